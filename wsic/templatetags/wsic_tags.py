@@ -1,0 +1,117 @@
+"""What templates may say about dates, numbers and forms.  Every value comes in; nothing here reads a clock."""
+
+from datetime import date, datetime
+
+from django import template
+from django.forms import BaseForm
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from wsic.dates import LONDON, age_on
+
+register = template.Library()
+
+# Not strftime: its month names follow the server's locale.
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+NOT_RECORDED = format_html('<span class="muted">{}</span>', "Not recorded")
+NHS_NUMBER_DIGITS = 10
+MINUTE, HOUR = 60, 3600  # seconds
+
+
+@register.filter
+def long_date(on: date | None) -> str:
+    """`14 July 1945`, as people and letters write it; empty for None."""
+    return f"{on.day} {MONTHS[on.month - 1]} {on.year}" if on else ""
+
+
+@register.filter
+def short_date(on: date | None) -> str:
+    """`14-Jul-1945`, plain, for places that take no element (a title, an option)."""
+    return f"{on.day:02d}-{MONTHS[on.month - 1][:3]}-{on.year}" if on else ""
+
+
+@register.simple_tag
+def clinical_date(on: date | datetime | None, *, year: bool = True, empty: str = "") -> SafeString:
+    """`14-Jul-1945` in <time>, read out in full; with the London time when `on` is a datetime.
+
+    `year=False` leaves the year out, for windows within months. None gives "Not recorded", or `empty` in its place.
+    """
+    if on is None:
+        return format_html('<span class="muted">{}</span>', empty) if empty else NOT_RECORDED
+    local = on.astimezone(LONDON) if isinstance(on, datetime) else on
+    time = f" {local:%H:%M}" if isinstance(local, datetime) else ""
+    return format_html(
+        '<time datetime="{}"><span aria-hidden="true">{}{}</span><span class="spoken">{}{}</span></time>',
+        local.isoformat(),
+        short_date(local) if year else short_date(local)[:-5],
+        time,
+        long_date(local),
+        time,
+    )
+
+
+@register.filter
+def nhs_number(digits: str | None) -> str:
+    """`943 476 5919`; what is not ten digits stays as it is, so that nothing is hidden."""
+    if not digits or len(digits) != NHS_NUMBER_DIGITS:
+        return digits or ""
+    return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
+
+
+@register.filter
+def age(birth_date: date | None, day: date) -> int | str:
+    """Whole years on `day`; empty when the birth date is not known."""
+    return age_on(birth_date, day) if birth_date else ""
+
+
+@register.filter
+def thousands(number: int | None) -> str:
+    """`25,600`; empty for None."""
+    return "" if number is None else f"{number:,}"
+
+
+@register.filter
+def roughly(seconds: float | None) -> str:
+    """A length of time as an estimate deserves to be said: `less than a minute`, `about 3 minutes`, `about 2 hours`."""
+    if seconds is None:
+        return ""
+    if seconds < MINUTE:
+        return "less than a minute"
+    count, unit = (round(seconds / MINUTE), "minute") if seconds < HOUR else (round(seconds / HOUR), "hour")
+    return f"about {count} {unit}{'' if count == 1 else 's'}"
+
+
+@register.filter
+def bars(tier: int) -> list[bool]:
+    """The three stepped bars of a tier tag, filled or not."""
+    return [tier >= step for step in (1, 2, 3)]
+
+
+@register.filter
+def problems(form: BaseForm | None) -> list[dict[str, str]]:
+    """The errors of a bound form for `components/error_summary.html`, in the order of the page, each with its field."""
+    if form is None:
+        return []
+    found = [{"text": str(text), "href": ""} for text in form.non_field_errors()]
+    for field in form:
+        found += [{"text": str(text), "href": f"#{field.auto_id}"} for text in field.errors]
+    return found
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A 14 px picture beside a word, never in its place; the names are the ids in `components/icon_sprite.html`."""
+    return format_html('<svg class="ico" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>', name)
