@@ -26,7 +26,9 @@ def page(
     Only names listed by the view are served, so a crafted request cannot ask for another part of the template. A
     boosted request and a step back in the browser's history always get the whole page.
     """
-    response = TemplateResponse(request, _template_name(request, template, partials), dict(context), status=status)
+    response = TemplateResponse(
+        request, _template_name(request, template, partials), dict(context), status=status
+    )
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
 

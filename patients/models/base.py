@@ -1,0 +1,92 @@
+"""The first of the two walls around people: no query about persons without saying on whose behalf.
+
+The second is row-level security (`wsic.walls`).  Either alone must hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from wsic.accounts.models import Membership, User
+from wsic.walls import ROLES_WITHOUT_REACH
+from wsic.work import system_purpose
+
+M = TypeVar("M", bound=models.Model, covariant=True)
+
+
+class Unscoped(RuntimeError):
+    """A query about people that neither `visible_to(user)` nor a unit of work with a purpose stands behind."""
+
+
+class Today(models.Func):
+    """The day of the running transaction, as the middleware or the unit of work told the database."""
+
+    template = "wsic_today()"
+    arity = 0
+    output_field = models.DateField()
+
+
+def reach_of(user: User) -> models.QuerySet[Any]:
+    """Ids of the persons whom the user reaches today, by their own name or by an organisation they work for."""
+    from .reach import Reach  # reach.py is about persons and so imports this module's query set
+
+    holds = Q(from_on__lte=Today()) & (Q(to_on=None) | Q(to_on__gt=Today()))
+    organisations = Membership.objects.filter(holds, user_id=user.pk).exclude(role__in=ROLES_WITHOUT_REACH)
+    mine = Q(user_id=user.pk) | Q(organisation_id__in=organisations.values("organisation_id"))
+    return Reach.objects.filter(holds, mine).values("person_id")
+
+
+class PersonLinkedQuerySet(models.QuerySet[M]):
+    """Of a model with one person in each row; `person_field` names the column with the person's key."""
+
+    person_field = "person_id"
+    _scoped = False
+
+    def visible_to(self, user: User) -> Self:
+        """Only rows about people whom the user reaches on the transaction's day."""
+        rows = self.filter(**{f"{self.person_field}__in": reach_of(user)})
+        rows._scoped = True
+        return rows
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]  # django-stubs leaves the private method out
+        clone._scoped = self._scoped
+        return clone
+
+    def _require_scope(self) -> None:
+        if not (self._scoped or system_purpose()):
+            raise Unscoped(
+                f"{self.model.__name__}: call visible_to(user), or open wsic.work.unit_of_work(purpose=...)"
+            )
+
+    def _fetch_all(self) -> None:
+        self._require_scope()
+        super()._fetch_all()  # type: ignore[misc]
+
+    def iterator(self, chunk_size: int | None = None) -> Iterator[M]:
+        self._require_scope()
+        return super().iterator(chunk_size)
+
+    def count(self) -> int:
+        self._require_scope()
+        return super().count()
+
+    def exists(self) -> bool:
+        self._require_scope()
+        return super().exists()
+
+    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        self._require_scope()
+        return super().aggregate(*args, **kwargs)
+
+    def update(self, **kwargs: Any) -> int:
+        self._require_scope()
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._require_scope()
+        return super().delete()

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from wsic.organisations.models import Organisation
+
+from .people import Person
+
+
+class Why(models.TextChoices):
+    REGISTERED = "REGISTERED", "Registered with the practice"
+    HUB = "HUB", "Practice served by the hub"
+    CARE_TEAM = "CARE_TEAM", "On the care team"
+    REFERRAL = "REFERRAL", "Referred to the service"
+    PRESCRIPTION = "PRESCRIPTION", "Activity prescribed"
+    MEETING = "MEETING", "On the agenda of a meeting"
+    TELEPHONE = "TELEPHONE", "Rung about the person"
+    BREAK_GLASS = "BREAK_GLASS", "Opened in an emergency"
+
+
+class Reach(models.Model):
+    """Who reaches whom, flat: one row an organisation or user, person, reason and time.  Both walls read it."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reached_by")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    why = models.CharField(max_length=20, choices=Why)
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=60)  # the row it follows from, as kind:pk
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation=None, user__isnull=False) | Q(organisation__isnull=False, user=None),
+                name="patients_reach_of_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_on=None) | Q(to_on__gt=F("from_on")),
+                name="patients_reach_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "organisation", "user", "why", "source"],
+                nulls_distinct=False,
+                name="patients_reach_once_a_source",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "person"], condition=Q(user=None), name="patients_reach_organisation"
+            ),
+            models.Index(
+                fields=["user", "person"], condition=Q(organisation=None), name="patients_reach_user"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Reach #{self.pk}"

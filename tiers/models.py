@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from typing import Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import Deferrable, F, Func, Q
+
+from patients.models import Import, Person, PersonLinkedQuerySet
+
+
+class Instrument(models.TextChoices):
+    EFI = "EFI", "electronic Frailty Index (Clegg 2016, 36 deficits)"
+
+
+class ScoreSource(models.TextChoices):
+    IMPORTED = "IMPORTED", "imported from the clinical system"
+    COMPUTED = "COMPUTED", "computed here from the records"
+
+
+class FrailtyScoreQuerySet(PersonLinkedQuerySet["FrailtyScore"]):
+    def standing(self) -> Self:
+        """Versions that count: not replaced, and no other content delivered for the same person and day."""
+        return self.filter(replaced_by=None, conflicted=False)
+
+
+class FrailtyScore(models.Model):
+    """A person's index on a day, as delivered; the count is what is classified, never the score."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="frailty_scores")
+    calculated_on = models.DateField()
+    deficit_count = models.PositiveSmallIntegerField()
+    score = models.DecimalField(max_digits=6, decimal_places=5)
+    instrument = models.CharField(max_length=10, choices=Instrument, default=Instrument.EFI)
+    source = models.CharField(max_length=10, choices=ScoreSource)
+    code_list_version = models.CharField(max_length=60, blank=True)
+    line = models.PositiveBigIntegerField(null=True, blank=True)
+    imported_by = models.ForeignKey(Import, null=True, on_delete=models.PROTECT, related_name="+")
+    replaced_by = models.ForeignKey(Import, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    conflicted = models.BooleanField(default=False)  # two contents for one person and day: neither counts
+    digest = models.BinaryField()
+
+    objects = FrailtyScoreQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(deficit_count__lte=36), name="tiers_at_most_36_deficits"),
+            models.UniqueConstraint(
+                fields=["person", "instrument", "source", "calculated_on"],
+                condition=Q(replaced_by=None, conflicted=False),
+                name="tiers_one_score_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"FrailtyScore #{self.pk}"
+
+
+class Basis(models.TextChoices):
+    PROPOSED = "PROPOSED", "Proposed"
+    DECIDED = "DECIDED", "Decided"
+
+
+class TierStandingQuerySet(PersonLinkedQuerySet["TierStanding"]):
+    def known_now(self) -> Self:
+        return self.filter(replaced_at=None)
+
+
+class TierStanding(models.Model):
+    """A person stands on a tier for a time, [from_on, to_on): without gap or overlap for each basis."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tier_standings")
+    tier = models.PositiveSmallIntegerField()
+    basis = models.CharField(max_length=10, choices=Basis)
+    deficit_count = models.PositiveSmallIntegerField(
+        null=True, blank=True
+    )  # of the score it was proposed from
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TierStandingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(tier__lte=3), name="tiers_tier_0_to_3"),
+            models.CheckConstraint(
+                condition=Q(to_on=None) | Q(to_on__gt=F("from_on")),
+                name="tiers_standing_ends_after_it_starts",
+            ),
+            ExclusionConstraint(
+                name="tiers_one_tier_at_a_time",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("basis", RangeOperators.EQUAL),
+                    (Func(F("from_on"), F("to_on"), function="daterange"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(replaced_at=None),
+                deferrable=Deferrable.DEFERRED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"TierStanding #{self.pk}"

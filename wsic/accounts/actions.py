@@ -1,0 +1,36 @@
+from datetime import date, datetime
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from wsic.organisations.models import Organisation
+
+from .models import Membership, User
+from .roles import Role
+
+
+@transaction.atomic
+def add_user(*, username: str, display_name: str, password: str) -> User:
+    """Add a local account that can sign in; the same name again changes nothing and returns it."""
+    existing = User.objects.filter(username=username).first()
+    if existing is not None:
+        return existing
+    user = User(username=username, display_name=display_name)
+    user.set_password(password)
+    user.save()
+    return user
+
+
+@transaction.atomic
+def add_membership(*, user: User, organisation: Organisation, role: Role, from_on: date) -> Membership:
+    """Let a user work for an organisation in a role from a day on; an open one of the same role stays as it is."""
+    membership, _ = Membership.objects.get_or_create(
+        user=user, organisation=organisation, role=role, to_on=None, defaults={"from_on": from_on}
+    )
+    return membership
+
+
+def clear_sessions(*, at: datetime) -> int:
+    """Delete sessions that expired before `at`; returns how many."""
+    deleted, _ = Session.objects.filter(expire_date__lt=at).delete()
+    return deleted

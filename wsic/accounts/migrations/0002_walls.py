@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from wsic.walls import Protect
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0001_initial"), ("wsic", "0001_walls")]
+
+    operations = [Protect("accounts.User", "accounts.Membership")]

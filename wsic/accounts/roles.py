@@ -1,0 +1,48 @@
+"""Roles and what each may do.  A role gives verbs; which person they apply to is a matter of relationship (Reach)."""
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    GP = "GP", "GP"
+    PRACTICE_NURSE = "PRACTICE_NURSE", "Practice nurse"
+    PRACTICE_ADMIN = "PRACTICE_ADMIN", "Practice administrator"
+    CASE_MANAGER = "CASE_MANAGER", "Case Manager"
+    HSCA = "HSCA", "Health and Social Care Assistant"
+    HUB_COORDINATOR = "HUB_COORDINATOR", "Hub co-ordinator"
+    COMMUNITY_NURSE = "COMMUNITY_NURSE", "Community nurse"
+    SOCIAL_CARE_WORKER = "SOCIAL_CARE_WORKER", "Social-care worker"
+    MENTAL_HEALTH_PRACTITIONER = "MENTAL_HEALTH_PRACTITIONER", "Mental-health practitioner"
+    VOLUNTARY_PROVIDER = "VOLUNTARY_PROVIDER", "Voluntary-sector provider"
+    OUT_OF_HOURS = "OUT_OF_HOURS", "Out-of-hours reader"
+    ANALYST = "ANALYST", "Analyst"
+    PRIVACY_OFFICER = "PRIVACY_OFFICER", "Privacy officer"
+    ADMINISTRATOR = "ADMINISTRATOR", "Administrator"
+
+
+class Verb(models.TextChoices):
+    READ = "READ", "read the records of people one works with"
+    REGISTER = "REGISTER", "read the register"
+    IMPORT = "IMPORT", "import extracts and mend rows in quarantine"
+    APPROVE_IMPORT = "APPROVE_IMPORT", "approve an import that is held"
+    AGGREGATES = "AGGREGATES", "see numbers without people"
+
+
+_CARE = frozenset({Verb.READ, Verb.REGISTER})
+
+VERBS: dict[Role, frozenset[Verb]] = {
+    Role.GP: _CARE | {Verb.IMPORT, Verb.APPROVE_IMPORT},
+    Role.PRACTICE_NURSE: _CARE,
+    Role.PRACTICE_ADMIN: _CARE | {Verb.IMPORT, Verb.APPROVE_IMPORT},
+    Role.CASE_MANAGER: _CARE,
+    Role.HSCA: _CARE,
+    Role.HUB_COORDINATOR: _CARE,
+    Role.COMMUNITY_NURSE: frozenset({Verb.READ}),
+    Role.SOCIAL_CARE_WORKER: frozenset({Verb.READ}),
+    Role.MENTAL_HEALTH_PRACTITIONER: frozenset({Verb.READ}),
+    Role.VOLUNTARY_PROVIDER: frozenset(),
+    Role.OUT_OF_HOURS: frozenset(),
+    Role.ANALYST: frozenset({Verb.AGGREGATES}),
+    Role.PRIVACY_OFFICER: frozenset({Verb.AGGREGATES}),
+    Role.ADMINISTRATOR: frozenset({Verb.AGGREGATES, Verb.IMPORT, Verb.APPROVE_IMPORT}),
+}

@@ -1,0 +1,108 @@
+"""What happened is gathered while a request or a unit of work runs and appended as its last statement.
+
+No audit, no page: where the rows cannot be appended the transaction fails, and with it whatever it would have shown.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from wsic.accounts.actors import Actor, SystemActor, actor_name
+
+from . import sets
+from .models import EventKind
+
+
+class NotGathering(RuntimeError):
+    """`record` was called outside a request and outside `wsic.work`: the row would have had no transaction."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    verb: str
+    kind: EventKind
+    user_id: int | None
+    actor: str
+    role: str
+    organisation_id: int | None
+    people: list[int]
+    subject: str
+    detail: dict[str, Any]
+
+
+@dataclass(kw_only=True)
+class Gathering:
+    """The events of one transaction, and what they all have in common."""
+
+    address: str = ""
+    purpose: str = ""
+    correlation_id: UUID = field(default_factory=uuid4)
+    events: list[Event] = field(default_factory=list)
+
+    def forget_writes(self) -> None:
+        """The view failed and its changes were rolled back: they did not happen.  Reads and denials did."""
+        self.events = [event for event in self.events if event.kind is not EventKind.WRITE]
+
+    def append(self, *, at: datetime) -> None:
+        """Append all gathered events in one statement and forget them."""
+        if not self.events:
+            return
+        common = {"at": at.isoformat(), "address": self.address, "purpose": self.purpose}
+        common["correlation_id"] = str(self.correlation_id)
+        sets.append_events([asdict(event) | common for event in self.events])
+        self.events = []
+
+
+_current: ContextVar[Gathering | None] = ContextVar("audit_gathering", default=None)
+
+
+@contextmanager
+def gathering(*, address: str = "", purpose: str = "") -> Iterator[Gathering]:
+    """Gather what `record` is told until the block ends; the caller appends it before the commit."""
+    gathered = Gathering(address=address, purpose=purpose)
+    token = _current.set(gathered)
+    try:
+        yield gathered
+    finally:
+        _current.reset(token)
+
+
+def record(
+    verb: str,
+    *,
+    by: Actor,
+    kind: EventKind = EventKind.WRITE,
+    people: Iterable[int] = (),
+    subject: str = "",
+    organisation_id: int | None = None,
+    **detail: Any,
+) -> None:
+    """
+    Note one event of the transaction that is running.
+
+    :param verb: what was done, `noun.verb` ("person.read", "import.approved")
+    :param people: primary keys of the persons it concerns
+    :param subject: kind and public id of the thing, never a name or an NHS number
+    :raises NotGathering: outside a request and outside `wsic.work`
+    """
+    gathered = _current.get()
+    if gathered is None:
+        raise NotGathering(verb)
+    standing = None if isinstance(by, SystemActor) or not by.standings else by.standings[0]
+    gathered.events.append(
+        Event(
+            verb=verb,
+            kind=kind,
+            user_id=None if isinstance(by, SystemActor) else by.pk,
+            actor=actor_name(by),
+            role=standing.role if standing else "",
+            organisation_id=organisation_id or (standing.organisation_id if standing else None),
+            people=sorted(set(people)),
+            subject=subject,
+            detail=detail,
+        )
+    )

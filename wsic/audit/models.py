@@ -1,0 +1,33 @@
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class EventKind(models.TextChoices):
+    READ = "READ", "Read"
+    WRITE = "WRITE", "Write"
+    DENIAL = "DENIAL", "Denial"
+    EXPORT = "EXPORT", "Export"
+    SIGN_IN = "SIGN_IN", "Sign-in"
+
+
+class AuditEvent(models.Model):
+    """Who did what, to whom, when.  No foreign keys, so that nothing recorded can block or vanish with its subject."""
+
+    at = models.DateTimeField()
+    verb = models.CharField(max_length=60)
+    kind = models.CharField(max_length=10, choices=EventKind)
+    user_id = models.BigIntegerField(null=True, blank=True)
+    actor = models.CharField(max_length=150)
+    role = models.CharField(max_length=60, blank=True)
+    organisation_id = models.BigIntegerField(null=True, blank=True)
+    people = ArrayField(models.BigIntegerField(), default=list)
+    subject = models.CharField(max_length=100, blank=True)
+    address = models.CharField(max_length=64, blank=True)
+    correlation_id = models.UUIDField(default=uuid.uuid4)
+    purpose = models.CharField(max_length=200, blank=True)
+    detail = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"AuditEvent #{self.pk}"

@@ -1,0 +1,19 @@
+"""Celery is only the wake-up call: wsic.jobs, in the database, is the queue."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wsic.settings")
+
+app = Celery("wsic")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "jobs.look": {"task": "jobs.look", "schedule": 15.0},
+    "accounts.clear_sessions": {
+        "task": "accounts.clear_sessions",
+        "schedule": crontab(hour="3", minute="10"),
+    },
+}

@@ -1,0 +1,149 @@
+"""Every table and every field, declared once.
+
+The walls in the database (`wsic.walls`), the export rules and the contract tests read this table: a model or a field
+that is not declared here turns `tests/contracts/test_declared.py` red.
+
+Walls:  PERSON        rows about one person; the app's log-in sees those it reaches (patients.Reach)
+        REACH         the table Reach itself
+        ORGANISATION  rows that belong to organisations; the app's log-in sees those of the user's own
+        SYSTEM        jobs and feeds only
+        OPEN          no person in it
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Wall(StrEnum):
+    PERSON = "PERSON"
+    REACH = "REACH"
+    ORGANISATION = "ORGANISATION"
+    SYSTEM = "SYSTEM"
+    OPEN = "OPEN"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """What may be done with a table, and which of its fields can tell who a person is."""
+
+    wall: Wall
+    app: str = "SELECT"  # what wsic_app is granted, as SQL; wsic_system always has all four
+    key: tuple[str, ...] = ("person_id",)  # columns the wall compares
+    identifying: frozenset[str] = frozenset()
+    plain: frozenset[str] = field(default_factory=frozenset)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+READ_WRITE = "SELECT, INSERT, UPDATE"
+
+TABLES: dict[str, Table] = {
+    "contenttypes.ContentType": Table(wall=Wall.OPEN, plain=_words("id app_label model")),
+    "auth.Permission": Table(wall=Wall.OPEN, app="", plain=_words("id name content_type codename")),
+    "auth.Group": Table(wall=Wall.OPEN, app="", plain=_words("id name permissions")),
+    "sessions.Session": Table(
+        wall=Wall.OPEN,
+        app="SELECT, INSERT, UPDATE, DELETE",
+        plain=_words("session_key session_data expire_date"),
+    ),
+    "organisations.Organisation": Table(
+        wall=Wall.OPEN,
+        plain=_words("id public_id code name kind borough wave live_on closed_on latitude longitude"),
+    ),
+    "organisations.OrganisationLink": Table(
+        wall=Wall.OPEN,
+        plain=_words("id child parent kind from_on to_on recorded_at replaced_at"),
+    ),
+    "organisations.Agreement": Table(
+        wall=Wall.OPEN,
+        plain=_words("id organisation kind signed_on signed_by withdrawn_on recorded_at"),
+    ),
+    "accounts.User": Table(
+        wall=Wall.OPEN,
+        app=READ_WRITE,
+        plain=_words("id public_id username display_name password last_login is_active"),
+    ),
+    "accounts.Membership": Table(wall=Wall.OPEN, plain=_words("id user organisation role from_on to_on")),
+    "audit.AuditEvent": Table(
+        wall=Wall.SYSTEM,
+        app="INSERT",
+        identifying=_words("people"),
+        plain=_words(
+            "id at verb kind user_id actor role organisation_id subject address correlation_id purpose detail"
+        ),
+    ),
+    "jobs.Job": Table(
+        wall=Wall.OPEN,
+        app="SELECT, INSERT",
+        plain=_words(
+            "id public_id name key as_on state attempt fence heartbeat_at due_at done total message rows_in rows_out"
+            " payload by_user_id by purpose error waits_for created_at finished_at"
+        ),
+    ),
+    "patients.Reach": Table(
+        wall=Wall.REACH,
+        identifying=_words("person"),
+        plain=_words("id organisation user why from_on to_on source"),
+    ),
+    "patients.Person": Table(
+        wall=Wall.PERSON, key=("id",), identifying=_words("id public_id"), plain=_words("imported_by")
+    ),
+    "patients.PersonDetail": Table(
+        wall=Wall.PERSON,
+        identifying=_words(
+            "person family_name given_name title birth_date address postcode phone email usual_gp died_on search_text"
+        ),
+        plain=_words(
+            "id sex ethnicity language interpreter_needed imd_quintile housebound as_on imported_by replaced_by digest"
+        ),
+    ),
+    "patients.PersonIdentifier": Table(
+        wall=Wall.PERSON, identifying=_words("person value"), plain=_words("id kind imported_by replaced_by")
+    ),
+    "patients.Registration": Table(
+        wall=Wall.PERSON,
+        identifying=_words("person"),
+        plain=_words("id practice kind from_on to_on as_on imported_by replaced_by digest"),
+    ),
+    "patients.Import": Table(
+        wall=Wall.ORGANISATION,
+        app=READ_WRITE,
+        key=("organisation_id",),
+        plain=_words(
+            "id public_id feed source organisation file_name stored_path sha256 size encoding delimiter mapping as_on state"
+            " rows accepted unchanged superseded duplicate quarantined report refusal job uploaded_by uploaded_at"
+            " approved_by approved_at finished_at seconds"
+        ),
+    ),
+    "patients.ColumnMapping": Table(
+        wall=Wall.ORGANISATION,
+        app="SELECT, INSERT, UPDATE",
+        key=("organisation_id",),
+        plain=_words("id organisation feed source mapping remembered_at remembered_by"),
+    ),
+    "patients.QuarantinedRow": Table(
+        wall=Wall.ORGANISATION,
+        app=READ_WRITE,
+        key=("organisation_id", "importer_id"),
+        identifying=_words("raw row_key sentence"),
+        plain=_words(
+            "id public_id feed imported_by importer organisation line column reason other_reasons digest state"
+            " created_at closed_at closed_by closing_note closed_by_import"
+        ),
+    ),
+    "tiers.FrailtyScore": Table(
+        wall=Wall.PERSON,
+        identifying=_words("person"),
+        plain=_words(
+            "id calculated_on deficit_count score instrument source code_list_version digest imported_by replaced_by"
+            " conflicted line"
+        ),
+    ),
+    "tiers.TierStanding": Table(
+        wall=Wall.PERSON,
+        identifying=_words("person"),
+        plain=_words("id tier basis deficit_count from_on to_on recorded_at replaced_at"),
+    ),
+}

@@ -1,0 +1,200 @@
+"""Settings, from the environment alone.  README.md lists the variables."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+
+from wsic.embedded import places
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+PRODUCTION = env.bool("WSIC_PRODUCTION", default=False)
+DEMO = env.bool("WSIC_DEMO", default=False) and not PRODUCTION
+# In the demo the clock stands on the day the synthetic extracts were made for; production has no such setting.
+DEMO_TODAY = env.str("WSIC_DEMO_TODAY", default="2026-06-30") if DEMO else None
+
+# One log-in to the database for each kind of process; manage.py, wsgi.py and celery.py say which this one is.
+LOGIN = env.str("WSIC_LOGIN", default="worker")
+LOGIN_URLS = {
+    "app": "DATABASE_URL",
+    "worker": "DATABASE_WORKER_URL",
+    "owner": "DATABASE_OWNER_URL",
+    "test": "DATABASE_TEST_URL",
+}
+
+
+def _database_url() -> str:
+    """The address for this process's log-in: the environment's, else the embedded server's."""
+    if env.str("DATABASE_URL", default=""):
+        return env.str(LOGIN_URLS[LOGIN], default=env.str("DATABASE_URL"))
+    return places.database_url(LOGIN)
+
+
+_one_machine_key = environ.Env.NOTSET if PRODUCTION else "one-machine-only-never-with-real-people"
+SECRET_KEY = env.str("SECRET_KEY", default=_one_machine_key)
+DEBUG = env.bool("WSIC_DEBUG", default=False) and not PRODUCTION
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
+)
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "template_partials",
+    "django_htmx",
+    "wsic.embedded",
+    "wsic.organisations",
+    "wsic.accounts",
+    "wsic.audit",
+    "wsic.jobs",
+    "patients",
+    "tiers",
+    "careplans",
+    "outcomes",
+    "wsic.home",
+    "wsic.demo",
+    "wsic",
+]
+
+# The first is outermost: the whole request, rendering included, is one transaction that ends with the audit rows.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "wsic.middleware.RequestTransaction",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wsic.middleware.DatabaseUser",
+    "wsic.middleware.ExpiredSession",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "wsic.urls"
+WSGI_APPLICATION = "wsic.wsgi.application"
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "home:home"
+LOGOUT_REDIRECT_URL = "accounts:sign_in"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "wsic.context.chrome",
+            ]
+        },
+    }
+]
+
+DATABASES: dict[str, dict[str, Any]] = {"default": env.db_url_config(_database_url())}
+DATABASES["default"] |= {
+    "ATOMIC_REQUESTS": True,  # the inner savepoint; wsic.middleware.RequestTransaction is the transaction
+    "CONN_MAX_AGE": 300,
+    "CONN_HEALTH_CHECKS": True,
+}
+DATABASES["default"].setdefault("OPTIONS", {})
+# A page that takes longer than this is a defect; jobs and commands may take hours.
+STATEMENT_TIMEOUT = {"app": "30s", "test": "120s"}.get(LOGIN, "0")
+_options = f"-c statement_timeout={STATEMENT_TIMEOUT} -c lock_timeout=10s -c timezone=UTC"
+if LOGIN == "test":
+    _options += " -c role=wsic_app"
+DATABASES["default"]["OPTIONS"]["options"] = _options
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Redis only wakes workers up; what it loses is due again by the ledger (wsic.jobs).  The figures are RELIABILITY.md's.
+CELERY_BROKER_URL = env.str("REDIS_URL", default="") or places.redis_url()
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_TIME_LIMIT = 1700  # seconds: under half the visibility time-out below
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_TIMEZONE = "Europe/London"
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = BASE_DIR / ".build" / "static"
+WSIC_VAR = places.places().var
+UPLOADS = Path(env.str("WSIC_UPLOADS", default=str(WSIC_VAR / "uploads")))
+UPLOAD_LIMIT = env.int("WSIC_UPLOAD_LIMIT", default=200 * 1024 * 1024)  # bytes of one file, as sent
+UNPACKED_LIMIT = env.int("WSIC_UNPACKED_LIMIT", default=8 * 1024 * 1024 * 1024)  # bytes of one file, unpacked
+FILE_UPLOAD_PERMISSIONS = 0o600
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "wsic.errors.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+if PRODUCTION:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    SECURE_SSL_REDIRECT = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+
+# No name and no NHS number may reach a log: messages are ours, and the request line carries UUIDs only.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "loggers": {"wsic": {"level": "INFO"}, "django.db.backends": {"level": "WARNING"}},
+}

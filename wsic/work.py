@@ -1,0 +1,68 @@
+"""In whose name a transaction runs.
+
+A request runs in its user's name (`wsic.middleware`), a job or a feed in the system's, through `unit_of_work`.  Both
+tell the database who and which day it is, LOCAL to the transaction, because a pooled connection outlives it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+
+from django.db import connection, transaction
+
+from wsic import clock
+from wsic.accounts.actors import SystemActor
+from wsic.accounts.models import User
+from wsic.accounts.queries import standings
+from wsic.audit import actions as audit
+
+_system_purpose: ContextVar[str] = ContextVar("system_purpose", default="")
+
+
+def system_purpose() -> str:
+    """Why this code may see everybody, or nothing when it may not."""
+    return _system_purpose.get()
+
+
+def enter(user: User | None, *, on: date) -> None:
+    """Tell the database who acts and what day it is, until the transaction ends; nobody sees nobody."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('wsic.user_id', %s, true), set_config('wsic.today', %s, true)",
+            ["" if user is None else str(user.pk), on.isoformat()],
+        )
+    if user is not None:
+        user.standings = standings(user, on=on)
+
+
+@contextmanager
+def unit_of_work(*, by: SystemActor, purpose: str, on: date) -> Iterator[SystemActor]:
+    """
+    One transaction of a job, a feed or a command, in the system's role, closed by its audit rows.
+
+    :param purpose: why everybody's records are opened; it stands in every audit row
+    """
+    token = _system_purpose.set(purpose)
+    try:
+        with transaction.atomic(), audit.gathering(purpose=purpose) as gathered:
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL ROLE wsic_system")
+            enter(None, on=on)
+            yield by
+            gathered.append(at=clock.instant())
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "RESET ROLE"
+                )  # for an outer transaction, as tests have; a commit alone would do it too
+    finally:
+        _system_purpose.reset(token)
+
+
+@contextmanager
+def acting_as(user: User, *, on: date) -> Iterator[User]:
+    """One transaction in a user's name outside a request: commands and tests of actions."""
+    with transaction.atomic(), audit.gathering() as gathered:
+        enter(user, on=on)
+        yield user
+        gathered.append(at=clock.instant())
