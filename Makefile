@@ -1,0 +1,33 @@
+# make demo: the whole system on this machine. make test: the test suite. Both set up first, which does nothing when
+# nothing changed. PYTHON names the Python that makes .venv.
+PYTHON ?= python3
+RUN := .venv/bin/python
+PYTEST := $(RUN) -m pytest
+TEST_OPTIONS ?=
+
+.PHONY: setup demo run test matrix browser check bench stop
+.DEFAULT_GOAL := setup
+
+setup:
+	@$(PYTHON) wsic/embedded/setup.py
+
+demo run: setup
+	@exec $(RUN) manage.py run_demo
+
+test: setup
+	$(PYTEST) -n 2 -m "not browser and not faults and not bench" $(TEST_OPTIONS)
+
+matrix: setup
+	WSIC_MATRIX=full $(PYTEST) -n 2 -m matrix $(TEST_OPTIONS)
+
+browser: setup
+	$(PYTEST) -m browser $(TEST_OPTIONS)
+
+bench: setup
+	$(PYTEST) -m bench -s $(TEST_OPTIONS)
+
+check: setup
+	@$(RUN) wsic/embedded/check.py
+
+stop:
+	@$(RUN) manage.py embedded stop
