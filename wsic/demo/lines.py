@@ -1,0 +1,84 @@
+"""The project's own format (FEEDS.md): columns, and a row as a line."""
+
+import csv
+from collections.abc import Iterable
+from io import StringIO
+
+ORGANISATIONS = "organisations"
+PEOPLE = "people"
+FRAILTY_SCORES = "frailty_scores"
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    ORGANISATIONS: (
+        "code",
+        "name",
+        "kind",
+        "borough",
+        "hub_code",
+        "wave",
+        "live_on",
+        "closed_on",
+        "latitude",
+        "longitude",
+    ),
+    PEOPLE: (
+        "nhs_number",
+        "family_name",
+        "given_name",
+        "birth_date",
+        "sex",
+        "title",
+        "ethnicity",
+        "language",
+        "interpreter_needed",
+        "address",
+        "postcode",
+        "phone",
+        "email",
+        "practice_code",
+        "registration_kind",
+        "usual_gp",
+        "registered_on",
+        "deregistered_on",
+        "died_on",
+        "imd_quintile",
+        "housebound",
+    ),
+    FRAILTY_SCORES: ("nhs_number", "birth_date", "calculated_on", "score"),
+}
+
+Row = dict[str, str]
+
+
+def to_line(values: Iterable[str]) -> str:
+    """One record without its line ending. Our own: csv.writer's quoting differs between versions of Python."""
+    return ",".join(
+        f'"{value.replace(chr(34), chr(34) * 2)}"' if any(mark in value for mark in ',"\r\n') else value
+        for value in values
+    )
+
+
+def row_line(row: Row) -> str:
+    return to_line(row.values())
+
+
+def header_line(feed: str) -> str:
+    return ",".join(COLUMNS[feed])
+
+
+def to_row(line: str, feed: str) -> Row:
+    """The row of a clean line of this module's own making."""
+    values = next(csv.reader(StringIO(line, newline=""), strict=True))
+    return dict(zip(COLUMNS[feed], values, strict=True))
+
+
+def records(text: str) -> list[str]:
+    """A clean file as its records, header first, without line endings; a record may hold line breaks."""
+    found: list[str] = []
+    pending = ""
+    for line in text.split("\n"):
+        pending = f"{pending}\n{line}" if pending else line
+        if pending.count('"') % 2 == 0:
+            found.append(pending)
+            pending = ""
+    return found[:-1] if found and not found[-1] else found
