@@ -1,16 +1,17 @@
+"""Answers as pages: whole or in part, in numbered pages, sorted by a heading."""
+
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
-
-class HtmxRequest(HttpRequest):
-    """A request that has passed django-htmx's middleware."""
-
-    htmx: HtmxDetails
+PAGE_SIZES = (20, 50, 100)
+EDGE = 3  # pages shown at an end while the reader is near it
+MAX_DIGITS = 9  # of a page number that somebody typed
 
 
 def page(
@@ -38,3 +39,112 @@ def _template_name(request: HttpRequest, template: str, partials: frozenset[str]
     if not htmx or htmx.boosted or htmx.history_restore_request or htmx.target not in partials:
         return template
     return f"{template}#{htmx.target}"
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A numbered page; `number` None is the gap between two of them."""
+
+    number: int | None
+    address: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class SizeLink:
+    size: int
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Paging:
+    """What `components/pagination.html` shows: rows `first` to `last` (from 1; 0 when there are none) of `total`."""
+
+    first: int
+    last: int
+    total: int
+    links: tuple[PageLink, ...]
+    sizes: tuple[SizeLink, ...]
+    previous: str
+    next: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What `components/sort_header.html` shows: `direction` is "ascending", "descending" or "" (not sorted by it)."""
+
+    label: str
+    address: str
+    direction: str
+    figure: bool = False
+
+
+def address_with(query: QueryDict, **changes: str | int | None) -> str:
+    """The same list with some words of the address changed (None takes one away), on its first page unless told."""
+    changed = query.copy()
+    for name, value in {"page": None, **changes}.items():
+        changed.pop(name, None)
+        if value is not None:
+            changed[name] = str(value)
+    return "?" + changed.urlencode()
+
+
+def page_size(query: QueryDict) -> int:
+    """Rows a page as the address asks, when it asks for one of PAGE_SIZES."""
+    asked = query.get("size", "")
+    return int(asked) if asked in map(str, PAGE_SIZES) else PAGE_SIZES[0]
+
+
+def paging(query: QueryDict, total: int) -> Paging:
+    """The pages of a list of `total` rows; a page beyond the end is the last one, anything else is the first."""
+    size = page_size(query)
+    count = max(1, -(-total // size))
+    asked = query.get("page", "")
+    number = (
+        min(max(1, int(asked)), count)
+        if asked.isascii() and asked.isdigit() and len(asked) < MAX_DIGITS
+        else 1
+    )
+    first = (number - 1) * size
+    return Paging(
+        first=min(first + 1, total),
+        last=min(first + size, total),
+        total=total,
+        links=tuple(
+            PageLink(shown, address_with(query, page=shown), shown == number) if shown else PageLink(None)
+            for shown in _shown_pages(number, count)
+        ),
+        sizes=tuple(SizeLink(each, address_with(query, size=each), each == size) for each in PAGE_SIZES),
+        previous=address_with(query, page=number - 1) if number > 1 else "",
+        next=address_with(query, page=number + 1) if number < count else "",
+    )
+
+
+def heading(
+    query: QueryDict, label: str, name: str, *, default: bool = False, figure: bool = False
+) -> Heading:
+    """A heading that sorts by `name` and, when it already does, the other way round (`sort=name`, `sort=-name`)."""
+    asked = query.get("sort", "")
+    direction = (
+        "ascending"
+        if asked == name or (default and not asked)
+        else "descending"
+        if asked == f"-{name}"
+        else ""
+    )
+    turned = f"-{name}" if direction == "ascending" else name
+    return Heading(label, address_with(query, sort=turned), direction, figure)
+
+
+def _shown_pages(number: int, count: int) -> list[int | None]:
+    """First, last, the current one with its neighbours and at least three at either end; None where some are left out."""
+    near = {1, count, number - 1, number, number + 1}
+    near |= {2, 3} if number <= EDGE else set()
+    near |= {count - 1, count - 2} if number > count - EDGE else set()
+    shown: list[int | None] = []
+    for each in sorted(near & set(range(1, count + 1))):
+        if shown and each - (shown[-1] or 0) > 1:
+            shown.append(None)
+        shown.append(each)
+    return shown

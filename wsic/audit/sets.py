@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import connection
-from psycopg.types.json import Json
+from psycopg.types.json import Jsonb
 
 _APPEND = """
 INSERT INTO audit_auditevent (at, verb, kind, user_id, actor, role, organisation_id, people, subject, address,
@@ -18,4 +18,4 @@ FROM jsonb_to_recordset(%s) AS e (at timestamptz, verb text, kind text, user_id 
 def append_events(events: list[dict[str, Any]]) -> None:
     """Append rows in the order given; keys are the columns of `audit_auditevent` without the id."""
     with connection.cursor() as cursor:
-        cursor.execute(_APPEND, [Json(events)])
+        cursor.execute(_APPEND, [Jsonb(events)])

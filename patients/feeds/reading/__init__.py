@@ -1,7 +1,7 @@
 """Strict reading of an extract: what is in the file, row by row, and never a guess.
 
-Nothing here knows a feed's meaning: rows come out as text in the feed's column order, rows that cannot be read come out
-as `BadRow`, and a file that cannot be trusted at all is refused whole by `RefusedFile`.
+Nothing here knows a feed's meaning: rows come out as text in the feed's column order, rows that cannot be
+read come out as `BadRow`, and a file that cannot be trusted at all is refused whole by `RefusedFile`.
 """
 
 from patients.feeds.reading.extract import Extract, Preview, open_extract, preview

@@ -16,22 +16,25 @@ WINDOWS_1252 = "cp1252"
 
 TITLES = {
     UTF_8: "UTF-8",
-    UTF_8_BOM: "UTF-8 with byte order mark",
-    UTF_16_LE: "UTF-16 little-endian",
-    UTF_16_BE: "UTF-16 big-endian",
+    UTF_8_BOM: "UTF-8 with BOM",
+    UTF_16_LE: "UTF-16 LE",
+    UTF_16_BE: "UTF-16 BE",
     WINDOWS_1252: "Windows-1252",
 }
 
 _MARKS = ((codecs.BOM_UTF8, UTF_8_BOM), (codecs.BOM_UTF16_LE, UTF_16_LE), (codecs.BOM_UTF16_BE, UTF_16_BE))
 _UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
-_NUL_SHARE = 0.4  # of every second byte: Latin text in UTF-16 has nearly all of them NUL, other text none
+_BEGINNING = (
+    8  # bytes: every header begins with Latin letters, which in UTF-16 have a NUL at each second place
+)
 _CONTROL_SHARE = 0.05  # of the first bytes, without tab and line breaks: above that it is no text
 
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """`codec` to decode the bytes behind the mark, `mark` the bytes of the byte order mark, `mixed` when a Windows-1252
-    file also holds lines in UTF-8, whose characters would come in as two."""
+    """`codec` to decode the bytes behind the mark, `mark` the bytes of the byte order mark, `mixed` when a
+    Windows-1252 file also holds lines in UTF-8, whose characters would come in as two.
+    """
 
     codec: str
     mark: int = 0
@@ -45,9 +48,9 @@ class Encoding:
 def find_encoding(chunks: Iterable[bytes]) -> Encoding:
     """The encoding of the file that `chunks` are (all of it: a 1252 byte may stand in the last line).
 
-    A byte order mark decides. Without one, NULs at every second place say UTF-16. Else UTF-8, if as much of the text beyond
-    ASCII reads as UTF-8 as does not (what does not is then a bad row), else Windows-1252. Raises RefusedFile for what is
-    no text.
+    A byte order mark decides. Without one, NULs at every second place of the beginning say UTF-16. Else
+    UTF-8, if as much of the text beyond ASCII reads as UTF-8 as does not (what does not is then a bad row),
+    else Windows-1252. Raises RefusedFile for what is no text.
     """
     chunks = iter(chunks)
     first = next(chunks, b"")
@@ -56,9 +59,9 @@ def find_encoding(chunks: Iterable[bytes]) -> Encoding:
         if first.startswith(mark):
             _exhaust(chunks)
             return Encoding(UTF_8 if codec == UTF_8_BOM else codec, len(mark))
-    for codec, start in ((UTF_16_BE, 0), (UTF_16_LE, 1)):
-        half = first[start:65_536:2]
-        if half and half.count(0) > _NUL_SHARE * len(half):
+    even, odd = first[0:_BEGINNING:2], first[1:_BEGINNING:2]
+    for codec, nuls, letters in ((UTF_16_BE, even, odd), (UTF_16_LE, odd, even)):
+        if nuls and not any(nuls) and all(letters):
             _exhaust(chunks)
             return Encoding(codec)
     _refuse_controls(first)
@@ -77,7 +80,9 @@ def _refuse_no_text(first: bytes) -> None:
     if first.startswith(_UTF_32):
         raise RefusedFile("The file is written in UTF-32. Save it as UTF-8.")
     if first.startswith(b"\xd0\xcf\x11\xe0"):
-        raise RefusedFile("This is an Excel workbook of the old kind (.xls). Save it as .xlsx or as CSV UTF-8.")
+        raise RefusedFile(
+            "This is an Excel workbook of the old kind (.xls). Save it as .xlsx or as CSV UTF-8."
+        )
     if first.startswith(b"%PDF"):
         raise RefusedFile("This is a PDF, not an extract. Send the CSV file it was made from.")
 

@@ -14,7 +14,9 @@ DELIMITER_TITLES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """`names` as they stand in the file; `places[i]` is where the feed's i-th column lies, None when it is missing."""
+    """`names` as they stand in the file; `places[i]` is where the feed's i-th column lies, None when it is
+    missing.
+    """
 
     delimiter: str
     names: tuple[str, ...]
@@ -37,25 +39,37 @@ def split_header(line: str, delimiter: str) -> tuple[str, ...] | None:
 
 
 def guess_header(line: str) -> tuple[str, tuple[str, ...]]:
-    """Delimiter and names for a preview, where nothing is known of the feed: the delimiter that parts the most."""
+    """Delimiter and names for a preview, where nothing is known of the feed: the delimiter that parts the
+    most.
+    """
     splits = [(delimiter, names) for delimiter in DELIMITERS if (names := split_header(line, delimiter))]
     if not splits or "\0" in line:
-        raise RefusedFile("The first line is not a header: its quotes do not match. The first line must name the columns.")
+        raise RefusedFile(
+            "The first line is not a header: its quotes do not match. The first line must name the columns."
+        )
     return max(splits, key=lambda split: len(split[1]))
 
 
 def find_header(line: str, *, columns: FeedColumns, mapping: Mapping[str, str] | None) -> Header:
-    """The header in `line`. `mapping` (name in the file -> column, '' to leave it out) goes before the name itself.
+    """The header in `line`. `mapping` (name in the file -> column, '' to leave it out) goes before the name
+    itself.
 
-    Raises RefusedFile when no delimiter gives a known name, a required column is missing or a column comes twice.
+    Raises RefusedFile when no delimiter gives a known name, a required column is missing or a column comes
+    twice.
     """
     if "\0" in line or "\ufffd" in line:
-        raise RefusedFile("The first line holds characters that are no text. The first line must name the columns.")
+        raise RefusedFile(
+            "The first line holds characters that are no text. The first line must name the columns."
+        )
     known = _known_names(columns, mapping)
     splits = [(delimiter, names) for delimiter in DELIMITERS if (names := split_header(line, delimiter))]
     if not splits:
-        raise RefusedFile("The first line is not a header: its quotes do not match. The first line must name the columns.")
-    delimiter, names = max(splits, key=lambda split: (sum(plain(name) in known for name in split[1]), len(split[1])))
+        raise RefusedFile(
+            "The first line is not a header: its quotes do not match. The first line must name the columns."
+        )
+    delimiter, names = max(
+        splits, key=lambda split: (sum(plain(name) in known for name in split[1]), len(split[1]))
+    )
     return place_header(delimiter, names, columns=columns, mapping=mapping)
 
 
@@ -90,14 +104,18 @@ def _known_names(columns: FeedColumns, mapping: Mapping[str, str] | None) -> dic
     mapped = {plain(name): plain(column) for name, column in (mapping or {}).items()}
     strange = sorted({column for column in mapped.values() if column and column not in own})
     if strange:
-        raise RefusedFile(f"The mapping names columns that {columns.feed} does not have: {', '.join(strange)}.")
+        raise RefusedFile(
+            f"The mapping names columns that {columns.feed} does not have: {', '.join(strange)}."
+        )
     return own | mapped
 
 
 def _twice(column: str, first: str, second: str) -> str:
     if plain(first) == plain(second):
         return f"The header names {column} twice. Remove one of the two columns."
-    return f"The header has two columns for {column}: {first} and {second}. Remove one, or change the mapping."
+    return (
+        f"The header has two columns for {column}: {first} and {second}. Remove one, or change the mapping."
+    )
 
 
 def _refuse_missing(found: Mapping[str, int], names: Sequence[str], columns: FeedColumns) -> None:
@@ -110,7 +128,8 @@ def _refuse_missing(found: Mapping[str, int], names: Sequence[str], columns: Fee
     if missing:
         word = "column" if len(missing) == 1 else "columns"
         raise RefusedFile(
-            f"The header lacks the required {word} {_list(columns, missing)}. It names: {', '.join(names)[:500]}."
+            f"The header lacks the required {word} {_list(columns, missing)}. "
+            f"It names: {', '.join(names)[:500]}."
         )
 
 

@@ -9,12 +9,12 @@ MOST_CHARACTERS = 32 * 1024  # FEEDS.md promise 1: a field over 32 KB is a bad r
 MOST_RAW = 64 * 1024  # characters of a bad row that are kept
 
 REASONS = {
-    "too_few_fields": "has fewer fields than the header; a delimiter is missing, or a line break stands in an unquoted field.",
+    "too_few_fields": "has fewer fields than the header; a delimiter is missing, or quotes around a break.",
     "too_many_fields": "has more fields than the header; quote the field that holds the delimiter.",
-    "unterminated_quote": 'has a quoted field that is not closed; close it, and write a quote inside it twice ("").',
+    "unterminated_quote": "has a quoted field that is not closed; close it, and double quotes inside it.",
     "nul_character": "holds a NUL character; remove it, or export the file again.",
     "field_too_long": f"has a field of more than {MOST_CHARACTERS:,} characters; shorten it.",
-    "bad_encoding": "holds bytes that are no text in the file's encoding; write the line again, or save the file as UTF-8.",
+    "bad_encoding": "holds bytes that are no text in the file's encoding; save the file as UTF-8.",
 }
 
 
@@ -43,7 +43,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that cannot be read. `line` is its first physical line, counted from 1; `reason` a key of REASONS."""
+    """A row that cannot be read. `line` is its first physical line, counted from 1; `reason` a key of
+    REASONS.
+    """
 
     line: int
     raw: str
@@ -58,8 +60,9 @@ class BadRow:
 class Batch:
     """Some thousand rows in file order.
 
-    `rows` are the good ones, each a tuple of text in the declared column order ('' where the file has no such column);
-    `lines` and `raws` run beside them. `read_bytes` is how much of the file lies behind, for progress.
+    `rows` are the good ones, each a tuple of text in the declared column order ('' where the file has no such
+    column); `lines` and `raws` run beside them. `read_bytes` is how much of the file lies behind, for
+    progress.
     """
 
     rows: Sequence[tuple[str, ...]]

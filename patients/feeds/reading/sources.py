@@ -14,7 +14,9 @@ from typing import BinaryIO
 from patients.feeds.reading.encodings import Encoding
 from patients.feeds.reading.shapes import Limits, RefusedFile
 
-CHUNK = 1 << 19  # bytes: about 4,000 people, small enough for flat memory, large enough that Python's part is small
+CHUNK = (
+    1 << 19
+)  # bytes: about 4,000 people, small enough for flat memory, large enough that Python's part is small
 
 
 class Packing(Enum):
@@ -26,7 +28,9 @@ class Packing(Enum):
 
 
 def find_packing(path: Path) -> Packing:
-    """By the first bytes, not by the name. Raises RefusedFile when there is no such file or it cannot be read."""
+    """By the first bytes, not by the name. Raises RefusedFile when there is no such file or it cannot be
+    read.
+    """
     try:
         with path.open("rb") as file:
             start = file.read(4)
@@ -45,7 +49,9 @@ def read_chunks(path: Path, packing: Packing, limits: Limits) -> Iterator[tuple[
         while chunk := _read(source):
             unpacked += len(chunk)
             if unpacked > limits.unpacked_bytes:
-                raise RefusedFile(f"The file unpacks to more than {_size(limits.unpacked_bytes)}. Send it in parts.")
+                raise RefusedFile(
+                    f"The file unpacks to more than {_size(limits.unpacked_bytes)}. Send it in parts."
+                )
             yield chunk, file.tell()
 
 

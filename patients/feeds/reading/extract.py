@@ -1,0 +1,148 @@
+"""Opening a file: what it is, and its rows in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from patients.feeds.reading.encodings import Encoding, find_encoding
+from patients.feeds.reading.headers import DELIMITER_TITLES, Header, find_header, guess_header, place_header
+from patients.feeds.reading.lines import MOST_LINE, Stretch, read_stretches
+from patients.feeds.reading.records import Form, form_of, read_rows
+from patients.feeds.reading.shapes import BadRow, Batch, FeedColumns, Limits, RefusedFile
+from patients.feeds.reading.sources import Packing, find_packing, read_chunks, read_texts
+from patients.feeds.reading.workbook import Sheet, open_sheet
+
+_WORKBOOK_BATCH = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A file that is text: where it lies and how it is read."""
+
+    path: Path
+    packing: Packing
+    encoding: Encoding
+    limits: Limits
+    header_line: str
+    header_lines: int
+
+    @property
+    def title(self) -> str:
+        return self.encoding.title + (", gzip" if self.packing is Packing.GZIP else "")
+
+    def stretches(self, *, longest: int) -> Generator[Stretch, None, None]:
+        chunks = read_chunks(self.path, self.packing, self.limits)
+        return read_stretches(read_texts(chunks, self.encoding), longest=longest)
+
+    def batches(self, form: Form) -> Iterator[Batch]:
+        return read_rows(self.stretches(longest=form.longest), form, header_lines=self.header_lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A file that can be read for a feed. Iterating, as often as wanted, yields batches from the start."""
+
+    source: _Text | Sheet
+    head: Header
+    total_bytes: int
+
+    @property
+    def encoding(self) -> str:
+        """In words, for the report."""
+        return self.source.title
+
+    @property
+    def delimiter(self) -> str:
+        """In words: comma, semicolon, tab, bar; 'cells' for a workbook."""
+        return DELIMITER_TITLES.get(self.head.delimiter, "cells")
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The names as they stand in the file."""
+        return self.head.names
+
+    @property
+    def unknown_columns(self) -> tuple[str, ...]:
+        return self.head.unknown
+
+    @property
+    def missing_optional(self) -> tuple[str, ...]:
+        return self.head.missing_optional
+
+    def __iter__(self) -> Iterator[Batch]:
+        if isinstance(self.source, Sheet):
+            return self.source.batches(self.head, size=_WORKBOOK_BATCH)
+        return self.source.batches(form_of(self.head, mixed=self.source.encoding.mixed))
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The beginning of a file before anything is known of it: names and rows in the file's own order."""
+
+    encoding: str
+    delimiter: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    bad: tuple[BadRow, ...]
+
+
+def open_extract(
+    path: Path,
+    *,
+    columns: FeedColumns,
+    mapping: Mapping[str, str] | None = None,
+    limits: Limits | None = None,
+) -> Extract:
+    """Reads `path` once through (encoding, archive whole) and its header.
+
+    `mapping`: name in the file -> column of the feed, '' to leave it out. Raises RefusedFile.
+    """
+    source = _open_source(path, limits or Limits())
+    if isinstance(source, Sheet):
+        head = place_header("", source.names, columns=columns, mapping=mapping)
+    else:
+        head = find_header(source.header_line, columns=columns, mapping=mapping)
+    return Extract(source, head, path.stat().st_size)
+
+
+def preview(path: Path, limit: int = 20, *, limits: Limits | None = None) -> Preview:
+    """The first `limit` rows as they stand in the file. Raises RefusedFile."""
+    source = _open_source(path, limits or Limits())
+    if isinstance(source, Sheet):
+        head = _own_order("", source.names)
+    else:
+        head = _own_order(*guess_header(source.header_line))
+    extract = Extract(source, head, path.stat().st_size)
+    batch = next(iter(extract), Batch((), (), ()))
+    return Preview(
+        extract.encoding, extract.delimiter, head.names, tuple(batch.rows[:limit]), tuple(batch.bad[:limit])
+    )
+
+
+def _own_order(delimiter: str, names: tuple[str, ...]) -> Header:
+    return Header(delimiter, names, tuple(range(len(names))), (), ())
+
+
+def _open_source(path: Path, limits: Limits) -> _Text | Sheet:
+    packing = find_packing(path)
+    if packing is Packing.WORKBOOK:
+        return open_sheet(path, limits)
+    encoding = find_encoding(chunk for chunk, _ in read_chunks(path, packing, limits))
+    line, number = _first_line(_Text(path, packing, encoding, limits, "", 0))
+    return _Text(path, packing, encoding, limits, line, number)
+
+
+def _first_line(text: _Text) -> tuple[str, int]:
+    """The first line that is not empty, and its number. It must stand in the first stretch."""
+    with closing(text.stretches(longest=MOST_LINE)) as stretches:
+        lines = [line for stretch in islice(stretches, 1) for line in stretch.text.split("\n")]
+    for number, line in enumerate(lines, 1):
+        if len(line) > MOST_LINE:
+            raise RefusedFile("The first line is longer than a million characters. It must name the columns.")
+        if line.strip():
+            return line, number
+    raise RefusedFile("The file has no header. The first line must name the columns.")

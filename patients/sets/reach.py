@@ -1,0 +1,94 @@
+"""Reach, worked out from the facts it follows from, for everybody or for some people at once."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+# A practice reaches whom it registers.  A hub reaches them too while it serves the practice and both have signed the
+# Information Sharing Agreement (SECURITY.md).  LEAST passes over open ends; a time that never begins is left out.
+_EXPECTED = """
+expected AS (
+    SELECT f.* FROM (
+        SELECT r.person_id, r.practice_id AS organisation_id, 'REGISTERED' AS why, r.from_on, r.to_on,
+               'registration:' || r.id AS source
+        FROM patients_registration r
+        WHERE r.replaced_by_id IS NULL
+        UNION ALL
+        SELECT r.person_id, l.parent_id, 'HUB',
+               GREATEST(r.from_on, l.from_on, practice.signed_on, hub.signed_on),
+               LEAST(r.to_on, l.to_on, practice.withdrawn_on, hub.withdrawn_on),
+               concat_ws(' ', 'registration:' || r.id, 'link:' || l.id, 'isa:' || practice.id, 'isa:' || hub.id)
+        FROM patients_registration r
+        JOIN organisations_organisationlink l
+             ON l.child_id = r.practice_id AND l.kind = 'HUB' AND l.replaced_at IS NULL
+        JOIN organisations_agreement practice
+             ON practice.organisation_id = l.child_id AND practice.kind = 'INFORMATION_SHARING'
+        JOIN organisations_agreement hub
+             ON hub.organisation_id = l.parent_id AND hub.kind = 'INFORMATION_SHARING'
+        WHERE r.replaced_by_id IS NULL AND r.kind = 'REGULAR'
+    ) f
+    WHERE (f.to_on IS NULL OR f.to_on > f.from_on)
+      AND (%(people)s::bigint[] IS NULL OR f.person_id = ANY (%(people)s::bigint[]))
+),
+present AS (
+    SELECT p.* FROM patients_reach p
+    WHERE p.why IN ('REGISTERED', 'HUB')
+      AND (%(people)s::bigint[] IS NULL OR p.person_id = ANY (%(people)s::bigint[]))
+)
+"""
+_SAME = """p.person_id = e.person_id AND p.organisation_id = e.organisation_id AND p.why = e.why
+           AND p.source = e.source"""
+
+_REFRESH = f"""
+WITH {_EXPECTED},
+gone AS (
+    DELETE FROM patients_reach r USING present p
+    WHERE r.id = p.id AND NOT EXISTS (SELECT 1 FROM expected e WHERE {_SAME})
+    RETURNING 1
+),
+moved AS (
+    UPDATE patients_reach r SET from_on = e.from_on, to_on = e.to_on
+    FROM present p JOIN expected e ON {_SAME}
+    WHERE r.id = p.id AND (p.from_on, p.to_on) IS DISTINCT FROM (e.from_on, e.to_on)
+    RETURNING 1
+),
+new AS (
+    INSERT INTO patients_reach (person_id, organisation_id, why, from_on, to_on, source)
+    SELECT e.person_id, e.organisation_id, e.why, e.from_on, e.to_on, e.source
+    FROM expected e WHERE NOT EXISTS (SELECT 1 FROM present p WHERE {_SAME})
+    RETURNING 1
+)
+SELECT (SELECT count(*) FROM new), (SELECT count(*) FROM moved), (SELECT count(*) FROM gone)
+"""
+
+_DIFFERENCE = f"""
+WITH {_EXPECTED}
+SELECT (SELECT count(*) FROM expected e WHERE NOT EXISTS (
+            SELECT 1 FROM present p WHERE {_SAME}
+            AND (p.from_on, p.to_on) IS NOT DISTINCT FROM (e.from_on, e.to_on))),
+       (SELECT count(*) FROM present p WHERE NOT EXISTS (SELECT 1 FROM expected e WHERE {_SAME}))
+"""
+
+
+@dataclass(frozen=True)
+class ReachChange:
+    """Rows of Reach added, given other dates, and taken away."""
+
+    added: int
+    moved: int
+    removed: int
+
+
+def refresh(people: list[int] | None) -> ReachChange:
+    """Make Reach of these people, or of everybody, what registrations, links and agreements say; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REFRESH, {"people": people})
+        return ReachChange(*cursor.fetchone())
+
+
+def difference() -> tuple[int, int]:
+    """How many rows Reach lacks or has with other dates, and how many it has too many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DIFFERENCE, {"people": None})
+        missing, surplus = cursor.fetchone()
+    return missing, surplus

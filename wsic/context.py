@@ -1,0 +1,74 @@
+"""What the frame of every page shows: who is signed in, the menu, the demo's day."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from wsic.accounts.models import Standing, User
+from wsic.accounts.roles import Verb
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    label: str
+    address: str
+    current: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    name: str
+    role: str
+    organisation: str
+    several: bool
+    change_address: str
+
+
+def chrome(request: HttpRequest) -> dict[str, Any]:
+    """The frame's context; the sign-in page has no menu and no search."""
+    demo_today = date.fromisoformat(settings.DEMO_TODAY) if settings.DEMO_TODAY else None
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {"signed_in": None, "navigation": (), "demo_today": demo_today}
+    return {"signed_in": _signed_in(user), "navigation": _menu(request, user), "demo_today": demo_today}
+
+
+def _signed_in(user: User) -> SignedIn:
+    standing = user.standings[0] if user.standings else None
+    return SignedIn(
+        name=user.display_name,
+        role=standing.role.label if standing else "No role today",
+        organisation=_organisations(user.standings),
+        several=False,
+        change_address="",
+    )
+
+
+def _organisations(standings: tuple[Standing, ...]) -> str:
+    """All organisations of today: a locum of two practices works for both at once and changes nothing over."""
+    names = list(dict.fromkeys(standing.organisation_name for standing in standings))
+    return " and ".join(names) or "No organisation today"
+
+
+def _menu(request: HttpRequest, user: User) -> tuple[MenuItem, ...]:
+    entries = [
+        ("Home", reverse("home:home"), True),
+        ("Register", reverse("tiers:register"), user.may(Verb.REGISTER)),
+        ("Imports", reverse("patients:import_list"), user.may(Verb.IMPORT)),
+        ("Quarantine", reverse("patients:quarantine_list"), user.may(Verb.IMPORT)),
+        ("Organisations", reverse("organisations:organisation_list"), True),
+    ]
+    return tuple(
+        MenuItem(label, address, current=_is_current(request.path, address))
+        for label, address, shown in entries
+        if shown
+    )
+
+
+def _is_current(path: str, address: str) -> bool:
+    return path == address if address == "/" else path.startswith(address)
