@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django import template
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField, CheckboxInput, RadioSelect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -107,7 +107,8 @@ def problems(form: BaseForm | None) -> list[dict[str, str]]:
         return []
     found = [{"text": str(text), "href": ""} for text in form.non_field_errors()]
     for field in form:
-        found += [{"text": str(text), "href": f"#{field.auto_id}"} for text in field.errors]
+        first_control = field.id_for_label or f"{field.auto_id}_0"  # a group of choices has no id of its own
+        found += [{"text": str(text), "href": f"#{first_control}"} for text in field.errors]
     return found
 
 
@@ -115,3 +116,27 @@ def problems(form: BaseForm | None) -> list[dict[str, str]]:
 def icon(name: str) -> SafeString:
     """A 14 px picture beside a word, never in its place; the names are the ids in `components/icon_sprite.html`."""
     return format_html('<svg class="ico" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>', name)
+
+
+@register.simple_tag
+def formal_name(family_name: str, given_name: str, title: str = "") -> str:
+    """`SMITH, Joan (Mrs)`."""
+    name = f"{family_name.upper()}, {given_name}" if given_name else family_name.upper()
+    return f"{name} ({title})" if title else name
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """How `components/field.html` lays a field out: hidden, checkbox, choices or control."""
+    widget = field.field.widget
+    if field.is_hidden:
+        return "hidden"
+    if isinstance(widget, CheckboxInput):
+        return "checkbox"
+    return "choices" if isinstance(widget, RadioSelect) else "control"
+
+
+@register.simple_tag
+def control(field: BoundField, width: str = "") -> SafeString:
+    """The input, select or textarea of a field at the width given (short, medium, long, or all there is)."""
+    return field.as_widget(attrs={"class": f"in in--{width}" if width else "in"})
