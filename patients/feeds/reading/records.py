@@ -152,7 +152,7 @@ def _flaw(raw: str, fields: list[str], form: Form) -> str | None:
     return None
 
 
-class _Open(Exception):  # noqa: N818  # a turn in the reading, seen by nobody outside this module
+class _Open(Exception):  # a turn in the reading, seen by nobody outside this module
     """The record at hand may go on behind the lines that are there."""
 
 

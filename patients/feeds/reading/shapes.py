@@ -18,7 +18,7 @@ REASONS = {
 }
 
 
-class RefusedFile(Exception):  # noqa: N818  # the house's word: a file is refused, which is an answer and no fault of ours
+class RefusedFile(Exception):  # the house's word: a file is refused, which is an answer and no fault of ours
     """The file cannot be trusted as a whole. Its text is the sentence the user reads."""
 
 

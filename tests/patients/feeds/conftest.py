@@ -1,0 +1,30 @@
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+FORMATS = {datetime: "yyyy-mm-dd hh:mm", date: "yyyy-mm-dd", time: "hh:mm"}
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Callable[..., Path]:
+    """Writes sheets of rows (one, or several by keyword) into an .xlsx and returns its path."""
+
+    def write(rows: Sequence[Sequence[object]], **more: Sequence[Sequence[object]]) -> Path:
+        path = tmp_path / "x.xlsx"
+        with xlsxwriter.Workbook(path) as book:
+            for name, content in {"First": rows, **more}.items():
+                sheet = book.add_worksheet(name)
+                for line, cells in enumerate(content):
+                    for place, cell in enumerate(cells):
+                        style = (
+                            book.add_format({"num_format": FORMATS[type(cell)]})
+                            if type(cell) in FORMATS
+                            else None
+                        )
+                        sheet.write(line, place, cell, style)
+        return path
+
+    return write
