@@ -1,4 +1,5 @@
-"""Where test databases come from: a template migrated once per state of the migrations, cloned for each worker."""
+"""Where test databases come from: a template migrated once per state of the migrations, cloned for each
+worker."""
 
 import hashlib
 import os

@@ -33,7 +33,8 @@ PEOPLE = {
 
 
 def nhs_number(number: int) -> str:
-    """A valid number of the range 999, which is never issued; numbers whose check digit would be 10 are passed over."""
+    """A valid number of the range 999, which is never issued; numbers whose check digit would be 10 are
+    passed over."""
     digits = f"999{number:06d}"
     rest = 11 - sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=True)) % 11
     return nhs_number(number + 500_000) if rest == 10 else digits + str(rest % 11)

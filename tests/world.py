@@ -1,5 +1,7 @@
-"""The session's world: two practices, two hubs, the CCG and the cast.  Laid down once, committed; tests only read it
-or change it inside their own transaction."""
+"""The session's world: two practices, two hubs, the CCG and the cast, laid down once and committed.
+
+Tests only read it, or change it inside their own transaction.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +29,8 @@ def as_system() -> Iterator[SystemActor]:
         yield SYSTEM
 
 
-# username: (role, code of the organisation) for each membership; "disabled" and "nobody" have none that counts
+# username: (role, code of the organisation) for each membership; "disabled" and "nobody" have none that
+# counts
 CAST: dict[str, tuple[tuple[Role, str], ...]] = {
     "gp_a": ((Role.GP, "PA"),),
     "nurse_a": ((Role.PRACTICE_NURSE, "PA"),),
@@ -65,7 +68,8 @@ class World:
         return Organisation.objects.get(code=code)
 
     def person(self, family_name: str):
-        """A person by family name: ADAIR, BELLO (practice PA), COHEN (PB), DEAN (PA, died), EVANS (PA until May)."""
+        """A person by family name: ADAIR, BELLO (practice PA), COHEN (PB), DEAN (PA, died), EVANS (PA until
+        May)."""
         from patients.models import Person
 
         with as_system():

@@ -1,4 +1,5 @@
-"""The only module that reads the clock.  Views, tasks, commands and middleware call it; nothing below them may."""
+"""The only module that reads the clock.  Views, tasks, commands and middleware call it; nothing below them
+may."""
 
 from datetime import date, datetime
 

@@ -50,7 +50,8 @@ def _signed_in(user: User) -> SignedIn:
 
 
 def _organisations(standings: tuple[Standing, ...]) -> str:
-    """All organisations of today: a locum of two practices works for both at once and changes nothing over."""
+    """All organisations of today: a locum of two practices works for both at once and changes nothing
+    over."""
     names = list(dict.fromkeys(standing.organisation_name for standing in standings))
     return " and ".join(names) or "No organisation today"
 

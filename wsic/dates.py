@@ -17,7 +17,8 @@ def age_on(birth_date: date, day: date) -> int:
 
 
 def years_before(day: date, years: int) -> date:
-    """The same day `years` earlier; 29 February becomes 1 March where there is none (so ages agree with `age_on`)."""
+    """The same day `years` earlier; 29 February becomes 1 March where there is none (so ages agree with
+    `age_on`)."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:

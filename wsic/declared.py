@@ -1,6 +1,7 @@
 """Every table and every field, declared once.
 
-The walls in the database (`wsic.walls`), the export rules and the contract tests read this table: a model or a field
+The walls in the database (`wsic.walls`), the export rules and the contract tests read this table: a model or
+a field
 that is not declared here turns `tests/contracts/test_declared.py` red.
 
 Walls:  PERSON        rows about one person; the app's log-in sees those it reaches (patients.Reach)
@@ -78,7 +79,8 @@ TABLES: dict[str, Table] = {
         wall=Wall.OPEN,
         app="SELECT, INSERT",
         plain=_words(
-            "id public_id name key as_on state attempt fence heartbeat_at due_at done total message rows_in rows_out"
+            "id public_id name key as_on state attempt fence heartbeat_at due_at done total message rows_in"
+            " rows_out"
             " payload by_user_id by purpose error waits_for created_at finished_at"
         ),
     ),
@@ -93,10 +95,12 @@ TABLES: dict[str, Table] = {
     "patients.PersonDetail": Table(
         wall=Wall.PERSON,
         identifying=_words(
-            "person family_name given_name title birth_date address postcode phone email usual_gp died_on search_text"
+            "person family_name given_name title birth_date address postcode phone email usual_gp died_on"
+            " search_text"
         ),
         plain=_words(
-            "id sex ethnicity language interpreter_needed imd_quintile housebound as_on imported_by replaced_by digest"
+            "id sex ethnicity language interpreter_needed imd_quintile housebound as_on imported_by"
+            " replaced_by digest"
         ),
     ),
     "patients.PersonIdentifier": Table(
@@ -112,8 +116,10 @@ TABLES: dict[str, Table] = {
         app=READ_WRITE,
         key=("organisation_id",),
         plain=_words(
-            "id public_id feed source organisation file_name stored_path sha256 size encoding delimiter mapping as_on state"
-            " rows accepted unchanged superseded duplicate quarantined report refusal job uploaded_by uploaded_at"
+            "id public_id feed source organisation file_name stored_path sha256 size encoding delimiter"
+            " mapping as_on state"
+            " rows accepted unchanged superseded duplicate quarantined report refusal job uploaded_by"
+            " uploaded_at"
             " approved_by approved_at finished_at seconds"
         ),
     ),
@@ -129,7 +135,8 @@ TABLES: dict[str, Table] = {
         key=("organisation_id", "importer_id"),
         identifying=_words("raw row_key sentence"),
         plain=_words(
-            "id public_id feed imported_by importer organisation line column reason other_reasons digest state"
+            "id public_id feed imported_by importer organisation line column reason other_reasons digest"
+            " state"
             " created_at closed_at closed_by closing_note closed_by_import"
         ),
     ),
@@ -137,7 +144,8 @@ TABLES: dict[str, Table] = {
         wall=Wall.PERSON,
         identifying=_words("person"),
         plain=_words(
-            "id calculated_on deficit_count score instrument source code_list_version digest imported_by replaced_by"
+            "id calculated_on deficit_count score instrument source code_list_version digest imported_by"
+            " replaced_by"
             " conflicted line"
         ),
     ),

@@ -20,7 +20,8 @@ WITHOUT_DATABASE = frozenset({"/healthz", "/readyz"})
 
 
 class RequestTransaction:
-    """Open the transaction, get the *rendered* response, append the audit rows last, commit.  No audit, no page."""
+    """Open the transaction, get the *rendered* response, append the audit rows last, commit.  No audit, no
+    page."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -41,7 +42,8 @@ class RequestTransaction:
         return self._finish(request, response)
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> None:
-        """The view's savepoint was rolled back, so nothing it wrote happened; a refusal is itself an event."""
+        """The view's savepoint was rolled back, so nothing it wrote happened; a refusal is itself an
+        event."""
         gathered: audit.Gathering = request.audit  # type: ignore[attr-defined]
         gathered.forget_writes()
         user = request.user
@@ -75,7 +77,8 @@ class DatabaseUser:
 
 
 class ExpiredSession:
-    """An htmx request of somebody signed out moves the whole window to the sign-in page, not a panel of it."""
+    """An htmx request of somebody signed out moves the whole window to the sign-in page, not a panel of
+    it."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

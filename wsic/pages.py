@@ -138,13 +138,17 @@ def heading(
 
 
 def _shown_pages(number: int, count: int) -> list[int | None]:
-    """First, last, the current one with its neighbours and at least three at either end; None where some are left out."""
+    """First, last, the current one with its neighbours, three at an end that is near; None where some are left out."""
     near = {1, count, number - 1, number, number + 1}
     near |= {2, 3} if number <= EDGE else set()
     near |= {count - 1, count - 2} if number > count - EDGE else set()
     shown: list[int | None] = []
+    before = 0
     for each in sorted(near & set(range(1, count + 1))):
-        if shown and each - (shown[-1] or 0) > 1:
+        if each - before == 2:
+            shown.append(each - 1)
+        elif each - before > 2:
             shown.append(None)
         shown.append(each)
+        before = each
     return shown

@@ -12,7 +12,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 PRODUCTION = env.bool("WSIC_PRODUCTION", default=False)
 DEMO = env.bool("WSIC_DEMO", default=False) and not PRODUCTION
-# In the demo the clock stands on the day the synthetic extracts were made for; production has no such setting.
+# In the demo the clock stands on the day the synthetic extracts were made for; production has no such
+# setting.
 DEMO_TODAY = env.str("WSIC_DEMO_TODAY", default="2026-06-30") if DEMO else None
 
 # One log-in to the database for each kind of process; manage.py, wsgi.py and celery.py say which this one is.
@@ -27,8 +28,10 @@ LOGIN_URLS = {
 
 def _database_url() -> str:
     """The address for this process's log-in: the environment's, else the embedded server's."""
-    if env.str("DATABASE_URL", default=""):
-        return env.str(LOGIN_URLS[LOGIN], default=env.str("DATABASE_URL"))
+    outside: str = env.str("DATABASE_URL", default="")
+    if outside:
+        chosen: str = env.str(LOGIN_URLS[LOGIN], default=outside)
+        return chosen
     return places.database_url(LOGIN)
 
 
@@ -64,7 +67,8 @@ INSTALLED_APPS = [
     "wsic",
 ]
 
-# The first is outermost: the whole request, rendering included, is one transaction that ends with the audit rows.
+# The first is outermost: the whole request, rendering included, is one transaction that ends with the audit
+# rows.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -123,7 +127,8 @@ if LOGIN == "test":
 DATABASES["default"]["OPTIONS"]["options"] = _options
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Redis only wakes workers up; what it loses is due again by the ledger (wsic.jobs).  The figures are RELIABILITY.md's.
+# Redis only wakes workers up; what it loses is due again by the ledger (wsic.jobs).  The figures are
+# RELIABILITY.md's.
 CELERY_BROKER_URL = env.str("REDIS_URL", default="") or places.redis_url()
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

@@ -1,13 +1,16 @@
 """Row-level security and grants, made from `wsic.declared` inside migrations.
 
-Two log-ins meet the policies: `wsic_app` (the web) sees the people it reaches, `wsic_system` (jobs and feeds, taken by
-`wsic.work.unit_of_work`) sees all.  The owner, who runs migrations, has no policy and with FORCE sees no row at all.
+Two log-ins meet the policies: `wsic_app` (the web) sees the people it reaches, `wsic_system` (jobs and
+feeds, taken by
+`wsic.work.unit_of_work`) sees all.  The owner, who runs migrations, has no policy and with FORCE sees no row
+at all.
 """
 
 from django.apps import apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import ProjectState
+from django.db.models import Model
 
 from wsic.declared import TABLES, Table, Wall
 
@@ -42,7 +45,8 @@ def _condition(table: Table) -> str:
         return f"{table.key[0]} = ANY (ARRAY(SELECT r.person_id FROM patients_reach r))"
     if table.wall is Wall.REACH:
         organisations = _own_organisations(without_roles=ROLES_WITHOUT_REACH)
-        return f"{_current('patients_reach')} AND (user_id = wsic_user() OR organisation_id = ANY ({organisations}))"
+        holds = _current("patients_reach")
+        return f"{holds} AND (user_id = wsic_user() OR organisation_id = ANY ({organisations}))"
     if table.wall is Wall.ORGANISATION:
         return " OR ".join(f"{key} = ANY ({_own_organisations()})" for key in table.key)
     return "true"  # SYSTEM: the app's grants say what is left to it (INSERT without SELECT)
@@ -75,13 +79,14 @@ def wall_sql(label: str) -> list[str]:
     ]
 
 
-def _through_tables(label: str) -> list[type]:
+def _through_tables(label: str) -> list[type[Model]]:
     fields = apps.get_model(label)._meta.local_many_to_many
     return [field.remote_field.through for field in fields]
 
 
 class Protect(migrations.operations.base.Operation):
-    """Give tables the walls that `wsic.declared` states now; safe to run again after the declaration changed."""
+    """Give tables the walls that `wsic.declared` states now; safe to run again after the declaration
+    changed."""
 
     reduces_to_sql = True
     reversible = True

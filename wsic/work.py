@@ -1,6 +1,7 @@
 """In whose name a transaction runs.
 
-A request runs in its user's name (`wsic.middleware`), a job or a feed in the system's, through `unit_of_work`.  Both
+A request runs in its user's name (`wsic.middleware`), a job or a feed in the system's, through
+`unit_of_work`.  Both
 tell the database who and which day it is, LOCAL to the transaction, because a pooled connection outlives it.
 """
 

@@ -19,7 +19,8 @@ M = TypeVar("M", bound=models.Model, covariant=True)
 
 
 class Unscoped(RuntimeError):
-    """A query about people that neither `visible_to(user)` nor a unit of work with a purpose stands behind."""
+    """A query about people that neither `visible_to(user)` nor a unit of work with a purpose stands
+    behind."""
 
 
 class Today(models.Func):
@@ -31,7 +32,8 @@ class Today(models.Func):
 
 
 def reach_of(user: User) -> models.QuerySet[Any]:
-    """Ids of the persons whom the user reaches today, by their own name or by an organisation they work for."""
+    """Ids of the persons whom the user reaches today, by their own name or by an organisation they work
+    for."""
     from .reach import Reach  # reach.py is about persons and so imports this module's query set
 
     holds = Q(from_on__lte=Today()) & (Q(to_on=None) | Q(to_on__gt=Today()))
@@ -65,7 +67,7 @@ class PersonLinkedQuerySet(models.QuerySet[M]):
 
     def _fetch_all(self) -> None:
         self._require_scope()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[M]:
         self._require_scope()

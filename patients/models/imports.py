@@ -22,7 +22,8 @@ class ImportState(models.TextChoices):
 
 
 class Import(models.Model):
-    """One file of one feed.  `organisation` is whose people brought it; its staff see it and may mend its rows."""
+    """One file of one feed.  `organisation` is whose people brought it; its staff see it and may mend its
+    rows."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     feed = models.CharField(max_length=40)

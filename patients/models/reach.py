@@ -21,7 +21,8 @@ class Why(models.TextChoices):
 
 
 class Reach(models.Model):
-    """Who reaches whom, flat: one row an organisation or user, person, reason and time.  Both walls read it."""
+    """Who reaches whom, flat: one row an organisation or user, person, reason and time.  Both walls read
+    it."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reached_by")
     organisation = models.ForeignKey(

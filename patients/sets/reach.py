@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-# A practice reaches whom it registers.  A hub reaches them too while it serves the practice and both have signed the
-# Information Sharing Agreement (SECURITY.md).  LEAST passes over open ends; a time that never begins is left out.
+# A practice reaches whom it registers.  A hub reaches them too while it serves the practice and both have
+# signed the
+# Information Sharing Agreement (SECURITY.md).  LEAST passes over open ends; a time that never begins is left
+# out.
 _EXPECTED = """
 expected AS (
     SELECT f.* FROM (
@@ -17,7 +19,8 @@ expected AS (
         SELECT r.person_id, l.parent_id, 'HUB',
                GREATEST(r.from_on, l.from_on, practice.signed_on, hub.signed_on),
                LEAST(r.to_on, l.to_on, practice.withdrawn_on, hub.withdrawn_on),
-               concat_ws(' ', 'registration:' || r.id, 'link:' || l.id, 'isa:' || practice.id, 'isa:' || hub.id)
+               concat_ws(' ', 'registration:' || r.id, 'link:' || l.id,
+                         'isa:' || practice.id, 'isa:' || hub.id)
         FROM patients_registration r
         JOIN organisations_organisationlink l
              ON l.child_id = r.practice_id AND l.kind = 'HUB' AND l.replaced_at IS NULL
@@ -80,7 +83,8 @@ class ReachChange:
 
 
 def refresh(people: list[int] | None) -> ReachChange:
-    """Make Reach of these people, or of everybody, what registrations, links and agreements say; one statement."""
+    """Make Reach of these people, or of everybody, what registrations, links and agreements say; one
+    statement."""
     with connection.cursor() as cursor:
         cursor.execute(_REFRESH, {"people": people})
         return ReachChange(*cursor.fetchone())

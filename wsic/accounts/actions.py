@@ -23,7 +23,8 @@ def add_user(*, username: str, display_name: str, password: str) -> User:
 
 @transaction.atomic
 def add_membership(*, user: User, organisation: Organisation, role: Role, from_on: date) -> Membership:
-    """Let a user work for an organisation in a role from a day on; an open one of the same role stays as it is."""
+    """Let a user work for an organisation in a role from a day on; an open one of the same role stays as it
+    is."""
     membership, _ = Membership.objects.get_or_create(
         user=user, organisation=organisation, role=role, to_on=None, defaults={"from_on": from_on}
     )

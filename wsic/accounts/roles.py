@@ -1,4 +1,5 @@
-"""Roles and what each may do.  A role gives verbs; which person they apply to is a matter of relationship (Reach)."""
+"""Roles and what each may do.  A role gives verbs; which person they apply to is a matter of relationship
+(Reach)."""
 
 from django.db import models
 

@@ -15,6 +15,7 @@ from wsic.audit.models import EventKind
 from wsic.pages import page
 
 from . import queries
+from .requests import user_of
 
 
 @login_not_required
@@ -38,7 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    audit.record("account.signed_out", by=request.user, kind=EventKind.SIGN_IN)
+    audit.record("account.signed_out", by=user_of(request), kind=EventKind.SIGN_IN)
     logout(request)
     response = redirect(settings.LOGOUT_REDIRECT_URL)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -1,6 +1,7 @@
 """What happened is gathered while a request or a unit of work runs and appended as its last statement.
 
-No audit, no page: where the rows cannot be appended the transaction fails, and with it whatever it would have shown.
+No audit, no page: where the rows cannot be appended the transaction fails, and with it whatever it would
+have shown.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +19,8 @@ from .models import EventKind
 
 
 class NotGathering(RuntimeError):
-    """`record` was called outside a request and outside `wsic.work`: the row would have had no transaction."""
+    """`record` was called outside a request and outside `wsic.work`: the row would have had no
+    transaction."""
 
 
 @dataclass(frozen=True, kw_only=True)

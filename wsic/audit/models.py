@@ -13,7 +13,8 @@ class EventKind(models.TextChoices):
 
 
 class AuditEvent(models.Model):
-    """Who did what, to whom, when.  No foreign keys, so that nothing recorded can block or vanish with its subject."""
+    """Who did what, to whom, when.  No foreign keys, so that nothing recorded can block or vanish with its
+    subject."""
 
     at = models.DateTimeField()
     verb = models.CharField(max_length=60)

@@ -24,7 +24,8 @@ def open_job(
     *, name: str, key: str, payload: dict[str, Any], purpose: str, as_on: date, by: Actor, at: datetime
 ) -> Job:
     """
-    Put a job in the ledger, or return the one of this name and key that is open already; workers are told on commit.
+    Put a job in the ledger, or return the one of this name and key that is open already; workers are told on
+    commit.
 
     :param payload: ids and ISO dates only, as JSON
     """
@@ -32,9 +33,16 @@ def open_job(
     if existing is not None:
         return existing
     job = Job.objects.create(
-        name=name, key=key, payload=payload, purpose=purpose, as_on=as_on, by=actor_name(by), created_at=at, due_at=at,
+        name=name,
+        key=key,
+        payload=payload,
+        purpose=purpose,
+        as_on=as_on,
+        by=actor_name(by),
         by_user_id=None if isinstance(by, SystemActor) else by.pk,
-    )  # fmt: skip
+        created_at=at,
+        due_at=at,
+    )
     transaction.on_commit(_wake_workers, robust=True)
     return job
 
@@ -77,7 +85,8 @@ def _start(job: Job, *, at: datetime) -> Job:
 
 def report(job: Job, *, done: int, total: int | None = None, message: str = "", at: datetime) -> None:
     """
-    Write progress and heartbeat, inside the caller's transaction; the last `report` of a job guards its merge.
+    Write progress and heartbeat, inside the caller's transaction; the last `report` of a job guards its
+    merge.
 
     :raises FenceLost: the job was taken over
     """

@@ -28,7 +28,8 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """One row of the ledger, which is the queue: a Celery message only says "look".  Holds ids, never names."""
+    """One row of the ledger, which is the queue: a Celery message only says "look".  Holds ids, never
+    names."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=60)

@@ -20,7 +20,8 @@ class NoSuchRunner(LookupError):
 
 
 def runner(name: str) -> Callable[[Runner], Runner]:
-    """Register what runs the jobs of a name.  It opens its own units of work and ends with `actions.finish`."""
+    """Register what runs the jobs of a name.  It opens its own units of work and ends with
+    `actions.finish`."""
 
     def register(function: Runner) -> Runner:
         _RUNNERS[name] = function
@@ -40,12 +41,13 @@ def run_due() -> int:
 
 
 def run(job: Job) -> bool:
-    """Run one claimed job; a failure is noted in the ledger, a lost fence ends quietly.  True when it finished."""
+    """Run one claimed job; a failure is noted in the ledger, a lost fence ends quietly.  True when it
+    finished."""
     try:
         _RUNNERS[job.name](job)
     except actions.FenceLost:
         return False
-    except Exception as problem:  # every failure belongs in the ledger, whatever it was
+    except Exception as problem:  # noqa: BLE001  every failure belongs in the ledger
         _note_failure(job, f"{type(problem).__name__}: {problem}")
         return False
     return True

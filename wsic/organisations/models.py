@@ -94,7 +94,8 @@ class AgreementKind(models.TextChoices):
 
 
 class Agreement(models.Model):
-    """An organisation's signature; sharing beyond a practice needs both sides' under the sharing agreement."""
+    """An organisation's signature; sharing beyond a practice needs both sides' under the sharing
+    agreement."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="agreements")
     kind = models.CharField(max_length=30, choices=AgreementKind)
