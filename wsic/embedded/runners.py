@@ -1,8 +1,8 @@
 """How PostgreSQL's programs are run by whoever is at the keyboard: PostgreSQL refuses to run as root.
 
 An ordinary user runs them directly. Root runs them in a user namespace where root bears another number: no
-copy, no user added, no folder opened. Where namespaces are forbidden (many containers), a user of its own runs
-a copy.
+copy, no user added, no folder opened. Where namespaces are forbidden (many containers), a user of its own
+runs a copy.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,13 +69,13 @@ def ensure_started(*, durable: bool = True) -> list[str]:
         return [name for name, server in wanted.items() if server.start(world, durable=durable)]
 
 
-def stop() -> list[str]:
+def stop(*, only: Sequence[str] = ("postgres", "redis")) -> list[str]:
     """Stop what runs in this folder; the names of what was running."""
     world = places()
     if not world.var.exists() and not world.sockets.exists():
         return []
     with _lock(world):
-        return [name for name, (server, _) in SERVERS.items() if server.stop(world)]
+        return [name for name in only if SERVERS[name][0].stop(world)]
 
 
 def status() -> Status:

@@ -1,7 +1,7 @@
 """`make setup`: from a bare Python to a tree that runs. Standard library only; run by the system's Python.
 
-Each step leaves a stamp with the hash of what it was made from, written after the step succeeded. So a second run
-does nothing, and a killed run leaves nothing that the next one trusts.
+Each step leaves a stamp with the hash of what it was made from, written after the step succeeded. So a second
+run does nothing, and a killed run leaves nothing that the next one trusts.
 """
 
 from __future__ import annotations
