@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Self, TypeVar
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -34,12 +35,11 @@ class Today(models.Func):
 def reach_of(user: User) -> models.QuerySet[Any]:
     """Ids of the persons whom the user reaches today, by their own name or by an organisation they work
     for."""
-    from .reach import Reach  # reach.py is about persons and so imports this module's query set
-
     holds = Q(from_on__lte=Today()) & (Q(to_on=None) | Q(to_on__gt=Today()))
     organisations = Membership.objects.filter(holds, user_id=user.pk).exclude(role__in=ROLES_WITHOUT_REACH)
     mine = Q(user_id=user.pk) | Q(organisation_id__in=organisations.values("organisation_id"))
-    return Reach.objects.filter(holds, mine).values("person_id")
+    reach = apps.get_model("patients", "Reach")  # by name: its module is about persons and imports this one
+    return reach.objects.filter(holds, mine).values("person_id")
 
 
 class PersonLinkedQuerySet(models.QuerySet[M]):

@@ -3,14 +3,16 @@ from datetime import date, datetime
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from wsic.audit import actions as audit
 from wsic.organisations.models import Organisation
 
+from .actors import Actor
 from .models import Membership, User
 from .roles import Role
 
 
 @transaction.atomic
-def add_user(*, username: str, display_name: str, password: str) -> User:
+def add_user(*, username: str, display_name: str, password: str, by: Actor) -> User:
     """Add a local account that can sign in; the same name again changes nothing and returns it."""
     existing = User.objects.filter(username=username).first()
     if existing is not None:
@@ -18,16 +20,21 @@ def add_user(*, username: str, display_name: str, password: str) -> User:
     user = User(username=username, display_name=display_name)
     user.set_password(password)
     user.save()
+    audit.record("user.added", by=by, subject=f"user:{user.public_id}")
     return user
 
 
 @transaction.atomic
-def add_membership(*, user: User, organisation: Organisation, role: Role, from_on: date) -> Membership:
-    """Let a user work for an organisation in a role from a day on; an open one of the same role stays as it
-    is."""
-    membership, _ = Membership.objects.get_or_create(
+def add_membership(
+    *, user: User, organisation: Organisation, role: Role, from_on: date, by: Actor
+) -> Membership:
+    """Let a user work for an organisation in a role from a day on; an open one of that role stays."""
+    membership, added = Membership.objects.get_or_create(
         user=user, organisation=organisation, role=role, to_on=None, defaults={"from_on": from_on}
     )
+    if added:
+        subject = f"user:{user.public_id}"
+        audit.record("membership.added", by=by, subject=subject, organisation_id=organisation.pk, role=role)
     return membership
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from wsic.accounts.actors import Actor, SystemActor, actor_name
+from wsic.celery import app as celery
 
 from .models import Job, State
 
@@ -49,9 +50,7 @@ def open_job(
 
 def _wake_workers() -> None:
     """Say "look"; when Redis is away the sweep finds the job within its 15 seconds."""
-    from .tasks import look
-
-    look.apply_async(retry=False)
+    celery.send_task("jobs.look", retry=False)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from .models import Agreement, AgreementKind, Organisation
+from .models import Agreement, AgreementKind, Kind, Organisation
 
 
 @transaction.atomic
@@ -20,3 +20,13 @@ def sign_agreement(
         defaults={"signed_on": signed_on, "signed_by": signed_by, "recorded_at": at},
     )
     return agreement
+
+
+@transaction.atomic
+def add_organisation(*, code: str, name: str, kind: Kind) -> Organisation:
+    """Add one organisation by hand, for an empty system; the others come in by their feed.
+
+    A code that is there already changes nothing.
+    """
+    organisation, _ = Organisation.objects.get_or_create(code=code, defaults={"name": name, "kind": kind})
+    return organisation

@@ -1,0 +1,53 @@
+import os
+from argparse import ArgumentParser
+from getpass import getpass
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from wsic import clock
+from wsic.accounts import actions
+from wsic.accounts.actors import SystemActor
+from wsic.accounts.models import User
+from wsic.accounts.roles import Role
+from wsic.organisations import actions as organisations
+from wsic.organisations.models import Kind
+from wsic.work import unit_of_work
+
+PASSWORD_VARIABLE = "WSIC_FIRST_PASSWORD"  # noqa: S105  the name of a variable, not what it holds
+
+
+class Command(BaseCommand):
+    """Give an empty system its commissioning organisation and its first administrator."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--code", required=True, help="ODS code of the commissioning organisation")
+        parser.add_argument("--name", required=True, help="its name")
+        parser.add_argument("--username", required=True, help="what the administrator signs in with")
+        parser.add_argument("--display-name", required=True, help="the administrator's name as others see it")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        password = self._password(User(username=options["username"], display_name=options["display_name"]))
+        by = SystemActor("begin_system")
+        with unit_of_work(by=by, purpose="Begin an empty system", on=clock.today()):
+            ccg = organisations.add_organisation(code=options["code"], name=options["name"], kind=Kind.CCG)
+            user = actions.add_user(
+                username=options["username"], display_name=options["display_name"], password=password, by=by
+            )
+            actions.add_membership(
+                user=user, organisation=ccg, role=Role.ADMINISTRATOR, from_on=clock.today(), by=by
+            )
+        self.stdout.write(f"{user.username} administers {ccg.name}. Import the organisations feed next.")
+
+    @staticmethod
+    def _password(user: User) -> str:
+        password = os.environ.get(PASSWORD_VARIABLE) or getpass("Password of the administrator: ")
+        try:
+            validate_password(password, user)
+        except ValidationError as problem:
+            raise CommandError(" ".join(problem.messages)) from problem
+        return password
