@@ -1,0 +1,198 @@
+"""Whole batches of rows, column by column: the canonical rows, and the problems of the others.
+
+Working down the columns lets the interpreter do most of it in C: a date or a code is judged once and then
+looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
+
+from patients.feeds.declared import Column, Fault, Feed, Kind, Order
+from patients.feeds.reading import Batch
+from patients.feeds.rules.cells import CONTROL, Reader, reader_of
+
+_MOST_REMEMBERED = 100_000  # answers of one column; beyond that the memory would grow with the file
+_SEPARATOR = "\x1f"  # no canonical cell holds it
+_DIGEST = 16  # bytes
+
+Cells = Sequence[str | Fault]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a row is not taken: the column ('' for the row as a whole), the reason code, and the sentence to
+    act on.
+    """
+
+    column: str
+    reason: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyRow:
+    """A row that does not get in. The first of its problems is the one it is listed under.
+
+    `key` is the feed's key where every part of it could be read, else empty; `cells` are canonical, '' where
+    at fault.
+    """
+
+    line: int
+    raw: str
+    digest: bytes
+    key: tuple[str, ...]
+    cells: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The good rows of a batch, canonical, with their lines, texts and digests beside them; and the faulty
+    ones.
+    """
+
+    rows: Sequence[tuple[str, ...]]
+    lines: Sequence[int]
+    raws: Sequence[str]
+    digests: Sequence[bytes]
+    faulty: Sequence[FaultyRow]
+
+
+def row_digest(row: Sequence[str]) -> bytes:
+    """16 bytes that stand for a row's canonical content, whatever file it came in."""
+    return blake2b(_SEPARATOR.join(row).encode(), digest_size=_DIGEST).digest()
+
+
+class _Remembered(dict[str, str | Fault]):
+    """Cells of a column that were judged before."""
+
+    def __init__(self, read: Reader) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, cell: str) -> str | Fault:
+        if len(self) > _MOST_REMEMBERED:
+            self.clear()
+        answer = self[cell] = self._read(cell)
+        return answer
+
+
+class Judge:
+    """Judges the rows of one feed in an extract of the day `on`."""
+
+    def __init__(self, feed: Feed, *, on: date) -> None:
+        self.feed = feed
+        self._readers = [_column_reader(column, on) for column in feed.columns]
+        self._key = [feed.names.index(name) for name in feed.key]
+
+    def judge(self, batch: Batch) -> Judged:
+        """Every row of the batch, either in `rows` or in `faulty`."""
+        if not batch.rows:
+            return Judged((), (), (), (), ())
+        columns = [
+            read(cells) for read, cells in zip(self._readers, zip(*batch.rows, strict=True), strict=True)
+        ]
+        faults = self._faults(columns)
+        rows: list[tuple[str, ...]] = list(zip(*columns, strict=True))
+        if not faults:
+            return Judged(rows, batch.lines, batch.raws, list(map(row_digest, rows)), ())
+        good = [place for place in range(len(rows)) if place not in faults]
+        kept = [rows[place] for place in good]
+        return Judged(
+            kept,
+            [batch.lines[place] for place in good],
+            [batch.raws[place] for place in good],
+            list(map(row_digest, kept)),
+            [self._faulty(batch, place, rows[place], faults[place]) for place in sorted(faults)],
+        )
+
+    def _faults(self, columns: list[Cells]) -> dict[int, list[tuple[str, Fault]]]:
+        """Row -> what is wrong with it: first cell by cell in declared order, then columns against each
+        other.
+        """
+        found: dict[int, list[tuple[str, Fault]]] = {}
+        clean: dict[str, Sequence[str]] = {}
+        for name, cells in zip(self.feed.names, columns, strict=True):
+            clean[name] = _without_faults(name, cells, found)
+        for order in self.feed.orders:
+            for place, fault in _out_of_order(order, clean[order.earlier], clean[order.later]):
+                found.setdefault(place, []).append((order.later, fault))
+        for rule in self.feed.row_rules:
+            for place, column, fault in rule(clean):
+                found.setdefault(place, []).append((column, fault))
+        return found
+
+    def _faulty(
+        self, batch: Batch, place: int, row: Sequence[str | Fault], faults: list[tuple[str, Fault]]
+    ) -> FaultyRow:
+        line = batch.lines[place]
+        cells = tuple("" if isinstance(cell, Fault) else cell for cell in row)
+        key = tuple(cells[at] for at in self._key)
+        return FaultyRow(
+            line,
+            batch.raws[place],
+            row_digest([cell.strip() for cell in batch.rows[place]]),
+            key if all(key) else (),
+            cells,
+            tuple(problem(line, column, fault) for column, fault in faults),
+        )
+
+
+def problem(line: int, column: str, fault: Fault) -> Problem:
+    """The fault as the user reads it: where, what, and what to do."""
+    return Problem(column, fault.reason, f"Line {line:,}, {column}: {fault.says}")
+
+
+def _without_faults(name: str, cells: Cells, found: dict[int, list[tuple[str, Fault]]]) -> Sequence[str]:
+    """The column with '' for its faults, which go into `found`."""
+    if Fault not in set(map(type, cells)):
+        return cells  # type: ignore[return-value]
+    for place, cell in enumerate(cells):
+        if isinstance(cell, Fault):
+            found.setdefault(place, []).append((name, cell))
+    return ["" if isinstance(cell, Fault) else cell for cell in cells]
+
+
+def _out_of_order(order: Order, earlier: Sequence[str], later: Sequence[str]) -> list[tuple[int, Fault]]:
+    """ISO dates compare as text."""
+    wrong = [
+        place
+        for place, (one, other) in enumerate(zip(earlier, later, strict=True))
+        if other and one and (one > other or (order.apart and one == other))
+    ]
+    word = "not after" if order.apart else "before"
+    return [
+        (
+            place,
+            Fault(
+                order.reason,
+                f"{later[place]} is {word} {order.earlier}, {earlier[place]}. Correct one of the two.",
+            ),
+        )
+        for place in wrong
+    ]
+
+
+def _column_reader(column: Column, on: date) -> Callable[[Sequence[str]], Cells]:
+    read = reader_of(column, on=on)
+    if column.kind is Kind.TEXT and column.check is None:
+        return lambda cells: _texts(cells, column, read)
+    if column.kind is Kind.NHS_NUMBER:
+        return lambda cells: [read(cell) for cell in cells]
+    remembered = _Remembered(read).__getitem__
+    return lambda cells: list(map(remembered, cells))
+
+
+def _texts(cells: Sequence[str], column: Column, read: Reader) -> Cells:
+    """All at once when nothing is wrong with any of them, which is nearly always."""
+    texts = [cell.strip() for cell in cells]
+    sound = (
+        max(map(len, texts)) <= column.longest
+        and not (column.required and "" in texts)
+        and not CONTROL.search("\n".join(cells))
+    )
+    return texts if sound and not column.default else [read(cell) for cell in cells]
