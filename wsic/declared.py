@@ -133,9 +133,9 @@ TABLES: dict[str, Table] = {
         wall=Wall.ORGANISATION,
         app=READ_WRITE,
         key=("organisation_id", "importer_id"),
-        identifying=_words("raw row_key sentence"),
+        identifying=_words("raw given row_key sentence"),
         plain=_words(
-            "id public_id feed imported_by importer organisation line column reason other_reasons digest"
+            "id public_id feed imported_by importer organisation line as_on column reason other_reasons digest"
             " state"
             " created_at closed_at closed_by closing_note closed_by_import"
         ),

@@ -6,7 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from wsic.jobs.models import Job
 from wsic.organisations.models import Organisation
@@ -117,6 +117,9 @@ class QuarantinedRow(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     line = models.PositiveBigIntegerField()
     raw = models.TextField()
+    # What each of our columns held, where the row could be parted; the page that mends it begins with these.
+    given = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    as_on = models.DateField(null=True, blank=True)  # the date of the extract; a correction is no newer
     row_key = models.CharField(max_length=200, blank=True)  # the feed's key where it could be read
     column = models.CharField(max_length=60, blank=True)
     reason = models.CharField(max_length=40)
