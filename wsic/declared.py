@@ -118,7 +118,7 @@ TABLES: dict[str, Table] = {
         plain=_words(
             "id public_id feed source organisation file_name stored_path sha256 size encoding delimiter"
             " mapping as_on state"
-            " rows accepted unchanged superseded duplicate quarantined report refusal job uploaded_by"
+            " rows accepted unchanged superseded duplicate quarantined report refusal job corrects uploaded_by"
             " uploaded_at"
             " approved_by approved_at finished_at seconds"
         ),

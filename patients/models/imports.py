@@ -47,6 +47,14 @@ class Import(models.Model):
     report = models.JSONField(default=dict)  # reasons, notes, what it would take away; no identifiers
     refusal = models.CharField(max_length=500, blank=True)
     job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # The row of an earlier file that this one row mends; such an import is never a full list.
+    corrects = models.ForeignKey(
+        "patients.QuarantinedRow",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="corrections",
+    )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
