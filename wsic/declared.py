@@ -118,8 +118,8 @@ TABLES: dict[str, Table] = {
         plain=_words(
             "id public_id feed source organisation file_name stored_path sha256 size encoding delimiter"
             " mapping as_on state"
-            " rows accepted unchanged superseded duplicate quarantined report refusal job corrects uploaded_by"
-            " uploaded_at"
+            " rows accepted unchanged superseded duplicate quarantined report refusal job corrects"
+            " uploaded_by uploaded_at"
             " approved_by approved_at finished_at seconds"
         ),
     ),
@@ -135,8 +135,8 @@ TABLES: dict[str, Table] = {
         key=("organisation_id", "importer_id"),
         identifying=_words("raw given row_key sentence"),
         plain=_words(
-            "id public_id feed imported_by importer organisation line as_on column reason other_reasons digest"
-            " state"
+            "id public_id feed imported_by importer organisation line as_on column reason other_reasons"
+            " digest state"
             " created_at closed_at closed_by closing_note closed_by_import"
         ),
     ),
