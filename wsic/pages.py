@@ -24,8 +24,8 @@ def page(
 ) -> TemplateResponse:
     """Render the whole page, or for htmx the one partial whose name is the swap target's id.
 
-    Only names listed by the view are served, so a crafted request cannot ask for another part of the template. A
-    boosted request and a step back in the browser's history always get the whole page.
+    Only names listed by the view are served, so a crafted request cannot ask for another part.
+    A boosted request and a step back in the browser's history always get the whole page.
     """
     response = TemplateResponse(
         request, _template_name(request, template, partials), dict(context), status=status
@@ -59,7 +59,7 @@ class SizeLink:
 
 @dataclass(frozen=True)
 class Paging:
-    """What `components/pagination.html` shows: rows `first` to `last` (from 1; 0 when there are none) of `total`."""
+    """What `components/pagination.html` shows: rows `first` to `last` (from 1, or 0 of 0) of `total`."""
 
     first: int
     last: int
@@ -72,7 +72,7 @@ class Paging:
 
 @dataclass(frozen=True)
 class Heading:
-    """What `components/sort_header.html` shows: `direction` is "ascending", "descending" or "" (not sorted by it)."""
+    """What `components/sort_header.html` shows; `direction` is "ascending", "descending" or ""."""
 
     label: str
     address: str
@@ -81,7 +81,7 @@ class Heading:
 
 
 def address_with(query: QueryDict, **changes: str | int | None) -> str:
-    """The same list with some words of the address changed (None takes one away), on its first page unless told."""
+    """The same list with some words of the address changed (None takes one away), on page 1 unless told."""
     changed = query.copy()
     for name, value in {"page": None, **changes}.items():
         changed.pop(name, None)
@@ -97,7 +97,7 @@ def page_size(query: QueryDict) -> int:
 
 
 def paging(query: QueryDict, total: int) -> Paging:
-    """The pages of a list of `total` rows; a page beyond the end is the last one, anything else is the first."""
+    """The pages of a list of `total` rows; a page beyond the end is the last one, nonsense is the first."""
     size = page_size(query)
     count = max(1, -(-total // size))
     asked = query.get("page", "")
@@ -124,7 +124,7 @@ def paging(query: QueryDict, total: int) -> Paging:
 def heading(
     query: QueryDict, label: str, name: str, *, default: bool = False, figure: bool = False
 ) -> Heading:
-    """A heading that sorts by `name` and, when it already does, the other way round (`sort=name`, `sort=-name`)."""
+    """A heading that sorts by `name`, or when it does so already the other way round (`sort=-name`)."""
     asked = query.get("sort", "")
     direction = (
         "ascending"
@@ -138,7 +138,7 @@ def heading(
 
 
 def _shown_pages(number: int, count: int) -> list[int | None]:
-    """First, last, the current one with its neighbours, three at an end that is near; None where some are left out."""
+    """First, last, the current page with its neighbours, three at a near end; None where there is a gap."""
     near = {1, count, number - 1, number, number + 1}
     near |= {2, 3} if number <= EDGE else set()
     near |= {count - 1, count - 2} if number > count - EDGE else set()

@@ -1,4 +1,4 @@
-"""Settings that render templates and nothing else: for the screenshots, and to test this room before the others stand."""
+"""Settings that render templates and nothing else: for screenshots and the tests of this room."""
 
 from pathlib import Path
 
@@ -6,11 +6,15 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SECRET_KEY = "only-renders-templates"
 INSTALLED_APPS = ["django.contrib.staticfiles", "template_partials", "django_htmx", "wsic"]
 ROOT_URLCONF = "tests.ui.urls"
+LOADERS = [
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [ROOT / "templates"],
-        "APP_DIRS": True,
+        "DIRS": [ROOT / "templates", ROOT / "tests" / "ui" / "templates"],
+        "OPTIONS": {"loaders": [("template_partials.loader.Loader", LOADERS)]},
     }
 ]
 STATIC_URL = "/static/"

@@ -1,4 +1,4 @@
-"""Pictures of the components page and of the mockups' register: python -m tests.ui.shots FOLDER [1440 400 ...]."""
+"""Pictures of the components and of the mockups' register: python -m tests.ui.shots FOLDER [1440 400 ...]."""
 
 import mimetypes
 import os
@@ -8,30 +8,28 @@ from pathlib import Path
 
 import django
 from django.contrib.staticfiles import finders
-from django.template import engines
 from django.template.loader import render_to_string
 from playwright.sync_api import Page, Route, sync_playwright
 
 ORIGIN = "http://wsic.invalid"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-PICTURES = {"register": "register.html", "components": "wsic/components_page.html", "died": "died.html"}
+POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'"
+PAGES = ["register.html", "wsic/components_page.html", "died.html", "sign_in.html", "wsic/404.html"]
 
 
-def html(name: str) -> str:
-    """The page as Django's engine renders it, without a request and without a database."""
-    from tests.ui import specimens
+def html(template: str, partial: str = "") -> str:
+    """The page, or one part of it, as Django's engine renders it without a request and without a database."""
+    from tests.ui import specimens  # here, because it defines forms: settings first
 
-    context = specimens.register() if name == "register" else specimens.components()
-    own = Path(__file__).parent / "templates" / f"{name}.html"
-    if own.exists():
-        return engines["django"].from_string(own.read_text(encoding="utf-8")).render(context)
-    return render_to_string(PICTURES.get(name, name), context)
+    name = f"{template}#{partial}" if partial else template
+    return render_to_string(name, specimens.context(template))
 
 
-def show(page: Page, name: str) -> None:
-    """Open a page at an address that does not exist: every answer comes from the disk, nothing from a network."""
+def show(page: Page, template: str) -> None:
+    """Open a page whose every byte comes from the disk, under the policy of the real site."""
 
-    body = html(name)
+    parts = {name: html(template, name) for name in ("register",) if template == "register.html"}
+    whole = html(template)
 
     def answer(route: Route) -> None:
         path = route.request.url.removeprefix(ORIGIN).split("?")[0]
@@ -39,23 +37,24 @@ def show(page: Page, name: str) -> None:
             found = str(finders.find(path.removeprefix("/static/")))
             route.fulfill(path=found, content_type=mimetypes.guess_type(found)[0] or "text/plain")
         else:
-            route.fulfill(body=body, content_type="text/html")
+            body = parts.get(route.request.headers.get("hx-target", ""), whole)
+            route.fulfill(body=body, content_type="text/html", headers={"Content-Security-Policy": POLICY})
 
     page.route("**/*", answer)
-    page.goto(f"{ORIGIN}/{name}")
-    page.wait_for_load_state("networkidle")
+    page.goto(f"{ORIGIN}/{template}")
+    if "<script" in whole:
+        page.locator("body.js-enabled").wait_for()
 
 
 def main(folder: Path, widths: list[int]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        for name in PICTURES:
+        for template in PAGES:
             for width in widths:
                 page = browser.new_page(viewport={"width": width, "height": 900})
-                page.on("console", lambda message: sys.stderr.write(message.text + "\n"))
-                show(page, name)
-                page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+                show(page, template)
+                page.screenshot(path=folder / f"{Path(template).stem}-{width}.png", full_page=True)
                 page.close()
 
 

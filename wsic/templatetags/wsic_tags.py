@@ -1,4 +1,4 @@
-"""What templates may say about dates, numbers and forms.  Every value comes in; nothing here reads a clock."""
+"""What templates may say about dates, numbers and forms.  Every value comes in; no clock is read here."""
 
 from datetime import date, datetime
 
@@ -47,7 +47,7 @@ def short_date(on: date | None) -> str:
 def clinical_date(on: date | datetime | None, *, year: bool = True, empty: str = "") -> SafeString:
     """`14-Jul-1945` in <time>, read out in full; with the London time when `on` is a datetime.
 
-    `year=False` leaves the year out, for windows within months. None gives "Not recorded", or `empty` in its place.
+    `year=False` leaves the year out, for windows within months. None gives "Not recorded", or `empty`.
     """
     if on is None:
         return format_html('<span class="muted">{}</span>', empty) if empty else NOT_RECORDED
@@ -85,12 +85,13 @@ def thousands(number: int | None) -> str:
 
 @register.filter
 def roughly(seconds: float | None) -> str:
-    """A length of time as an estimate deserves to be said: `less than a minute`, `about 3 minutes`, `about 2 hours`."""
+    """A length of time as an estimate deserves: `less than a minute`, `about 3 minutes`, `about 2 hours`."""
     if seconds is None:
         return ""
     if seconds < MINUTE:
         return "less than a minute"
-    count, unit = (round(seconds / MINUTE), "minute") if seconds < HOUR else (round(seconds / HOUR), "hour")
+    minutes, hours = round(seconds / MINUTE), round(seconds / HOUR)
+    count, unit = (minutes, "minute") if minutes * MINUTE < HOUR else (hours, "hour")
     return f"about {count} {unit}{'' if count == 1 else 's'}"
 
 
@@ -102,7 +103,7 @@ def bars(tier: int) -> list[bool]:
 
 @register.filter
 def problems(form: BaseForm | None) -> list[dict[str, str]]:
-    """The errors of a bound form for `components/error_summary.html`, in the order of the page, each with its field."""
+    """The errors of a bound form for `components/error_summary.html`, in the page's order, with fields."""
     if form is None:
         return []
     found = [{"text": str(text), "href": ""} for text in form.non_field_errors()]
@@ -114,8 +115,10 @@ def problems(form: BaseForm | None) -> list[dict[str, str]]:
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """A 14 px picture beside a word, never in its place; the names are the ids in `components/icon_sprite.html`."""
-    return format_html('<svg class="ico" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>', name)
+    """A 14 px picture beside a word, never in its place; the names stand in `components/icon_sprite.html`."""
+    return format_html(
+        '<svg class="ico" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>', name
+    )
 
 
 @register.simple_tag

@@ -1,0 +1,98 @@
+"""What only a browser can tell: rules of WCAG 2.2, sideways scrolling, sizes of targets, focus, policy."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.ui.shots import PAGES, show
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = [1440, 400, 320]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TARGET = 24  # CSS pixels, WCAG 2.2, 2.5.8
+SMALL = """(least) => [...document.querySelectorAll("a, button, input, select, summary")]
+.filter((element) => {
+  const box = element.getBoundingClientRect();
+  return box.width && !element.closest(".nhsuk-u-visually-hidden, .nhsuk-skip-link, p, .opts, .pairs")
+    && getComputedStyle(element).visibility !== "hidden" && (box.height < least || box.width < least);
+}).map((element) => element.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture(params=WIDTHS)
+def window(chromium, request):
+    page = chromium.new_page(viewport={"width": request.param, "height": 900})
+    page.complaints = []
+    page.on("console", lambda message: page.complaints.append(message.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def wide(chromium):
+    page = chromium.new_page(viewport={"width": 1440, "height": 900})
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("template", PAGES)
+def test_page_keeps_the_rules_and_the_policy(window, template):
+    show(window, template)
+
+    found = Axe().run(window, options={"runOnly": {"type": "tag", "values": RULES}})
+
+    assert found.violations_count == 0, found.generate_report()
+    assert window.complaints == []
+
+
+@pytest.mark.parametrize("template", PAGES)
+def test_page_does_not_scroll_sideways(window, template):
+    show(window, template)
+
+    assert window.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+@pytest.mark.parametrize("template", PAGES)
+def test_targets_are_large_enough(window, template):
+    show(window, template)
+
+    assert window.evaluate(SMALL, TARGET) == []
+
+
+def test_focus_comes_back_after_a_swap(wide):
+    show(wide, "register.html")
+    link = wide.get_by_role("link", name="Born", exact=True)
+
+    link.focus()
+    wide.evaluate("document.getElementById('register').dataset.old = 'yes'")
+    link.press("Enter")
+    wide.wait_for_selector("#register:not([data-old])")
+
+    expect(link).to_be_focused()
+
+
+def test_error_summary_has_the_focus(wide):
+    show(wide, "wsic/components_page.html")
+
+    assert wide.evaluate("document.activeElement.className") == "nhsuk-error-summary"
+
+
+def test_failed_request_is_said(wide):
+    show(wide, "register.html")
+    wide.route("**/*", lambda route: route.fulfill(status=500, body="fault"))
+
+    wide.get_by_role("link", name="Born", exact=True).click()
+
+    wide.get_by_role("alert").get_by_text("Something went wrong").wait_for()
+
+
+def test_banner_does_not_cover_what_has_the_focus(wide):
+    show(wide, "wsic/components_page.html")
+    field = wide.locator("#id_name")
+
+    wide.evaluate("scrollTo(0, document.body.scrollHeight)")
+    field.focus()
+
+    banner = wide.locator(".banner").bounding_box()
+    assert field.bounding_box()["y"] >= banner["y"] + banner["height"]
