@@ -27,6 +27,7 @@ _LOWEST_WITH_POLYPHARMACY = 4
 
 # Shares of housebound people by category; over everybody 11 per cent (EFI.md: 11.3).
 _HOUSEBOUND = (0.02, 0.11, 0.35, 0.60)
+CATEGORIES = ("fit", "mild", "moderate", "severe")
 _CATEGORY_ENDS = (4, 8, 12)  # the highest count of fit, mild and moderate
 
 _NORMAL = NormalDist()
@@ -58,7 +59,7 @@ def deficit_count(age_rank: float, draws: Draws, *, dying: bool = False) -> int:
 
 
 def category(count: int) -> int:
-    """0 fit, 1 mild, 2 moderate, 3 severe."""
+    """The place in CATEGORIES."""
     return bisect_left(_CATEGORY_ENDS, count)
 
 

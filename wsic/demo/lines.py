@@ -1,6 +1,7 @@
 """The project's own format (FEEDS.md): columns, and a row as a line."""
 
 import csv
+import re
 from collections.abc import Iterable
 from io import StringIO
 
@@ -48,13 +49,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 
 Row = dict[str, str]
+_NEEDS_QUOTES = re.compile('[,"\r\n]').search
 
 
 def to_line(values: Iterable[str]) -> str:
-    """One record without its line ending. Our own: csv.writer's quoting differs between versions of Python."""
+    """One record without its line ending. Our own: csv.writer's quoting is not the same in every Python."""
     return ",".join(
-        f'"{value.replace(chr(34), chr(34) * 2)}"' if any(mark in value for mark in ',"\r\n') else value
-        for value in values
+        '"' + value.replace('"', '""') + '"' if _NEEDS_QUOTES(value) else value for value in values
     )
 
 

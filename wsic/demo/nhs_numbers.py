@@ -1,8 +1,8 @@
 """NHS numbers of invented people: all begin with 999, a range the NHS does not issue.
 
-Of the million numbers 999 nnn nnn c about one in eleven has no check digit. The last of the nine digits
-weighs 2 in the sum, so that for each five digits in the middle at most one of the ten last digits has none, and
-at least nine are good: that numbers 900,000 of them without gap or repetition.
+Of a million numbers 999 nnn nnn c about one in eleven has no check digit. The last of the nine digits
+weighs 2 in the sum, so that behind each eight digits at most one of the ten ninth digits lacks a tenth, and
+at least nine are good. That numbers 900,000 of them without gap or repetition.
 """
 
 _PREFIX = "999"
@@ -13,12 +13,12 @@ RESERVE = PRACTICES * SLOTS  # 899,072: the first of 928 serials that no practic
 
 _STEP = 514_229  # prime to 900,000, so that serial -> place is one to one
 _START = 271_828
+_WEIGHTS = range(10, 1, -1)
 
 
 def check_digit(nine: str) -> int | None:
     """The tenth digit by modulus 11; None when the remainder is 10 and the number does not exist."""
-    total = sum(int(digit) * weight for digit, weight in zip(nine, range(10, 1, -1), strict=True))
-    check = (11 - total % 11) % 11
+    check = -_sum(nine) % 11
     return None if check == 10 else check
 
 
@@ -27,12 +27,20 @@ def nhs_number(serial: int) -> str:
     if not 0 <= serial < SERIALS:
         raise ValueError(f"No NHS number for serial {serial}")
     middle, rank = divmod((serial * _STEP + _START) % SERIALS, 9)
-    for last in range(10):
-        nine = f"{_PREFIX}{middle:05d}{last}"
-        check = check_digit(nine)
-        if check is None:
-            continue
-        if rank == 0:
-            return f"{nine}{check}"
-        rank -= 1
-    raise AssertionError("Nine of ten last digits have a check digit")
+    digits = f"{_PREFIX}{middle:05d}"
+    missing = _last_without_check(digits)
+    last = rank + (missing is not None and missing <= rank)
+    return f"{digits}{last}{check_digit(f'{digits}{last}')}"
+
+
+def _last_without_check(eight: str) -> int | None:
+    """The ninth digit that has no tenth, if one of the ten has none: the sum must leave 1 by 11."""
+    needed = (1 - _sum(eight)) * 6 % 11  # 6 is the inverse of the weight 2
+    return needed if needed < 10 else None
+
+
+def _sum(digits: str) -> int:
+    total = 0
+    for weight, digit in zip(_WEIGHTS, digits, strict=False):
+        total += weight * int(digit)
+    return total

@@ -1,7 +1,7 @@
 """The organisations of the synthetic CCG: the same in every world, whatever the seed. All names are invented.
 
 Codes look like ODS codes (a letter and five digits) but begin with T9, T8, T7 and T6: in the ODS coding
-frames (NHS Data Dictionary, "Organisation Coding Frames") a T begins care trusts, which have three characters.
+frames (NHS Data Dictionary, "Organisation Coding Frames") a T begins care trusts, of three characters.
 The seven hubs are this project's own; nothing published names them.
 """
 

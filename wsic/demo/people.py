@@ -11,6 +11,7 @@ from wsic.demo.streams import Draws, Room, Weighted
 from wsic.demo.world import AS_ON, Slots
 
 YEAR = 365.2425  # days
+_ZERO_RUN = "00000"  # what a spreadsheet leaves of a number: quarantined as mangled, whatever its check digit
 
 # Single years are even inside a band. Shares of people 65 and over, about those of England.
 _AGE_BANDS = (
@@ -65,7 +66,17 @@ class _Name:
 def number_of(practice: int, slot: int) -> str:
     """The NHS number of this slot, which no other slot has."""
     number = nhs_number(practice * SLOTS + slot)
-    return nhs_number(RESERVE + NUMBERS.index(number)) if number in NUMBERS else number
+    kept = _kept_back(number)
+    return number if kept is None else nhs_number(RESERVE + kept)
+
+
+def _kept_back(number: str) -> int | None:
+    """The place in the reserve of a number that nobody may be given: the cast's, and those a feed must doubt."""
+    if number in NUMBERS:
+        return NUMBERS.index(number)
+    if number.endswith(_ZERO_RUN):
+        return len(NUMBERS) + int(number[3:5])
+    return len(NUMBERS) + 100 if number == number[0] * 10 else None
 
 
 def person(seed: int, practice: int, slot: int) -> Person:

@@ -36,7 +36,7 @@ class Draws:
         if seed < 0 or not 0 <= practice < _LIMIT or not 0 <= slot < _LIMIT:
             raise ValueError(f"No stream for seed {seed}, practice {practice}, slot {slot}")
         key = ((seed * 64 + room) * _LIMIT + practice) * _LIMIT + slot
-        self.unit = random.Random(key).random  # noqa: S311 - repeatable, and no secret
+        self.unit = random.Random(key).random  # noqa: S311 - repeatable, no secret
 
     def chance(self, probability: float) -> bool:
         return self.unit() < probability

@@ -1,0 +1,88 @@
+"""The bad rows of the synthetic CCG itself: about one in a hundred, in rows of their own.
+
+They are about people, dates and codes that no clean row has, so that every register keeps its size.
+Organisations are few: there each kind comes once.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from wsic.demo.defects.catalogue import KINDS
+from wsic.demo.defects.kinds import Answer, Kind
+from wsic.demo.defects.seeding import Piece, assembled, spoilt, with_pieces
+from wsic.demo.lines import FRAILTY_SCORES, ORGANISATIONS, PEOPLE, Row, header_line
+from wsic.demo.people import person
+from wsic.demo.registrations import dirty_stay, people_row
+from wsic.demo.scores import score_row
+from wsic.demo.streams import Draws, Room
+from wsic.demo.world import Slots
+
+SHARE = 0.01
+_SCORED_FROM = date(2026, 5, 1)  # between the dates of the clean scores
+_STEPS = {PEOPLE: 37, FRAILTY_SCORES: 17}  # from the first kind of a practice to that of the next
+_PLACES = {ORGANISATIONS: 0, PEOPLE: 1, FRAILTY_SCORES: 2}  # slots of the streams that say where rows go
+
+
+def soil_organisations(lines: Sequence[str], seed: int) -> tuple[list[bytes], list[Answer]]:
+    bad: list[list[Piece]] = []
+    for number, kind in enumerate(KINDS[ORGANISATIONS]):
+        row = _organisation(number)
+        bad.append(_pieces(kind, row, Draws(seed, Room.DEFECTS, slot=Slots.DIRTY[number])))
+    return _mixed(lines, bad, Draws(seed, Room.DEFECTS, slot=_PLACES[ORGANISATIONS]))
+
+
+def soil_people(lines: Sequence[str], seed: int, practice: int) -> tuple[list[bytes], list[Answer]]:
+    bad: list[list[Piece]] = []
+    for number in range(_count(lines)):
+        slot = Slots.DIRTY[number]
+        row = people_row(dirty_stay(seed, practice, slot))
+        bad.append(_pieces(_kind(PEOPLE, practice, number), row, Draws(seed, Room.DEFECTS, practice, slot)))
+    return _mixed(lines, bad, Draws(seed, Room.DEFECTS, practice, _PLACES[PEOPLE]))
+
+
+def soil_scores(
+    lines: Sequence[str], seed: int, practice: int, size: int
+) -> tuple[list[bytes], list[Answer]]:
+    """`size` is that of the register, whose people the rows are about."""
+    bad: list[list[Piece]] = []
+    for number in range(_count(lines)):
+        of = person(seed, practice, number % size)
+        on = _SCORED_FROM + timedelta(days=number)
+        row = score_row(of.nhs_number, of.birth_date, on, "0.25")
+        draws = Draws(seed, Room.DEFECTS, practice, Slots.NOBODY[number])
+        bad.append(_pieces(_kind(FRAILTY_SCORES, practice, number), row, draws))
+    return _mixed(lines, bad, Draws(seed, Room.DEFECTS, practice, _PLACES[FRAILTY_SCORES]))
+
+
+def _count(lines: Sequence[str]) -> int:
+    return max(1, round((len(lines) - 1) * SHARE))
+
+
+def _kind(feed: str, practice: int, number: int) -> Kind:
+    kinds = KINDS[feed]
+    return kinds[(practice * _STEPS[feed] + number) % len(kinds)]
+
+
+def _pieces(kind: Kind, row: Row, draws: Draws) -> list[Piece]:
+    here, elsewhere = spoilt(kind, row, draws)
+    return [here, *elsewhere]
+
+
+def _mixed(
+    lines: Sequence[str], bad: Sequence[Sequence[Piece]], draws: Draws
+) -> tuple[list[bytes], list[Answer]]:
+    clean = [Piece((line.encode(),)) for line in lines]
+    fitting: list[Piece] = []
+    for pieces in bad:
+        if len(fitting) + len(pieces) < len(clean):  # a register of a few people has no room for all
+            fitting += pieces
+    return assembled(with_pieces(clean, fitting, draws))
+
+
+def _organisation(number: int) -> Row:
+    row = dict.fromkeys(header_line(ORGANISATIONS).split(","), "")
+    return row | {
+        "code": f"T98{number:03d}",
+        "name": f"Smudged Line Surgery {number + 1}",
+        "kind": "practice",
+    }
