@@ -11,6 +11,7 @@ pytestmark = pytest.mark.browser
 WIDTHS = [1440, 400, 320]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TARGET = 24  # CSS pixels, WCAG 2.2, 2.5.8
+SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 SMALL = """(least) => [...document.querySelectorAll("a, button, input, select, summary")]
 .filter((element) => {
   const box = element.getBoundingClientRect();
@@ -36,28 +37,20 @@ def wide(chromium):
     page.close()
 
 
-@pytest.mark.parametrize("template", PAGES)
-def test_page_keeps_the_rules_and_the_policy(window, template):
-    show(window, template)
+@pytest.fixture(params=PAGES)
+def shown(window, request):
+    """A page in a window of each width; what its console says is in `complaints`."""
+    show(window, request.param)
+    return window
 
-    found = Axe().run(window, options={"runOnly": {"type": "tag", "values": RULES}})
+
+def test_page_keeps_the_rules(shown):
+    found = Axe().run(shown, options={"runOnly": {"type": "tag", "values": RULES}})
 
     assert found.violations_count == 0, found.generate_report()
-    assert window.complaints == []
-
-
-@pytest.mark.parametrize("template", PAGES)
-def test_page_does_not_scroll_sideways(window, template):
-    show(window, template)
-
-    assert window.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-
-
-@pytest.mark.parametrize("template", PAGES)
-def test_targets_are_large_enough(window, template):
-    show(window, template)
-
-    assert window.evaluate(SMALL, TARGET) == []
+    assert shown.complaints == []
+    assert shown.evaluate(SIDEWAYS) <= 0
+    assert shown.evaluate(SMALL, TARGET) == []
 
 
 def test_focus_comes_back_after_a_swap(wide):
