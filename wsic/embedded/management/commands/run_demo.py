@@ -20,6 +20,7 @@ from wsic.embedded.places import REPOSITORY
 from wsic.embedded.ports import HOST, Place, bind_first_free
 
 SECONDS_TO_ANSWER = 60
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Command(BaseCommand):
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in ENDING:  # SIGINT too: a shell that starts this in the background has it ignored
             signal.signal(number, _interrupt)
         started: list[str] = []
         family = Family(logs=servers.var_folder() / "log")
@@ -94,7 +95,7 @@ class Command(BaseCommand):
         self._say(f"open {address} - the sign-in page lists the demo users by role. Ctrl-C stops everything.")
 
     def _end(self, family: Family, started: list[str]) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in ENDING:
             signal.signal(number, signal.SIG_IGN)
         if family.members or started:
             self._say("stopping")
