@@ -1,8 +1,8 @@
 """The synthetic CCG as files: organisations.csv and, of each practice, people-<code>.csv and
 frailty_scores-<code>.csv; and answers.json, which says what is in them and which rows are bad.
 
-UTF-8, comma, LF. The same world gives the same bytes on every machine and version of Python. answers.json is written
-last: where it is, the extracts are whole.
+UTF-8, comma, LF. The same world gives the same bytes on every machine and version of Python. answers.json is
+written last: where it is, the extracts are whole.
 """
 
 import json
@@ -102,7 +102,7 @@ def _write_practice(key: Key, folder: Path, index: int, *, clean: bool) -> None:
 
 
 def _register(scored: Sequence[tuple[Stay, Sequence[Row]]]) -> dict[str, int]:
-    """How many people of 65 and over are registered and alive, and of which category their score of today is."""
+    """How many people are registered and alive, and how many are of each category by the score of today."""
     found: Counter[str] = Counter()
     for stay, rows in scored:
         if stay.kind == "regular" and stay.holds(AS_ON):

@@ -71,7 +71,7 @@ def number_of(practice: int, slot: int) -> str:
 
 
 def _kept_back(number: str) -> int | None:
-    """The place in the reserve of a number that nobody may be given: the cast's, and those a feed must doubt."""
+    """The place in the reserve for a number that nobody may have: the cast's, and those a feed must doubt."""
     if number in NUMBERS:
         return NUMBERS.index(number)
     if number.endswith(_ZERO_RUN):
