@@ -80,12 +80,11 @@ def test_failed_request_is_said(wide):
     wide.get_by_role("alert").get_by_text("Something went wrong").wait_for()
 
 
-def test_banner_does_not_cover_what_has_the_focus(wide):
+def test_banner_does_not_cover_what_an_error_leads_to(wide):
     show(wide, "wsic/components_page.html")
-    field = wide.locator("#id_name")
 
-    wide.evaluate("scrollTo(0, document.body.scrollHeight)")
-    field.focus()
+    wide.get_by_role("link", name="June has 30 days").click()
 
-    banner = wide.locator(".banner").bounding_box()
-    assert field.bounding_box()["y"] >= banner["y"] + banner["height"]
+    banner, label = wide.locator(".banner").bounding_box(), wide.locator("label[for=id_born]").bounding_box()
+    assert banner["y"] == 0
+    assert label["y"] >= banner["height"]
