@@ -5,7 +5,7 @@ from django.template.loader import get_template
 
 
 def _page(name: str, status: int, **context: object) -> HttpResponse:
-    return HttpResponse(get_template(name).render(dict(context)), status=status)
+    return HttpResponse(get_template(f"wsic/{name}").render(dict(context)), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,12 +1,13 @@
 """For a load balancer: is the process there, and can it serve."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import Error, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 
 @login_not_required
+@transaction.non_atomic_requests  # a view's savepoint needs the database
 @require_safe
 def alive(request: HttpRequest) -> HttpResponse:
     """200 whenever the process answers; touches nothing."""
@@ -14,12 +15,13 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@transaction.non_atomic_requests  # a view's savepoint needs the database
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """200 when the database answers, 503 when not."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
     return HttpResponse("ready\n", content_type="text/plain")

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import Error, transaction
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.template.loader import get_template
+from django.template.response import SimpleTemplateResponse
 
 from wsic import clock, work
 from wsic.accounts.models import User
@@ -17,6 +17,7 @@ from wsic.audit.models import EventKind
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 WITHOUT_DATABASE = frozenset({"/healthz", "/readyz"})
+REFUSALS = frozenset({403, 404})
 
 
 class RequestTransaction:
@@ -30,37 +31,58 @@ class RequestTransaction:
         if request.path in WITHOUT_DATABASE:
             return self.get_response(request)
         try:
-            with (
-                transaction.atomic(),
-                audit.gathering(address=request.META.get("REMOTE_ADDR", "")) as gathered,
-            ):
-                request.audit = gathered  # type: ignore[attr-defined]
-                response = self.get_response(request)
-                gathered.append(at=clock.instant())
-        except DatabaseError:
-            return HttpResponse(get_template("503.html").render(), status=503)
-        return self._finish(request, response)
-
-    def process_exception(self, request: HttpRequest, problem: Exception) -> None:
-        """The view's savepoint was rolled back, so nothing it wrote happened; a refusal is itself an
-        event."""
-        gathered: audit.Gathering = request.audit  # type: ignore[attr-defined]
-        gathered.forget_writes()
-        user = request.user
-        if isinstance(user, User) and isinstance(problem, PermissionDenied | Http404):
-            audit.record(
-                "request.refused",
-                by=user,
-                kind=EventKind.DENIAL,
-                subject=request.path[:100],
-                method=request.method,
-            )
-
-    @staticmethod
-    def _finish(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+            response = self._in_one_transaction(request)
+        except Error:
+            response = HttpResponse(get_template("wsic/503.html").render(), status=503)
         if not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    def _in_one_transaction(self, request: HttpRequest) -> HttpResponse:
+        with audit.gathering(address=request.META.get("REMOTE_ADDR", "")) as gathered:
+            request.audit = gathered  # type: ignore[attr-defined]
+            with transaction.atomic():
+                response = self.get_response(request)
+                _note_refusal(request, response)
+                undone = getattr(request, "broken_while_rendering", False)
+                if undone:
+                    transaction.set_rollback(True)
+                else:
+                    gathered.append(at=clock.instant())
+            if undone:
+                with transaction.atomic():
+                    gathered.append(at=clock.instant())
+        return response
+
+    def process_template_response(
+        self, request: HttpRequest, response: SimpleTemplateResponse
+    ) -> SimpleTemplateResponse:
+        """Rendering comes after the view's savepoint was released, so only the whole transaction can undo
+        it."""
+        request.rendering = True  # type: ignore[attr-defined]
+        return response
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> None:
+        """What the view wrote was rolled back with its savepoint, so it did not happen; while rendering it
+        must be."""
+        gathered: audit.Gathering | None = getattr(request, "audit", None)
+        if gathered is None:
+            return
+        gathered.forget_writes()
+        request.broken_while_rendering = getattr(request, "rendering", False)  # type: ignore[attr-defined]
+
+
+def _note_refusal(request: HttpRequest, response: HttpResponse) -> None:
+    """One denial for each refusal of somebody signed in, whoever refused: the view, the form's token, the
+    resolver."""
+    user = getattr(request, "user", None)
+    if response.status_code not in REFUSALS or not isinstance(user, User):
+        return
+    # Of an address that is not ours nothing is kept: people type names and numbers there.
+    subject = request.path[:100] if request.resolver_match else ""
+    audit.record(
+        "request.refused", by=user, kind=EventKind.DENIAL, subject=subject, method=str(request.method)[:10]
+    )
 
 
 class DatabaseUser:
@@ -90,6 +112,6 @@ class ExpiredSession:
         self, request: HttpRequest, view: object, args: object, kwargs: object
     ) -> HttpResponse | None:
         open_to_all = not getattr(view, "login_required", True)
-        if request.user.is_authenticated or open_to_all or not request.headers.get("HX-Request"):
+        if open_to_all or not request.headers.get("HX-Request") or request.user.is_authenticated:
             return None
         return HttpResponse(status=401, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
