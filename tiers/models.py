@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -66,6 +67,13 @@ class TierStandingQuerySet(PersonLinkedQuerySet["TierStanding"]):
     def known_now(self) -> Self:
         return self.filter(replaced_at=None)
 
+    def known_at(self, at: datetime) -> Self:
+        """The rows that stood in the record at a moment, whatever was corrected since."""
+        return self.filter(Q(replaced_at=None) | Q(replaced_at__gt=at), recorded_at__lte=at)
+
+    def holding_on(self, day: date) -> Self:
+        return self.filter(Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day)
+
 
 class TierStanding(models.Model):
     """A person stands on a tier for a time, [from_on, to_on): without gap or overlap for each basis."""
@@ -73,9 +81,11 @@ class TierStanding(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tier_standings")
     tier = models.PositiveSmallIntegerField()
     basis = models.CharField(max_length=10, choices=Basis)
-    deficit_count = models.PositiveSmallIntegerField(
-        null=True, blank=True
-    )  # of the score it was proposed from
+    # Of a proposal: the count of the score that began it, whose scores it follows, by which settings.
+    deficit_count = models.PositiveSmallIntegerField(null=True, blank=True)
+    instrument = models.CharField(max_length=10, choices=Instrument, blank=True)
+    source = models.CharField(max_length=10, choices=ScoreSource, blank=True)
+    settings_version = models.CharField(max_length=40, blank=True)
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField()
@@ -89,6 +99,12 @@ class TierStanding(models.Model):
             models.CheckConstraint(
                 condition=Q(to_on=None) | Q(to_on__gt=F("from_on")),
                 name="tiers_standing_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=~Q(basis="PROPOSED")
+                | Q(deficit_count__isnull=False, deficit_count__lte=36)
+                & ~(Q(instrument="") | Q(source="") | Q(settings_version="")),
+                name="tiers_proposal_says_what_it_follows_from",
             ),
             ExclusionConstraint(
                 name="tiers_one_tier_at_a_time",

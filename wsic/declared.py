@@ -152,6 +152,8 @@ TABLES: dict[str, Table] = {
     "tiers.TierStanding": Table(
         wall=Wall.PERSON,
         identifying=_words("person"),
-        plain=_words("id tier basis deficit_count from_on to_on recorded_at replaced_at"),
+        plain=_words(
+            "id tier basis deficit_count instrument source settings_version from_on to_on recorded_at replaced_at"
+        ),
     ),
 }

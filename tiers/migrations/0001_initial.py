@@ -106,6 +106,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("deficit_count", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "instrument",
+                    models.CharField(
+                        blank=True,
+                        choices=[("EFI", "electronic Frailty Index (Clegg 2016, 36 deficits)")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("IMPORTED", "imported from the clinical system"),
+                            ("COMPUTED", "computed here from the records"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("settings_version", models.CharField(blank=True, max_length=40)),
                 ("from_on", models.DateField()),
                 ("to_on", models.DateField(blank=True, null=True)),
                 ("recorded_at", models.DateTimeField()),
@@ -127,6 +147,24 @@ class Migration(migrations.Migration):
                             ("to_on", None), ("to_on__gt", models.F("from_on")), _connector="OR"
                         ),
                         name="tiers_standing_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("basis", "PROPOSED"), _negated=True),
+                            models.Q(
+                                ("deficit_count__isnull", False),
+                                ("deficit_count__lte", 36),
+                                models.Q(
+                                    ("instrument", ""),
+                                    ("source", ""),
+                                    ("settings_version", ""),
+                                    _connector="OR",
+                                    _negated=True,
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tiers_proposal_says_what_it_follows_from",
                     ),
                     django.contrib.postgres.constraints.ExclusionConstraint(
                         condition=models.Q(("replaced_at", None)),

@@ -1,0 +1,228 @@
+"""Proposals written by one statement, held against the plain reading of `tiers.rules.standings`."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from patients.models import PersonDetail, Registration
+from tests.factories import PersonFactory
+from tests.tiers.factories import DecidedFactory, ScoreFactory
+from tests.world import NOW, SYSTEM, TODAY, as_system
+from tiers.actions import propose_tiers
+from tiers.models import Basis, FrailtyScore, Instrument, ScoreSource, TierStanding
+from tiers.rules import CURRENT, Category, Period, Proposed, Scored, standings
+from tiers.sets import proposals
+from wsic.audit.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+
+LATER = NOW + timedelta(hours=1)
+FIRST = date(2025, 1, 1)
+PEOPLE_IN_A_WORLD = 60
+
+
+def propose(people=None, *, at=NOW, **settings):
+    return propose_tiers(people, by=SYSTEM, at=at, **settings)
+
+
+def history(person):
+    rows = TierStanding.objects.known_now().filter(person=person, basis=Basis.PROPOSED).order_by("from_on")
+    return [Proposed(row.tier, row.deficit_count, row.from_on, row.to_on) for row in rows]
+
+
+def plain_history(person):
+    """What the rules say about a person, read row by row."""
+    scores = FrailtyScore.objects.standing().filter(person=person, source=ScoreSource.IMPORTED)
+    registrations = Registration.objects.current().filter(person=person, kind="REGULAR")
+    died_on = PersonDetail.objects.current().get(person=person).died_on
+    return standings(
+        [Scored(score.calculated_on, score.deficit_count) for score in scores],
+        [Period(stay.from_on, stay.to_on) for stay in registrations if stay.from_on != stay.to_on],
+        died_on,
+    )
+
+
+@pytest.fixture
+def adair(world):
+    return world.person("ADAIR")
+
+
+def test_a_score_proposes_a_tier_and_leaves_an_audit_row(adair):
+    with as_system():
+        ScoreFactory(person=adair, deficit_count=9, calculated_on=date(2026, 3, 31))
+        change = propose([adair.pk])
+
+    with as_system():
+        assert (change.closed, change.opened) == (0, 1)
+        assert history(adair) == [Proposed(2, 9, date(2026, 3, 31), None)]
+        row = TierStanding.objects.get(person=adair)
+        assert (row.instrument, row.source, row.settings_version) == ("EFI", "IMPORTED", CURRENT.version)
+        assert AuditEvent.objects.filter(verb="tier.proposed").count() == 1
+
+
+def test_the_same_data_write_nothing(adair):
+    with as_system():
+        ScoreFactory(person=adair)
+        propose()
+        before = list(TierStanding.objects.values())
+        change = propose(at=LATER)
+
+        assert (change.closed, change.opened) == (0, 0)
+        assert list(TierStanding.objects.values()) == before
+
+
+def test_a_late_older_score_corrects_the_past_and_keeps_what_was_recorded(adair):
+    with as_system():
+        ScoreFactory(person=adair, deficit_count=9, calculated_on=date(2026, 3, 31))
+        propose(at=NOW)
+        ScoreFactory(person=adair, deficit_count=8, calculated_on=date(2026, 1, 31))
+        change = propose([adair.pk], at=LATER)
+
+        assert (change.closed, change.opened) == (0, 1)
+        assert history(adair) == [
+            Proposed(1, 8, date(2026, 1, 31), date(2026, 3, 31)),
+            Proposed(2, 9, date(2026, 3, 31), None),
+        ]
+
+
+def test_a_later_score_closes_the_row_and_never_changes_it_in_place(adair):
+    with as_system():
+        ScoreFactory(person=adair, deficit_count=9, calculated_on=date(2026, 1, 31))
+        propose(at=NOW)
+        ScoreFactory(person=adair, deficit_count=13, calculated_on=date(2026, 3, 31))
+        propose(at=LATER)
+        as_known = {
+            at: TierStanding.objects.known_at(at).holding_on(TODAY).get(person=adair) for at in (NOW, LATER)
+        }
+
+    assert (as_known[NOW].tier, as_known[NOW].to_on, as_known[NOW].replaced_at) == (2, None, LATER)
+    assert (as_known[LATER].tier, as_known[LATER].from_on) == (3, date(2026, 3, 31))
+
+
+@pytest.mark.parametrize("differently", [{"conflicted": True}, {"source": ScoreSource.COMPUTED}])
+def test_scores_that_do_not_count_propose_nothing(adair, differently):
+    with as_system():
+        ScoreFactory(person=adair, **differently)
+
+        assert propose([adair.pk]).opened == 0
+
+
+def test_a_decided_tier_is_never_touched(adair):
+    with as_system():
+        decided = DecidedFactory(person=adair, tier=0)
+        before = TierStanding.objects.filter(pk=decided.pk).values().get()
+        ScoreFactory(person=adair, deficit_count=20)
+        propose()
+        FrailtyScore.objects.filter(person=adair).update(conflicted=True)
+        propose(at=LATER)
+
+        assert TierStanding.objects.filter(pk=decided.pk).values().get() == before
+
+
+def test_only_the_people_named_are_proposed_for(world):
+    adair, bello = world.person("ADAIR"), world.person("BELLO")
+    with as_system():
+        ScoreFactory(person=adair)
+        ScoreFactory(person=bello)
+
+        assert propose([bello.pk]).opened == 1
+        assert proposals.difference(CURRENT) == (0, 1)
+
+
+def test_another_version_of_the_settings_writes_rows_of_its_own(adair):
+    settings = CURRENT.with_tiers(dict(zip(Category, (0, 0, 1, 2), strict=True)), version="another, 1")
+    with as_system():
+        ScoreFactory(person=adair, deficit_count=9)
+        propose()
+        change = propose(at=LATER, settings=settings)
+
+        assert (change.closed, change.opened) == (1, 1)
+        assert TierStanding.objects.known_now().get(person=adair).settings_version == "another, 1"
+
+
+def test_the_database_refuses_two_tiers_at_once(adair):
+    with as_system():
+        ScoreFactory(person=adair)
+        propose()
+        with pytest.raises(IntegrityError, match="tiers_one_tier_at_a_time"):
+            stand_on_tier_1_as_well(adair)
+
+
+@transaction.atomic
+def stand_on_tier_1_as_well(person):
+    TierStanding.objects.create(
+        person=person, tier=1, basis=Basis.PROPOSED, deficit_count=5, instrument=Instrument.EFI,
+        source=ScoreSource.IMPORTED, settings_version="x", from_on=TODAY, recorded_at=NOW,
+    )  # fmt: skip
+    check_constraints_now()
+
+
+def check_constraints_now():
+    """As a commit would."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def random_person(chance, practices):
+    """Registered zero to three times, with or without gaps; some temporary, some dead."""
+    person = PersonFactory(details__died_on=day(chance) if chance.random() < 0.2 else None)
+    ends = sorted(chance.sample(range(0, 600, 30), 2 * chance.randint(0, 3)))
+    for from_day, to_day in zip(ends[::2], ends[1::2], strict=True):
+        meets_the_next = chance.random() < 0.3 and to_day != ends[-1]
+        to_day = ends[ends.index(to_day) + 1] if meets_the_next else to_day
+        Registration.objects.create(
+            person=person,
+            practice=chance.choice(practices),
+            kind="TEMPORARY" if chance.random() < 0.1 else "REGULAR",
+            from_on=FIRST + timedelta(days=from_day),
+            to_on=None if to_day == ends[-1] and chance.random() < 0.5 else FIRST + timedelta(days=to_day),
+            as_on=TODAY,
+        )
+    return person
+
+
+def day(chance):
+    return FIRST + timedelta(days=chance.randrange(0, 600, 15))
+
+
+def random_scores(chance, people):
+    """Not saved: a person has at most one standing score a day, and some that do not count."""
+    scores = []
+    for person in people:
+        for on in {day(chance) for _ in range(chance.randint(0, 6))}:
+            source = ScoreSource.COMPUTED if chance.random() < 0.1 else ScoreSource.IMPORTED
+            count = chance.choice([0, 4, 5, 8, 9, 12, 13, 36])
+            conflicted = chance.random() < 0.1
+            scores.append(
+                ScoreFactory.build(
+                    person=person, calculated_on=on, deficit_count=count, source=source, conflicted=conflicted
+                )
+            )
+    return scores
+
+
+def saved_in_batches(chance, scores):
+    """In any order, split anyhow, proposing after each batch for its people alone."""
+    left = chance.sample(scores, len(scores))
+    while left:
+        batch, left = left[:25], left[25:]
+        FrailtyScore.objects.bulk_create(batch)
+        propose({score.person_id for score in batch}, at=NOW)
+
+
+@pytest.mark.parametrize("seed", [1, 2, None])
+def test_everybodys_history_is_what_the_rules_say_in_whatever_order_scores_come(world, seed):
+    seed = random.randrange(10**6) if seed is None else seed
+    chance = random.Random(seed)
+    practices = [world.organisation("PA"), world.organisation("PB")]
+    with as_system():
+        people = [random_person(chance, practices) for _ in range(PEOPLE_IN_A_WORLD)]
+        saved_in_batches(chance, random_scores(chance, people))
+
+        wrong = {person.pk for person in people if history(person) != plain_history(person)}
+        assert wrong == set(), f"seed {seed}"
+        assert sum(len(history(person)) for person in people) > PEOPLE_IN_A_WORLD / 2
+        assert proposals.difference(CURRENT) == (0, 0)
+        check_constraints_now()

@@ -1,0 +1,276 @@
+"""The electronic Frailty Index as plain decisions: scores, counts, categories, tiers and their history.
+
+Source: Clegg A et al., Age and Ageing 2016;45(3):353-360.  A score is the number of distinct deficits /
+36; it is classified on that whole number, never on the fraction, whose rounding moves people over a boundary.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from enum import StrEnum
+
+DEFICITS = (
+    "Activity limitation",
+    "Anaemia and haematinic deficiency",
+    "Arthritis",
+    "Atrial fibrillation",
+    "Cerebrovascular disease",
+    "Chronic kidney disease",
+    "Diabetes",
+    "Dizziness",
+    "Dyspnoea",
+    "Falls",
+    "Foot problems",
+    "Fragility fracture",
+    "Hearing impairment",
+    "Heart failure",
+    "Heart valve disease",
+    "Housebound",
+    "Hypertension",
+    "Hypotension/syncope",
+    "Ischaemic heart disease",
+    "Memory and cognitive problems",
+    "Mobility and transfer problems",
+    "Osteoporosis",
+    "Parkinsonism and tremor",
+    "Peptic ulcer",
+    "Peripheral vascular disease",
+    "Polypharmacy",
+    "Requirement for care",
+    "Respiratory disease",
+    "Skin ulcer",
+    "Sleep disturbance",
+    "Social vulnerability",
+    "Thyroid disease",
+    "Urinary incontinence",
+    "Urinary system disease",
+    "Visual impairment",
+    "Weight loss and anorexia",
+)
+MOST_DEFICITS = len(DEFICITS)
+
+# Two decimals move score x 36 by at most 0.005 x 36 = 0.18; what lies further off was never a count / 36.
+MOST_OFF_A_COUNT = Decimal("0.19")
+FEWEST_DECIMALS = 2
+SCOPE_FROM_AGE = 65  # years; the index was built on people of 65 to 95
+
+
+class Category(StrEnum):
+    FIT = "FIT"
+    MILD = "MILD"
+    MODERATE = "MODERATE"
+    SEVERE = "SEVERE"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()
+
+
+@dataclass(frozen=True)
+class Band:
+    """The counts of one category, up to `highest`, and the tier that stands for it."""
+
+    category: Category
+    highest: int
+    tier: int
+
+
+@dataclass(frozen=True)
+class TierSettings:
+    """
+    One version of how a count becomes a tier; every proposed tier carries `version`.
+
+    `source` is whose scores count: the one computed here from the records, or the one imported.
+    """
+
+    version: str
+    instrument: str
+    source: str
+    bands: tuple[Band, ...]
+
+    def with_tiers(self, tiers: Mapping[Category, int], *, version: str) -> TierSettings:
+        """The same thresholds with other tiers; a changed mapping is a new version."""
+        bands = tuple(replace(band, tier=tiers[band.category]) for band in self.bands)
+        return replace(self, bands=bands, version=version)
+
+
+# Clegg 2016: fit 0-0.12, mild > 0.12-0.24, moderate > 0.24-0.36, severe > 0.36, which are these counts of 36.
+CURRENT = TierSettings(
+    version="Clegg 2016, 1",
+    instrument="EFI",
+    source="IMPORTED",
+    bands=(
+        Band(Category.FIT, highest=4, tier=0),
+        Band(Category.MILD, highest=8, tier=1),
+        Band(Category.MODERATE, highest=12, tier=2),
+        Band(Category.SEVERE, highest=MOST_DEFICITS, tier=3),
+    ),
+)
+
+
+def band_of(count: int, settings: TierSettings = CURRENT) -> Band:
+    """:raises ValueError: the count is not one of 0 to 36"""
+    if not 0 <= count <= MOST_DEFICITS:
+        raise ValueError(f"{count} is no count of {MOST_DEFICITS} deficits")
+    return next(band for band in settings.bands if count <= band.highest)
+
+
+def category_of(count: int, settings: TierSettings = CURRENT) -> Category:
+    return band_of(count, settings).category
+
+
+def tier_of(count: int, settings: TierSettings = CURRENT) -> int:
+    return band_of(count, settings).tier
+
+
+def next_boundary(count: int, settings: TierSettings = CURRENT) -> int | None:
+    """The highest count of the present category; None when there is no worse one."""
+    band = band_of(count, settings)
+    return None if band is settings.bands[-1] else band.highest
+
+
+def is_near_boundary(count: int, settings: TierSettings = CURRENT) -> bool:
+    """One deficit more would be the next category: a count of 4, 8 or 12."""
+    return count == next_boundary(count, settings)
+
+
+def score_of(count: int) -> Decimal:
+    """count / 36 to five decimals, as it is stored."""
+    return (Decimal(count) / MOST_DEFICITS).quantize(Decimal("0.00001"), rounding=ROUND_HALF_EVEN)
+
+
+class Refusal(StrEnum):
+    """Why a score is no score: the reason code in quarantine."""
+
+    NOT_NUMERIC = "value_not_numeric"
+    OUT_OF_RANGE = "value_out_of_range"
+    TOO_FEW_DECIMALS = "score_too_few_decimals"
+    NOT_A_COUNT = "score_not_a_count"
+
+
+# They follow the name of the column: "Line 7, score: is not ..."
+SENTENCES = {
+    Refusal.NOT_NUMERIC: "is not a number. Write digits with a point, for example 0.25.",
+    Refusal.OUT_OF_RANGE: "lies outside 0 to 1. It is the share of the 36 deficits, not their number.",
+    Refusal.TOO_FEW_DECIMALS: "has fewer than two decimals, too few to tell a count by. Export it again.",
+    Refusal.NOT_A_COUNT: "is not a whole number of deficits out of 36. Look it up in the clinical system.",
+}
+
+
+@dataclass(frozen=True)
+class CountResult:
+    """The number of deficits behind a score, or the reason why there is none and a sentence about it."""
+
+    count: int | None
+    score: Decimal | None
+    reason: Refusal | None = None
+    sentence: str = ""
+
+
+_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,30})?", re.ASCII)
+
+
+def count_of_text(text: str) -> CountResult:
+    """The count of a score as a file has it; the decimals of the text are those that count."""
+    if not _NUMBER.fullmatch(text):
+        return _refused(Refusal.NOT_NUMERIC)
+    return count_of_score(Decimal(text))
+
+
+def count_of_score(score: Decimal) -> CountResult:
+    """
+    The count of deficits that a score of 0 to 1 was made from.
+
+    :param score: with the decimals it was given in: `Decimal("0.50")`, not `Decimal("0.5")`
+    """
+    if not score.is_finite():
+        return _refused(Refusal.NOT_NUMERIC)
+    if not 0 <= score <= 1:
+        return _refused(Refusal.OUT_OF_RANGE)
+    if -int(score.as_tuple().exponent) < FEWEST_DECIMALS:
+        return _refused(Refusal.TOO_FEW_DECIMALS)
+    in_deficits = score * MOST_DEFICITS
+    count = in_deficits.to_integral_value(rounding=ROUND_HALF_EVEN)
+    if abs(in_deficits - count) > MOST_OFF_A_COUNT:
+        return _refused(Refusal.NOT_A_COUNT)
+    return CountResult(int(count), score)
+
+
+def _refused(reason: Refusal) -> CountResult:
+    return CountResult(None, None, reason, SENTENCES[reason])
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A score of the series that counts."""
+
+    calculated_on: date
+    deficit_count: int
+
+
+@dataclass(frozen=True)
+class Period:
+    """[from_on, to_on), open when `to_on` is None."""
+
+    from_on: date
+    to_on: date | None
+
+    def holds(self, day: date) -> bool:
+        return self.from_on <= day and (self.to_on is None or day < self.to_on)
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A proposed tier for a time, with the count of the score that began it."""
+
+    tier: int
+    deficit_count: int
+    from_on: date
+    to_on: date | None
+
+
+def standings(
+    scores: Iterable[Scored],
+    registrations: Sequence[Period],
+    died_on: date | None,
+    settings: TierSettings = CURRENT,
+) -> list[Proposed]:
+    """
+    The proposed tiers of one person over time: the plain reading, oracle of `tiers.sets.proposals`.
+
+    A score stands until the next one.  There is a tier only while the person is registered (regular) and
+    alive, from the first score on; the day of death is the first day without.  Equal tiers that meet are one.
+
+    :param scores: of one instrument and source, at most one a day, in any order
+    """
+    series = sorted(scores, key=lambda scored: scored.calculated_on)
+    days = {scored.calculated_on for scored in series} | ({died_on} if died_on else set())
+    days |= {end for period in registrations for end in (period.from_on, period.to_on) if end}
+    history: list[Proposed] = []
+    for day, until in _pairs_to_the_end(sorted(days)):
+        count = _count_standing(series, day)
+        alive = died_on is None or day < died_on
+        if count is None or not alive or not any(period.holds(day) for period in registrations):
+            continue
+        history = _lengthened(history, Proposed(tier_of(count, settings), count, day, until))
+    return history
+
+
+def _pairs_to_the_end(days: list[date]) -> Iterable[tuple[date, date | None]]:
+    """Each day with the next; the last one has no end."""
+    return zip(days, [*days[1:], None], strict=True) if days else ()
+
+
+def _count_standing(series: list[Scored], day: date) -> int | None:
+    counts = [scored.deficit_count for scored in series if scored.calculated_on <= day]
+    return counts[-1] if counts else None
+
+
+def _lengthened(history: list[Proposed], following: Proposed) -> list[Proposed]:
+    if history and (history[-1].tier, history[-1].to_on) == (following.tier, following.from_on):
+        return [*history[:-1], replace(history[-1], to_on=following.to_on)]
+    return [*history, following]
