@@ -44,26 +44,50 @@ def unit_of_work(*, by: SystemActor, purpose: str, on: date) -> Iterator[SystemA
 
     :param purpose: why everybody's records are opened; it stands in every audit row
     """
-    token = _system_purpose.set(purpose)
-    try:
-        with transaction.atomic(), audit.gathering(purpose=purpose) as gathered:
-            with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL ROLE wsic_system")
-            enter(None, on=on)
-            yield by
-            gathered.append(at=clock.instant())
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "RESET ROLE"
-                )  # for an outer transaction, as tests have; a commit alone would do it too
-    finally:
-        _system_purpose.reset(token)
+    with _in_name_of(None, role="wsic_system", purpose=purpose, on=on):
+        yield by
 
 
 @contextmanager
 def acting_as(user: User, *, on: date) -> Iterator[User]:
-    """One transaction in a user's name outside a request: commands and tests of actions."""
-    with transaction.atomic(), audit.gathering() as gathered:
-        enter(user, on=on)
+    """One transaction in a user's name outside a request, with the web's role: commands and tests of
+    actions."""
+    with _in_name_of(user, role="wsic_app", purpose="", on=on):
         yield user
-        gathered.append(at=clock.instant())
+
+
+@contextmanager
+def _in_name_of(user: User | None, *, role: str, purpose: str, on: date) -> Iterator[None]:
+    """A transaction may stand in another one: what it set for itself it takes back, for whoever comes
+    after."""
+    token = _system_purpose.set(purpose)
+    try:
+        with transaction.atomic(), audit.gathering(purpose=purpose) as gathered:
+            before = _settings()
+            _set("SELECT set_config('role', %s, true)", [role])
+            enter(user, on=on)
+            yield
+            gathered.append(at=clock.instant())
+            _set(_PUT_BACK, before)  # a failure takes the savepoint, and with it the settings, back
+    finally:
+        _system_purpose.reset(token)
+
+
+_PUT_BACK = """
+SELECT set_config('role', %s, true), set_config('wsic.user_id', %s, true), set_config('wsic.today', %s, true)
+"""
+
+
+def _settings() -> list[str]:
+    """Role, user and day of the transaction as it is now, "" where none is set."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('role'), coalesce(current_setting('wsic.user_id', true), ''),"
+            " coalesce(current_setting('wsic.today', true), '')"
+        )
+        return [str(each) for each in cursor.fetchone()]
+
+
+def _set(statement: str, values: list[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
