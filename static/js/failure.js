@@ -1,20 +1,19 @@
-// Says in words when a request of htmx came to nothing; without this the page would simply stay as it was.
+// Says in words when a request of htmx came to nothing; without this the page would simply stay as it was. The words
+// are those of the error page that came as the answer (a refusal carries its reason), else our own.
 const box = document.getElementById("failure");
-const REASONS = {
-  0: "The server could not be reached. Nothing was saved; try again in a moment.",
-  403: "This is not allowed to you, or the page has stood open too long. Load it again.",
-  404: "This is not here any more, or not for you. Load the page again.",
-  413: "This file is too large.",
-  503: "The service is closed for a moment. Nothing was saved; try again soon.",
-};
+const UNREACHED = "The server could not be reached. Nothing was saved; try again in a moment.";
+const UNKNOWN = "Something went wrong on our side. Nothing was saved; try again in a moment.";
 
-const say = (status) => {
-  box.textContent = REASONS[status] ?? "Something went wrong on our side. Nothing was saved; try again in a moment.";
+const reason = (answer) =>
+  new DOMParser().parseFromString(answer, "text/html").querySelector("main h1 + p")?.textContent;
+
+const say = (text) => {
+  box.textContent = text;
   box.hidden = false;
   box.scrollIntoView({ block: "nearest" });
 };
 
-document.addEventListener("htmx:responseError", (event) => say(event.detail.xhr.status));
-document.addEventListener("htmx:sendError", () => say(0));
-document.addEventListener("htmx:timeout", () => say(0));
+document.addEventListener("htmx:responseError", (event) => say(reason(event.detail.xhr.responseText) ?? UNKNOWN));
+document.addEventListener("htmx:sendError", () => say(UNREACHED));
+document.addEventListener("htmx:timeout", () => say(UNREACHED));
 document.addEventListener("htmx:afterSwap", () => (box.hidden = true));

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.template.loader import render_to_string
 from playwright.sync_api import expect
 
 from tests.ui.shots import PAGES, show
@@ -71,13 +72,18 @@ def test_error_summary_has_the_focus(wide):
     assert wide.evaluate("document.activeElement.className") == "nhsuk-error-summary"
 
 
-def test_failed_request_is_said(wide):
+@pytest.mark.parametrize(
+    ("status", "template", "words"),
+    [(500, "", "Something went wrong"), (403, "wsic/403.html", "Only a GP decides a tier.")],
+)
+def test_failed_request_is_said(wide, status, template, words):
     show(wide, "register.html")
-    wide.route("**/*", lambda route: route.fulfill(status=500, body="fault"))
+    body = render_to_string(template, {"reason": words}) if template else "fault"
+    wide.route("**/*", lambda route: route.fulfill(status=status, body=body, content_type="text/html"))
 
     wide.get_by_role("link", name="Born", exact=True).click()
 
-    wide.get_by_role("alert").get_by_text("Something went wrong").wait_for()
+    expect(wide.get_by_role("alert")).to_contain_text(words)
 
 
 def test_banner_does_not_cover_what_an_error_leads_to(wide):
