@@ -1,0 +1,83 @@
+"""Who may bring files, approve them and mend their rows.  A reason is what the user reads."""
+
+from patients.models import Import, QuarantinedRow
+from patients.models.imports import ImportState, QuarantineState
+from wsic.accounts.models import User
+from wsic.accounts.roles import Verb
+
+IDENTITY_MISMATCH = "identity_mismatch"
+_SHOWN = (Verb.IMPORT, Verb.APPROVE_IMPORT, Verb.REGISTER)
+
+
+def organisations_whose_imports(user: User) -> frozenset[int]:
+    """Whose files the user sees: there is nobody's record in the list, so reading the register is enough."""
+    return frozenset().union(*(user.organisations_with(verb) for verb in _SHOWN))
+
+
+def organisations_whose_rows(user: User) -> frozenset[int]:
+    """Whose rows in quarantine the user sees: they are records, so only those who mend them."""
+    return user.organisations_with(Verb.IMPORT)
+
+
+def refuse_see_imports(user: User) -> str | None:
+    return None if organisations_whose_imports(user) else "Your role has nothing to do with imports."
+
+
+def refuse_see_quarantine(user: User) -> str | None:
+    return None if organisations_whose_rows(user) else "Your role does not mend rows in quarantine."
+
+
+def refuse_upload(user: User) -> str | None:
+    return None if user.organisations_with(Verb.IMPORT) else "Your role does not bring in extracts."
+
+
+def refuse_upload_for(user: User, organisation_id: int) -> str | None:
+    if not user.may(Verb.IMPORT, organisation_id=organisation_id):
+        return "Your role does not bring in extracts for this organisation."
+    return None
+
+
+def refuse_start(user: User, imported: Import) -> str | None:
+    """Matching the columns and starting."""
+    if refusal := refuse_upload_for(user, imported.organisation_id):
+        return refusal
+    return None if imported.state == ImportState.MAPPING else "This import has been started already."
+
+
+def refuse_approve(user: User, imported: Import) -> str | None:
+    if not user.may(Verb.APPROVE_IMPORT, organisation_id=imported.organisation_id):
+        return "Your role does not approve imports of this organisation."
+    if imported.uploaded_by_id == user.pk:
+        return "You brought this file. A second person has to approve it."
+    return None if imported.state == ImportState.HELD else "This import does not wait for approval."
+
+
+def refuse_refuse(user: User, imported: Import) -> str | None:
+    """Refusing a held file, or dropping one that was not started; its uploader may do both."""
+    if refusal := refuse_upload_for(user, imported.organisation_id):
+        return refusal
+    if imported.state not in (ImportState.HELD, ImportState.MAPPING):
+        return "This import neither waits for approval nor for its columns."
+    return None
+
+
+def refuse_mend(user: User, row: QuarantinedRow) -> str | None:
+    """Correcting a row, sending it again, or closing it."""
+    if organisation_of(user, row) is None:
+        return "Your role does not mend rows of this organisation."
+    return None if row.state == QuarantineState.OPEN else "This row is closed already."
+
+
+def refuse_approve_identity(user: User, row: QuarantinedRow) -> str | None:
+    places = user.organisations_with(Verb.APPROVE_IMPORT)
+    if not {row.organisation_id, row.importer_id} & places:
+        return "Your role does not approve changes of identity."
+    if row.feed != "people" or row.reason != IDENTITY_MISMATCH:
+        return "This row is not a change of identity."
+    return refuse_mend(user, row)
+
+
+def organisation_of(user: User, row: QuarantinedRow) -> int | None:
+    """In whose name the user mends the row: the practice's where possible, else the one that brought it."""
+    places = organisations_whose_rows(user)
+    return next((place for place in (row.organisation_id, row.importer_id) if place in places), None)

@@ -1,0 +1,152 @@
+"""What people do with files on their way in.  The rows are read and merged by the job that these open."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from patients.access import imports as access
+from patients.feeds.reading import RefusedFile, preview
+from patients.models import ColumnMapping, Import, ImportState
+from patients.queries.files import BROWSER_LIMITS
+from wsic.access import require
+from wsic.accounts.models import User
+from wsic.audit import actions as audit
+from wsic.jobs.actions import open_job
+from wsic.organisations.models import Organisation
+
+from .storing import discard, shown_name, store
+
+JOB = "patients.import"
+PURPOSE = "Import of an extract"
+
+
+@transaction.atomic
+def receive_upload(
+    *,
+    feed: str,
+    source: str,
+    organisation: Organisation,
+    uploaded: UploadedFile[Any],
+    as_on: date,
+    by: User,
+    at: datetime,
+) -> Import:
+    """
+    Keep a file that somebody sent; its columns are matched next.
+
+    :raises RefusedFile: too large, no extract, or it cannot be read; nothing is kept
+    """
+    require(access.refuse_upload_for(by, organisation.pk))
+    stored = store(uploaded.chunks())
+    try:
+        seen = preview(stored.path, 1, limits=BROWSER_LIMITS)
+    except RefusedFile:
+        discard(stored.path)
+        raise
+    imported = Import.objects.create(
+        feed=feed,
+        source=source,
+        organisation=organisation,
+        file_name=shown_name(uploaded.name or ""),
+        stored_path=str(stored.path),
+        sha256=stored.sha256,
+        size=stored.size,
+        encoding=seen.encoding[:20],
+        delimiter=seen.delimiter[:10],
+        as_on=as_on,
+        state=ImportState.MAPPING,
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    _record("import.received", imported, by, feed=feed, size=stored.size, sha256=stored.sha256)
+    return imported
+
+
+@transaction.atomic
+def set_mapping(
+    *, imported: Import, mapping: Mapping[str, str], remember: bool, by: User, at: datetime
+) -> Import:
+    """
+    Say which column of the file stands for which of ours.
+
+    :param mapping: our column -> the name in the file's header; columns the file lacks are left out
+    """
+    imported = _lock(imported)
+    require(access.refuse_start(by, imported))
+    imported.mapping = dict(mapping)
+    imported.save(update_fields=["mapping"])
+    if remember:
+        ColumnMapping.objects.update_or_create(
+            organisation_id=imported.organisation_id,
+            feed=imported.feed,
+            source=imported.source,
+            defaults={"mapping": imported.mapping, "remembered_at": at, "remembered_by": by},
+        )
+    _record("import.mapped", imported, by, columns=len(mapping), remembered=remember)
+    return imported
+
+
+@transaction.atomic
+def start_import(*, imported: Import, by: User, at: datetime) -> Import:
+    """:param at: the instant, for the ledger: its workers do not live on the demo's day"""
+    imported = _lock(imported)
+    require(access.refuse_start(by, imported))
+    start(imported, by, at)
+    _record("import.started", imported, by)
+    return imported
+
+
+@transaction.atomic
+def approve_import(*, imported: Import, by: User, at: datetime, due_at: datetime) -> Import:
+    """A second person lets a held file in, with all it takes away; the job does not hold it again.
+
+    :param due_at: the instant, for the ledger
+    """
+    imported = _lock(imported)
+    require(access.refuse_approve(by, imported))
+    imported.approved_by, imported.approved_at = by, at
+    imported.save(update_fields=["approved_by", "approved_at"])
+    start(imported, by, due_at)
+    _record("import.approved", imported, by)
+    return imported
+
+
+@transaction.atomic
+def refuse_import(*, imported: Import, by: User, at: datetime, reason: str) -> Import:
+    """Keep a held file out, or drop one that was never started.  Its bytes go; what is known of it stays."""
+    imported = _lock(imported)
+    require(access.refuse_refuse(by, imported))
+    imported.state, imported.refusal, imported.finished_at = ImportState.REFUSED, reason[:500], at
+    imported.save(update_fields=["state", "refusal", "finished_at"])
+    path = Path(imported.stored_path)
+    transaction.on_commit(lambda: discard(path), robust=True)
+    _record("import.refused", imported, by, reason=reason[:500])
+    return imported
+
+
+def _lock(imported: Import) -> Import:
+    return Import.objects.select_for_update().get(pk=imported.pk)
+
+
+def start(imported: Import, by: User, at: datetime) -> None:
+    """Put the reading of a file into the ledger, in the caller's transaction."""
+    key = str(imported.public_id)
+    imported.state = ImportState.WAITING
+    imported.job = open_job(
+        name=JOB, key=key, payload={"import": key}, purpose=PURPOSE, as_on=imported.as_on, by=by, at=at
+    )
+    imported.save(update_fields=["state", "job"])
+
+
+def _record(verb: str, imported: Import, by: User, **detail: Any) -> None:
+    audit.record(
+        verb,
+        by=by,
+        subject=f"import:{imported.public_id}",
+        organisation_id=imported.organisation_id,
+        **detail,
+    )

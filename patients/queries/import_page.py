@@ -1,0 +1,231 @@
+"""What the page of one import shows: its sum, its reasons, what it takes away; and its report as a file."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from patients.access import imports as access
+from patients.models import (
+    Import,
+    ImportState,
+    PersonDetail,
+    PersonIdentifier,
+    QuarantineState,
+)
+from wsic.accounts.models import User
+from wsic.dates import age_on
+
+from .imports import RUNNING, Progress, feed_title, progress
+from .quarantine import visible_rows
+from .reasons import words
+
+SOURCES = {"own": "own format", "systmone": "SystmOne, eFI report"}
+_BUCKETS = (
+    ("accepted", "Accepted", "new here, or newer than what was known"),
+    ("unchanged", "Unchanged", "known already, with the same content"),
+    ("superseded", "Superseded", "older than what is known; kept as history"),
+    ("duplicate", "Duplicate", "the same line again in this file"),
+    ("quarantined", "Quarantined", "not taken; to be mended"),
+)
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+@dataclass(frozen=True)
+class Bucket:
+    label: str
+    says: str
+    count: int
+
+
+@dataclass(frozen=True)
+class ReasonCount:
+    """`stands` rows of this import stand in quarantine for the reason, `open` of them open."""
+
+    reason: str
+    words: str
+    stands: int
+    open: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissingPerson:
+    """As `components/person_cell.html` takes it, without an address."""
+
+    pk: int
+    public_id: UUID
+    family_name: str
+    given_name: str
+    title: str
+    birth_date: date
+    age: int
+    nhs_number: str
+    died_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """Who would end with this file: `people` of `of` listed now; `shown` are those the reader works with."""
+
+    people: int
+    of: int
+    practices: tuple[tuple[str, int, int], ...]
+    shown: tuple[MissingPerson, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportPage:
+    public_id: UUID
+    title: str
+    state: str
+    state_label: str
+    facts: tuple[tuple[str, object], ...]
+    progress: Progress | None
+    buckets: tuple[Bucket, ...]
+    rows: int
+    adds_up: bool
+    reasons: tuple[ReasonCount, ...]
+    rows_seen: bool
+    again: int
+    notes: tuple[str, ...]
+    held: tuple[str, ...]
+    missing: Missing | None
+    refusal: str
+    to_match: bool
+    why_no_approval: str | None
+    why_no_refusal: str | None
+
+
+def import_page(imported: Import, *, user: User, today: date, at: datetime) -> ImportPage:
+    """:param at: the instant, for the estimate"""
+    buckets = tuple(Bucket(label, says, getattr(imported, name)) for name, label, says in _BUCKETS)
+    reasons = _reasons(imported, user)
+    held = imported.state == ImportState.HELD
+    return ImportPage(
+        public_id=imported.public_id,
+        title=f"{feed_title(imported.feed)}, {imported.file_name}",
+        state=imported.state,
+        state_label=ImportState(imported.state).label,
+        facts=_facts(imported),
+        progress=progress(imported, at=at) if imported.state in RUNNING else None,
+        buckets=buckets,
+        rows=imported.rows,
+        adds_up=imported.rows == sum(bucket.count for bucket in buckets),
+        reasons=reasons,
+        rows_seen=imported.organisation_id in access.organisations_whose_rows(user),
+        again=max(0, imported.quarantined - sum(each.stands for each in reasons)),
+        notes=_notes(imported.report),
+        held=tuple(map(str, imported.report.get("held", ()))),
+        missing=_missing(imported, user, today) if held else None,
+        refusal=imported.refusal,
+        to_match=access.refuse_start(user, imported) is None,
+        why_no_approval=access.refuse_approve(user, imported),
+        why_no_refusal=access.refuse_refuse(user, imported),
+    )
+
+
+def _facts(imported: Import) -> tuple[tuple[str, object], ...]:
+    approved = imported.approved_by.display_name if imported.approved_by else ""
+    facts: list[tuple[str, object]] = [
+        ("Organisation", imported.organisation.name),
+        ("Source", SOURCES.get(imported.source, imported.source)),
+        ("Date of the extract", imported.as_on),
+        ("Brought by", imported.uploaded_by.display_name if imported.uploaded_by else "a command"),
+        ("Brought at", imported.uploaded_at),
+        ("Encoding", imported.encoding),
+        ("Separated by", imported.delimiter),
+        ("Size", f"{imported.size:,} bytes"),
+    ]
+    if approved:
+        facts += [("Approved by", approved), ("Approved at", imported.approved_at)]
+    if imported.finished_at:
+        facts += [("Finished at", imported.finished_at)]
+    if imported.seconds is not None:
+        facts += [("Took", f"{imported.seconds:,.1f} seconds")]
+    return tuple(facts)
+
+
+def _notes(report: Mapping[str, Any]) -> tuple[str, ...]:
+    lists = (
+        ("unknown_columns", "Columns of the file that were left out: {}."),
+        ("missing_columns", "Columns that the file does not have: {}."),
+    )
+    columns = [sentence.format(", ".join(report[name])) for name, sentence in lists if report.get(name)]
+    return (*map(str, report.get("notes", ())), *columns)
+
+
+def _reasons(imported: Import, user: User) -> tuple[ReasonCount, ...]:
+    """The rows that stand in quarantine because of this file: what the link behind each count lists."""
+    if imported.organisation_id not in access.organisations_whose_rows(user):
+        counts = imported.report.get("reasons", {})
+        return tuple(ReasonCount(reason, words(reason), count, 0) for reason, count in counts.items())
+    found = visible_rows(user).filter(imported_by=imported).values("reason")
+    counted = found.annotate(stands=Count("pk"), still=Count("pk", filter=Q(state=QuarantineState.OPEN)))
+    return tuple(
+        ReasonCount(each["reason"], words(each["reason"]), each["stands"], each["still"])
+        for each in counted.order_by("-stands", "reason")
+    )
+
+
+def _missing(imported: Import, user: User, today: date) -> Missing | None:
+    stated = imported.report.get("missing")
+    if not stated:
+        return None
+    return Missing(
+        people=stated.get("people", 0),
+        of=stated.get("of", 0),
+        practices=tuple(
+            (f"{each['name']} ({each['code']})", each["missing"], each["listed"])
+            for each in stated.get("practices", ())
+        ),
+        shown=_people(imported.report.get("missing_people", ()), user, today),
+    )
+
+
+def _people(ids: Iterable[int], user: User, today: date) -> tuple[MissingPerson, ...]:
+    ids = list(ids)
+    numbers = PersonIdentifier.objects.visible_to(user).current().filter(person_id__in=ids)
+    number_of = dict(numbers.values_list("person_id", "value"))
+    details = PersonDetail.objects.visible_to(user).current().filter(person_id__in=ids)
+    named = details.select_related("person").order_by("family_name", "given_name", "pk")
+    return tuple(
+        MissingPerson(
+            pk=detail.person_id,
+            public_id=detail.person.public_id,
+            family_name=detail.family_name,
+            given_name=detail.given_name,
+            title=detail.title,
+            birth_date=detail.birth_date,
+            age=age_on(detail.birth_date, detail.died_on or today),
+            nhs_number=number_of.get(detail.person_id, ""),
+            died_on=detail.died_on,
+        )
+        for detail in cast("Iterable[PersonDetail]", named)
+    )
+
+
+def report_csv(imported: Import, page: ImportPage) -> str:
+    """The report with no identifiers; no cell is a formula for Excel, which also needs the mark before it."""
+    lines: list[tuple[str, object, object]] = [("section", "name", "value")]
+    lines += [("file", "feed", imported.feed), ("file", "name", imported.file_name)]
+    lines += [("file", "sha256", imported.sha256), ("file", "state", page.state_label)]
+    lines += [("file", name, value) for name, value in page.facts]
+    lines += [("rows", "all", page.rows)]
+    lines += [("rows", bucket.label, bucket.count) for bucket in page.buckets]
+    lines += [("reason", reason, count) for reason, count in imported.report.get("reasons", {}).items()]
+    lines += [("note", "", note) for note in (*page.notes, *page.held)]
+    lines += [("refused", "", page.refusal)] if page.refusal else []
+    out = io.StringIO()
+    csv.writer(out).writerows([safe(cell) for cell in line] for line in lines)
+    return "\ufeff" + out.getvalue()
+
+
+def safe(value: object) -> str:
+    """Text that a spreadsheet shows and never computes."""
+    text = str(value)
+    return f"'{text}" if text.lstrip(" ").startswith(_DANGEROUS) else text

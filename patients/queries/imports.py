@@ -1,0 +1,168 @@
+"""What the list of imports shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from patients.access import imports as access
+from patients.feeds.declared import UnknownFeed, feed_named
+from patients.models import Import, ImportState
+from wsic.accounts.models import User
+from wsic.jobs.models import State as JobState
+
+RUNNING = (ImportState.WAITING, ImportState.READING)
+MEGABYTE = 1024**2
+_SHARE_FOR_AN_ESTIMATE = 0.02  # of the file; before that the speed is not known
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """As `components/progress.html` takes it."""
+
+    public_id: UUID
+    title: str
+    done: int
+    total: int | None
+    unit: str
+    seconds_left: float | None
+    failed: bool
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportRow:
+    """One file; the five buckets are rows of it and add up to `rows`."""
+
+    public_id: UUID
+    feed: str
+    file_name: str
+    organisation: str
+    as_on: date
+    by: str
+    at: datetime
+    state: str
+    state_label: str
+    rows: int
+    accepted: int
+    unchanged: int
+    superseded: int
+    duplicate: int
+    quarantined: int
+    started: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class InForce:
+    """The newest extract of a feed that was taken for an organisation."""
+
+    feed: str
+    organisation: str
+    as_on: date
+    public_id: UUID
+
+
+def visible_imports(user: User) -> QuerySet[Import]:
+    """Files of the organisations whose imports the user sees; the database's wall says the same."""
+    return Import.objects.filter(organisation_id__in=access.organisations_whose_imports(user))
+
+
+def files(user: User, *, chosen: Mapping[str, str]) -> QuerySet[Import]:
+    """
+    Whole files, without the single rows that were sent again.
+
+    :param chosen: `feed` and `state`, as ImportFilter lets them through
+    """
+    wanted = {name: chosen[name] for name in ("feed", "state") if name in chosen}
+    return visible_imports(user).filter(corrects=None, **wanted)
+
+
+def import_rows(found: QuerySet[Import], *, first: int, last: int) -> tuple[ImportRow, ...]:
+    """Rows `first` (from 0) to before `last`, newest first."""
+    newest = found.select_related("organisation", "uploaded_by").order_by("-uploaded_at", "-pk")
+    return tuple(_row(imported) for imported in newest[first:last])
+
+
+def running(user: User, *, at: datetime) -> tuple[Progress, ...]:
+    """What is on its way in now, corrections left out; `at` is the instant."""
+    found = visible_imports(user).filter(corrects=None, state__in=RUNNING).select_related("job")
+    return tuple(progress(imported, at=at) for imported in found.order_by("pk"))
+
+
+def in_force(user: User) -> tuple[InForce, ...]:
+    """For each organisation and feed the newest extract that is in."""
+    taken = visible_imports(user).filter(corrects=None, state=ImportState.DONE)
+    newest = taken.order_by("feed", "organisation", "-as_on", "-pk").distinct("feed", "organisation")
+    return tuple(
+        InForce(
+            feed=feed_title(imported.feed),
+            organisation=imported.organisation.name,
+            as_on=imported.as_on,
+            public_id=imported.public_id,
+        )
+        for imported in newest.select_related("organisation")
+    )
+
+
+def progress(imported: Import, *, at: datetime) -> Progress:
+    """How far the job of an import is; the ledger counts bytes of the file."""
+    job = imported.job
+    failed = job is not None and job.state == JobState.FAILED
+    done, total = (job.done, job.total) if job else (0, None)
+    unit, divisor = ("MB", MEGABYTE) if (total or 0) > 10 * MEGABYTE else ("kB", 1024)
+    elapsed = (at - job.created_at).total_seconds() if job else 0.0
+    waiting = imported.state == ImportState.WAITING
+    text = job.message if job else ""
+    return Progress(
+        public_id=imported.public_id,
+        title=f"{feed_title(imported.feed)}, {imported.file_name}: {'waiting' if waiting else 'reading'}",
+        done=-(-done // divisor),
+        total=None if total is None else -(-total // divisor),
+        unit=unit,
+        seconds_left=None if waiting else seconds_left(done, total, elapsed),
+        failed=failed,
+        text=_FAILED.format(imported.public_id) if failed else text,
+    )
+
+
+_FAILED = (
+    "It failed three times on our side and nothing of it was taken. Bring the file again, or tell support"
+    " this number: {}."
+)
+
+
+def seconds_left(done: int, total: int | None, elapsed: float) -> float | None:
+    """At the speed so far; None while too little is done to say."""
+    if not total or done < total * _SHARE_FOR_AN_ESTIMATE or elapsed <= 0:
+        return None
+    return max(0.0, elapsed * (total - done) / done)
+
+
+def feed_title(name: str) -> str:
+    try:
+        return feed_named(name).title
+    except UnknownFeed:
+        return name
+
+
+def _row(imported: Import) -> ImportRow:
+    return ImportRow(
+        public_id=imported.public_id,
+        feed=feed_title(imported.feed),
+        file_name=imported.file_name,
+        organisation=imported.organisation.name,
+        as_on=imported.as_on,
+        by=imported.uploaded_by.display_name if imported.uploaded_by else "a command",
+        at=imported.uploaded_at,
+        state=imported.state,
+        state_label=ImportState(imported.state).label,
+        rows=imported.rows,
+        accepted=imported.accepted,
+        unchanged=imported.unchanged,
+        superseded=imported.superseded,
+        duplicate=imported.duplicate,
+        quarantined=imported.quarantined,
+        started=imported.state != ImportState.MAPPING,
+    )

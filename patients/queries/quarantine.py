@@ -1,0 +1,142 @@
+"""What the quarantine's list shows.  The count on a tab and the list behind it are one query."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from patients.access import imports as access
+from patients.models import Import, QuarantinedRow, QuarantineState
+from wsic.accounts.models import User
+
+from .imports import feed_title, visible_imports
+from .reasons import words
+
+SHORT = 90  # characters of a row's text in the list
+SORTS = {
+    "brought": ("imported_by_id", "line", "pk"),
+    "line": ("line", "pk"),
+    "column": ("column", "pk"),
+    "reason": ("reason", "pk"),
+    "organisation": ("organisation__name", "pk"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuarantineLine:
+    """A row in the list.  `file` and `file_id` are empty where only the organisation that brought it sees the
+    file."""
+
+    public_id: UUID
+    feed: str
+    file: str
+    file_id: UUID | None
+    organisation: str
+    line: int
+    column: str
+    reason: str
+    sentence: str
+    raw: str
+    state: str
+    state_label: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class ReasonTab:
+    reason: str
+    words: str
+    count: int
+
+
+def visible_rows(user: User) -> QuerySet[QuarantinedRow]:
+    """Rows of the user's organisations, or brought by them; the database's wall says the same."""
+    places = access.organisations_whose_rows(user)
+    return QuarantinedRow.objects.filter(Q(organisation_id__in=places) | Q(importer_id__in=places))
+
+
+def found_rows(user: User, *, chosen: Mapping[str, str]) -> QuerySet[QuarantinedRow]:
+    """:param chosen: `feed`, `practice`, `state`, `reason`, `file`, as QuarantineFilter lets them through"""
+    fields = {
+        "feed": "feed",
+        "practice": "organisation__public_id",
+        "state": "state",
+        "reason": "reason",
+        "file": "imported_by__public_id",
+    }
+    wanted = {fields[name]: value for name, value in chosen.items() if name in fields and value != "ALL"}
+    return visible_rows(user).filter(**wanted)
+
+
+def reason_tabs(user: User, *, chosen: Mapping[str, str]) -> tuple[ReasonTab, ...]:
+    """How many rows each reason has under the other filters; the first, without a reason, counts them all."""
+    others = {name: value for name, value in chosen.items() if name != "reason"}
+    counts = found_rows(user, chosen=others).values_list("reason").annotate(count=Count("pk"))
+    found = sorted(counts, key=lambda each: (-each[1], each[0]))
+    every = ReasonTab("", "All", sum(count for _, count in found))
+    return (every, *(ReasonTab(reason, words(reason), count) for reason, count in found))
+
+
+def practices(user: User) -> list[tuple[str, str]]:
+    """Organisations that have rows here, as choices of a filter."""
+    found = (
+        visible_rows(user).order_by().values_list("organisation__public_id", "organisation__name").distinct()
+    )
+    return sorted(((str(public_id), name) for public_id, name in found), key=lambda each: each[1])
+
+
+def lines(
+    found: QuerySet[QuarantinedRow], *, user: User, sort: str, first: int, last: int
+) -> tuple[QuarantineLine, ...]:
+    """Rows `first` (from 0) to before `last`, by a name of SORTS, with a dash before it backwards."""
+    keys = SORTS.get(sort.removeprefix("-"), SORTS["brought"])
+    order = [f"-{key}" if sort.startswith("-") else key for key in keys]
+    rows = list(found.select_related("organisation", "importer").order_by(*order)[first:last])
+    files = files_of(user, rows)
+    return tuple(_line(row, files.get(row.imported_by_id)) for row in rows)
+
+
+def files_of(user: User, rows: Iterable[QuarantinedRow]) -> dict[int, Import]:
+    """The files that the user may see; a join would drop the rows of the others."""
+    ids = {row.imported_by_id for row in rows}
+    return {imported.pk: imported for imported in visible_imports(user).filter(pk__in=ids)}
+
+
+def file_name(user: User, public_id: str) -> str:
+    """What the file of a filter is called; an id for whoever does not see it."""
+    imported = visible_imports(user).filter(public_id=public_id).first()
+    return imported.file_name if imported else public_id[:8]
+
+
+def given_texts(row: QuarantinedRow) -> dict[str, str]:
+    """Our column -> what the row holds, as it would stand in our own format."""
+    yes_no = {True: "Y", False: "N", None: ""}
+    return {
+        name: yes_no[value] if value is None or isinstance(value, bool) else str(value)
+        for name, value in row.given.items()
+    }
+
+
+def _line(row: QuarantinedRow, imported: Import | None) -> QuarantineLine:
+    return QuarantineLine(
+        public_id=row.public_id,
+        feed=feed_title(row.feed),
+        file=imported.file_name if imported else f"from {row.importer.name}",
+        file_id=imported.public_id if imported else None,
+        organisation=row.organisation.name,
+        line=row.line,
+        column=row.column,
+        reason=words(row.reason),
+        sentence=row.sentence,
+        raw=shortened(row.raw),
+        state=row.state,
+        state_label=QuarantineState(row.state).label,
+        created_at=row.created_at,
+    )
+
+
+def shortened(raw: str) -> str:
+    flat = " ".join(raw.split())
+    return flat if len(flat) <= SHORT else f"{flat[:SHORT]}…"

@@ -1,0 +1,174 @@
+"""What the page of one quarantined row shows, and what its feed's rules say of it once it is mended."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+from uuid import UUID
+
+from patients.access import imports as access
+from patients.feeds.declared import Feed
+from patients.feeds.reading import Batch
+from patients.feeds.rules import Judge
+from patients.models import (
+    Import,
+    ImportState,
+    PersonDetail,
+    PersonIdentifier,
+    QuarantinedRow,
+    QuarantineState,
+)
+from wsic.accounts.models import User
+
+from .imports import RUNNING, Progress, feed_title, progress
+from .quarantine import files_of, found_rows, given_texts, visible_rows
+from .reasons import words
+
+_COMPARED = ("nhs_number", "family_name", "given_name", "birth_date", "sex", "postcode")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One field of a person as we hold it and as the row says."""
+
+    name: str
+    held: str
+    said: str
+    differs: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityChange:
+    person_id: int
+    person_public_id: UUID
+    fields: tuple[Compared, ...]
+    why_not: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuarantinePage:
+    """`problems` are (column, sentence), '' for the whole row; `again` is the entry in this one's place."""
+
+    public_id: UUID
+    title: str
+    feed: str
+    reason: str
+    sentence: str
+    raw: str
+    problems: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, object], ...]
+    file_id: UUID | None
+    state: str
+    state_label: str
+    closed: tuple[tuple[str, object], ...]
+    sending: Progress | None
+    again: UUID | None
+    identity: IdentityChange | None
+    why_not: str | None
+    previous: UUID | None
+    next: UUID | None
+
+
+def quarantine_page(
+    row: QuarantinedRow, *, user: User, chosen: Mapping[str, str], at: datetime
+) -> QuarantinePage:
+    """:param chosen: the list's filter, which previous and next keep to; `at` is the instant"""
+    imported = files_of(user, [row]).get(row.imported_by_id)
+    correction = Import.objects.filter(corrects=row).select_related("job").order_by("-pk").first()
+    neighbours = found_rows(user, chosen={**chosen, "state": QuarantineState.OPEN.value}).order_by("pk")
+    before, after = neighbours.filter(pk__lt=row.pk).last(), neighbours.filter(pk__gt=row.pk).first()
+    sending = correction is not None and correction.state in RUNNING
+    return QuarantinePage(
+        public_id=row.public_id,
+        title=f"{feed_title(row.feed)}, line {row.line:,}",
+        feed=row.feed,
+        reason=words(row.reason),
+        sentence=row.sentence,
+        raw=row.raw,
+        problems=problems(row),
+        facts=_facts(row, imported),
+        file_id=imported.public_id if imported else None,
+        state=row.state,
+        state_label=QuarantineState(row.state).label,
+        closed=_closed(row),
+        sending=progress(correction, at=at) if correction and sending else None,
+        again=_again(correction, row, user),
+        identity=_identity(row, user),
+        why_not=access.refuse_mend(user, row),
+        previous=before.public_id if before else None,
+        next=after.public_id if after else None,
+    )
+
+
+def problems(row: QuarantinedRow) -> tuple[tuple[str, str], ...]:
+    """(column, sentence) of everything that is wrong with a row, the one it is listed under first."""
+    others = [
+        (str(other.get("column", "")), str(other.get("sentence", "")))
+        for other in row.other_reasons
+        if isinstance(other, dict) and other.get("sentence") not in ("", None, row.sentence)
+    ]
+    codes = [("", words(str(other))) for other in row.other_reasons if not isinstance(other, dict)]
+    return ((row.column, row.sentence), *others, *codes)
+
+
+def judge(feed: Feed, values: Mapping[str, str], *, on: date, line: int) -> tuple[tuple[str, str], ...]:
+    """(column, sentence) of what the feed's own rules still find wrong; the import finds the
+    rest."""
+    cells = tuple(values.get(name, "") for name in feed.names)
+    judged = Judge(feed, on=on).judge(Batch(rows=[cells], lines=[line], raws=[""]))
+    return tuple(
+        (problem.column, problem.sentence) for faulty in judged.faulty for problem in faulty.problems
+    )
+
+
+def _facts(row: QuarantinedRow, imported: Import | None) -> tuple[tuple[str, object], ...]:
+    return (
+        ("Organisation", row.organisation.name),
+        ("File", imported.file_name if imported else f"brought by {row.importer.name}"),
+        ("Line", f"{row.line:,}"),
+        ("Date of the extract", row.as_on),
+        ("In quarantine since", row.created_at),
+        ("State", QuarantineState(row.state).label),
+    )
+
+
+def _closed(row: QuarantinedRow) -> tuple[tuple[str, object], ...]:
+    if row.closed_at is None:
+        return ()
+    by = row.closed_by.display_name if row.closed_by else "a later import"
+    note = (("Note", row.closing_note),) if row.closing_note else ()
+    return (("Closed at", row.closed_at), ("Closed by", by), *note)
+
+
+def _again(correction: Import | None, row: QuarantinedRow, user: User) -> UUID | None:
+    """The entry that stands in this one's place, where the corrected row was not taken either."""
+    if correction is None or correction.state != ImportState.DONE or not correction.quarantined:
+        return None
+    entry = visible_rows(user).filter(imported_by=correction).exclude(pk=row.pk).first()
+    return entry.public_id if entry else None
+
+
+def _identity(row: QuarantinedRow, user: User) -> IdentityChange | None:
+    """Who we hold under the row's NHS number, where the reader works with them."""
+    if row.feed != "people" or row.reason != access.IDENTITY_MISMATCH or row.state != QuarantineState.OPEN:
+        return None
+    said = given_texts(row)
+    digits = "".join(filter(str.isdigit, said.get("nhs_number", "")))
+    people = PersonIdentifier.objects.visible_to(user).current().filter(value=digits).values("person")
+    details = PersonDetail.objects.visible_to(user).current().filter(person__in=people)
+    held = cast("PersonDetail | None", details.select_related("person").first())
+    if held is None:
+        return None
+    return IdentityChange(
+        person_id=held.person_id,
+        person_public_id=held.person.public_id,
+        fields=tuple(_compared(name, held, digits, said) for name in _COMPARED),
+        why_not=access.refuse_approve_identity(user, row),
+    )
+
+
+def _compared(name: str, held: PersonDetail, number: str, said: Mapping[str, str]) -> Compared:
+    ours = number if name == "nhs_number" else str(getattr(held, name))
+    theirs = said.get(name, "")
+    plain = [value.replace(" ", "").replace("-", "").casefold() for value in (ours, theirs)]
+    return Compared(name, ours, theirs, plain[0] != plain[1])
