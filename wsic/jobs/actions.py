@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from wsic.accounts.actors import Actor, SystemActor, actor_name
 from wsic.celery import app as celery
@@ -30,21 +31,18 @@ def open_job(
 
     :param payload: ids and ISO dates only, as JSON
     """
-    existing = Job.objects.open().filter(name=name, key=key).first()
-    if existing is not None:
-        return existing
-    job = Job.objects.create(
-        name=name,
-        key=key,
-        payload=payload,
-        purpose=purpose,
-        as_on=as_on,
-        by=actor_name(by),
-        by_user_id=None if isinstance(by, SystemActor) else by.pk,
-        created_at=at,
-        due_at=at,
-    )
-    transaction.on_commit(_wake_workers, robust=True)
+    values = {
+        "payload": payload,
+        "purpose": purpose,
+        "as_on": as_on,
+        "by": actor_name(by),
+        "by_user_id": None if isinstance(by, SystemActor) else by.pk,
+        "created_at": at,
+        "due_at": at,
+    }
+    job, opened = Job.objects.open().get_or_create(name=name, key=key, defaults=values)
+    if opened:
+        transaction.on_commit(_wake_workers, robust=True)
     return job
 
 
@@ -103,7 +101,12 @@ def finish(job: Job, *, rows_in: int | None = None, rows_out: int | None = None,
     :raises FenceLost: the job was taken over
     """
     changed = Job.objects.filter(pk=job.pk, fence=job.fence, state=State.RUNNING).update(
-        state=State.DONE, finished_at=at, rows_in=rows_in, rows_out=rows_out, error="", done=F("total")
+        state=State.DONE,
+        finished_at=at,
+        rows_in=rows_in,
+        rows_out=rows_out,
+        error="",
+        done=Coalesce(F("total"), F("done")),
     )
     if not changed:
         raise FenceLost(f"Job #{job.pk}")

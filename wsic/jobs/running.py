@@ -1,7 +1,9 @@
 """Runners by job name, and the loop that a worker, a sweep or a command gives a claimed job to."""
 
+import traceback
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 from wsic import clock
 from wsic.accounts.actors import SystemActor
@@ -13,6 +15,7 @@ from .models import Job, State
 Runner = Callable[[Job], None]
 _RUNNERS: dict[str, Runner] = {}
 PURPOSE = "Keep the job ledger"
+OURS = frozenset({"wsic", "patients", "tiers", "careplans", "outcomes"})
 
 
 class NoSuchRunner(LookupError):
@@ -44,13 +47,35 @@ def run(job: Job) -> bool:
     """Run one claimed job; a failure is noted in the ledger, a lost fence ends quietly.  True when it
     finished."""
     try:
-        _RUNNERS[job.name](job)
+        _runner_of(job)(job)
     except actions.FenceLost:
         return False
     except Exception as problem:  # noqa: BLE001  every failure belongs in the ledger
-        _note_failure(job, f"{type(problem).__name__}: {problem}")
+        _note_failure(job, cause_of(problem))
         return False
     return True
+
+
+def cause_of(problem: Exception) -> str:
+    """
+    What the ledger may keep of a failure, which everybody who sees the job reads.
+
+    Our own exceptions speak in our own words.  Those of the database and of libraries may quote the row,
+    so of them only the kind stays, with the constraint and the place.
+    """
+    kind = type(problem)
+    if kind.__module__.partition(".")[0] in OURS:
+        return f"{kind.__name__}: {problem}"
+    constraint = getattr(getattr(problem.__cause__, "diag", None), "constraint_name", None)
+    last = traceback.extract_tb(problem.__traceback__)[-1:]
+    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in last]
+    return " ".join([kind.__name__, *([constraint] if constraint else []), *places])
+
+
+def _runner_of(job: Job) -> Runner:
+    if job.name not in _RUNNERS:
+        raise NoSuchRunner(f"Nothing runs jobs named {job.name}.")
+    return _RUNNERS[job.name]
 
 
 def _claim_next() -> Job | None:
