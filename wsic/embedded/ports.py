@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import errno
-import re
+import os
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,7 +77,10 @@ def _processes_holding(inodes: set[str]) -> list[int]:
 
 
 def _links(folder: Path) -> set[str]:
-    try:
-        return {str(link.readlink()) for link in folder.iterdir() if re.fullmatch(r"\d+", link.name)}
-    except OSError:
-        return set()
+    """What a process has open; nothing if it is somebody else's, and without what it closes meanwhile."""
+    found = set()
+    with suppress(OSError):
+        for name in os.listdir(folder):
+            with suppress(OSError):
+                found.add(os.readlink(folder / name))
+    return found

@@ -71,8 +71,8 @@ def is_ready(places: Places) -> bool:
 
 def start(places: Places, *, durable: bool) -> bool:
     """Make the cluster if there is none, start it, bring the roles up to date. True if it was not running."""
-    if is_answering(places) and not _serves_this_cluster(places):
-        _end(places, [signal.SIGQUIT])  # its files were removed under it
+    if _server_pid(places) is not None and not _serves_this_cluster(places):
+        _end(places, [signal.SIGQUIT, signal.SIGKILL])  # its files were removed under it
     started = not is_answering(places)
     if started:
         runner = runner_for(places)
@@ -111,11 +111,12 @@ def _server_pid(places: Places) -> int | None:
         pid = int(places.postgres_lock.read_text().split()[0])
     except (OSError, ValueError, IndexError):
         return None
-    return pid if _is_postgres(pid) else None
+    return pid if _is_ours(places, pid) else None
 
 
-def _is_postgres(pid: int) -> bool:
-    return "postgres" in command_of(pid)
+def _is_ours(places: Places, pid: int) -> bool:
+    """After kill -9 a number may have passed on to another program, even to another world's PostgreSQL."""
+    return f"unix_socket_directories={places.sockets}" in command_of(pid)
 
 
 def _serves_this_cluster(places: Places) -> bool:
@@ -201,13 +202,12 @@ def _start_until_answering(places: Places, runner: Runner, *, durable: bool) -> 
 
 
 def _remove_stale_pid(places: Places) -> None:
-    """After kill -9 and a restart of the machine the old number may belong to some other program."""
     pid_file = places.cluster / "postmaster.pid"
     try:
         pid = int(pid_file.read_text().split()[0])
     except (OSError, ValueError, IndexError):
         return
-    if not _is_postgres(pid):
+    if not _is_ours(places, pid):
         pid_file.unlink(missing_ok=True)
         places.postgres_lock.unlink(missing_ok=True)
 

@@ -1,0 +1,43 @@
+import pytest
+
+import manage
+
+pytestmark = pytest.mark.fast
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["help"],
+        ["check", "--deploy"],
+        ["collectstatic"],
+        ["makemigrations", "--check"],
+        ["embedded", "stop"],
+        ["run_demo"],
+        ["migrate", "--help"],
+    ],
+)
+def test_commands_that_need_no_data_start_nothing(arguments: list[str]) -> None:
+    assert not manage.needs_servers(arguments)
+
+
+@pytest.mark.parametrize(
+    "command", ["migrate", "showmigrations", "import_feed", "export_tiers", "shell", "verify"]
+)
+def test_every_other_command_starts_the_servers(command: str) -> None:
+    assert manage.needs_servers([command])
+
+
+@pytest.mark.parametrize(
+    ("command", "login"),
+    [
+        ("migrate", "owner"),
+        ("sqlmigrate", "owner"),
+        ("runserver", "app"),
+        ("import_feed", "worker"),
+        ("shell", "worker"),
+    ],
+)
+def test_the_command_decides_the_log_in(command: str, login: str) -> None:
+    assert manage.login_for(command) == login
