@@ -96,6 +96,13 @@ def test_namesakes_share_a_practice(register: Rows) -> None:
     assert names["T90001", "Smith", "Joan"] >= 2
 
 
+def test_one_in_128_is_a_namesake_of_the_person_before() -> None:
+    first, second = person(2026, 5, 76), person(2026, 5, 77)
+
+    assert (first.family_name, first.given_name) == (second.family_name, second.given_name)
+    assert first.nhs_number != second.nhs_number
+
+
 def test_nobody_can_be_reached(people: Rows) -> None:
     for row in people:
         assert re.fullmatch(r"|020 7946 0\d{3}|07700 900\d{3}", row["phone"])
