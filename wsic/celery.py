@@ -4,6 +4,9 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_init
+
+from wsic.startup import WallsDown, refuse_without_walls
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wsic.settings")
 
@@ -17,3 +20,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="3", minute="10"),
     },
 }
+
+
+@worker_init.connect
+def refuse_to_start_without_walls(**_newer_arguments: object) -> None:
+    """Before the pool forks.  Celery swallows what a signal raises, except the wish to leave."""
+    try:
+        refuse_without_walls()
+    except WallsDown as reason:
+        raise SystemExit(str(reason)) from reason

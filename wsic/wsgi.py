@@ -5,4 +5,7 @@ os.environ.setdefault("WSIC_LOGIN", "app")
 
 from django.core.wsgi import get_wsgi_application  # after the log-in: settings read it
 
+from wsic.startup import refuse_without_walls
+
 application = get_wsgi_application()
+refuse_without_walls()
