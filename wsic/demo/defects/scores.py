@@ -56,9 +56,9 @@ _SCORES: tuple[Kind, ...] = (
     _score("count_of_deficits", "value_out_of_range", "36"),
     _score("negative", "value_out_of_range", "-0.11"),
     _score("above_one", "value_out_of_range", "1.03"),
-    _score("one_decimal", "value_out_of_range", "0.4"),
-    _score("of_14_4_deficits", "value_out_of_range", "0.40"),
-    value("score_of_no_count", "value_out_of_range", "score", lambda _, draws: draws.pick(_BETWEEN)),
+    _score("one_decimal", "score_too_few_decimals", "0.4"),
+    _score("of_14_4_deficits", "score_not_a_count", "0.40"),
+    value("score_of_no_count", "score_not_a_count", "score", lambda _, draws: draws.pick(_BETWEEN)),
 )
 
 _DATES: tuple[Kind, ...] = (

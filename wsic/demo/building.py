@@ -1,0 +1,144 @@
+"""Put the synthetic CCG into the system, through the real feeds.
+
+Each step may run twice, so a killed build goes on where it was.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import StringIO
+from json import loads
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
+
+from patients.actions.reach import refresh_reach
+from patients.models import Import, ImportState
+from wsic import clock
+from wsic.accounts import actions as accounts
+from wsic.accounts.actors import SystemActor
+from wsic.accounts.models import User
+from wsic.accounts.roles import Role
+from wsic.demo.extracts import people_file, scores_file, write_extracts
+from wsic.demo.organisations import CCG_CODE, practice_code
+from wsic.demo.users import MEMBER_FROM, DemoUser, demo_users
+from wsic.demo.world import AS_ON, World
+from wsic.organisations import actions as organisations
+from wsic.organisations.models import AgreementKind, Kind, Organisation
+from wsic.work import unit_of_work
+
+BY = SystemActor("build_demo")
+PURPOSE = "Build the synthetic CCG"
+SIGNED_ON = date(2015, 6, 1)  # preparation for wave 1 began in June 2015
+
+Advance = Callable[[str, int, int], None]  # what is being done, how much of it, of how much
+
+
+class NotTaken(RuntimeError):
+    """An extract of the synthetic CCG was refused or held: the generator or a feed is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    feed: str
+    path: Path
+    organisation: str  # the code of who brings it
+
+
+def is_built(world: World) -> bool:
+    """Whether the last step of a build has been done."""
+    with unit_of_work(by=BY, purpose=PURPOSE, on=clock.today()):
+        last = demo_users(world.practices)[-1]
+        return User.objects.filter(username=last.username).exists()
+
+
+def build(world: World, folder: Path, *, advance: Advance) -> None:
+    """
+    Write the extracts into the folder, import them, sign the agreements and add who can sign in.
+
+    :raises NotTaken: a file did not go in
+    """
+    _begin()
+    done = folder / "answers.json"  # written last
+    if not done.exists():
+        write_extracts(
+            world, folder, on_practice=lambda index: advance("Writing extracts", index + 1, world.practices)
+        )
+    extracts = list(_extracts(world, folder))
+    for number, extract in enumerate(extracts, 1):
+        if not _is_taken(extract):
+            _import(extract)
+        advance("Importing through the feeds", number, len(extracts))
+    _sign_agreements(at=clock.now())
+    _add_users(world)
+
+
+def _begin() -> None:
+    with unit_of_work(by=BY, purpose=PURPOSE, on=clock.today()):
+        organisations.add_organisation(code=CCG_CODE, name="The CCG", kind=Kind.CCG)
+
+
+def _extracts(world: World, folder: Path) -> Iterator[Extract]:
+    """In the order that lets every row find what it names: organisations, then people, then their scores."""
+    yield Extract("organisations", folder / "organisations.csv", CCG_CODE)
+    for index in range(world.practices):
+        yield Extract("people", folder / people_file(index), practice_code(index))
+    for index in range(world.practices):
+        yield Extract("frailty_scores", folder / scores_file(index), practice_code(index))
+
+
+def _is_taken(extract: Extract) -> bool:
+    with unit_of_work(by=BY, purpose=PURPOSE, on=clock.today()):
+        done = Import.objects.filter(feed=extract.feed, file_name=extract.path.name, state=ImportState.DONE)
+        return done.exists()
+
+
+def _import(extract: Extract) -> None:
+    """Exactly what `manage.py import_feed` does."""
+    answer = StringIO()
+    try:
+        call_command(
+            "import_feed", extract.feed, extract.path, as_of=AS_ON, organisation=extract.organisation,
+            format="json", stdout=answer,
+        )  # fmt: skip
+    except SystemExit as refused:
+        result = loads(answer.getvalue())
+        raise NotTaken(f"{extract.path.name}: {result.get('refusal') or result.get('held')}") from refused
+
+
+def _sign_agreements(*, at: datetime) -> None:
+    """Everybody signs everything; what happens without a signature is tested elsewhere."""
+    with unit_of_work(by=BY, purpose=PURPOSE, on=clock.today()):
+        for organisation in Organisation.objects.order_by("pk"):
+            for kind in AgreementKind:
+                organisations.sign_agreement(
+                    organisation=organisation,
+                    kind=kind,
+                    signed_on=SIGNED_ON,
+                    signed_by="The chief officer",
+                    at=at,
+                )
+        refresh_reach(people=None, by=BY)
+
+
+def _add_users(world: World) -> None:
+    with unit_of_work(by=BY, purpose=PURPOSE, on=clock.today()):
+        password_hash = make_password(settings.DEMO_PASSWORD)  # once: a hash takes half a second on purpose
+        places = {organisation.code: organisation for organisation in Organisation.objects.all()}
+        for demo_user in demo_users(world.practices):
+            _add_user(demo_user, places, password_hash)
+
+
+def _add_user(demo_user: DemoUser, places: dict[str, Organisation], password_hash: str) -> None:
+    user = accounts.add_user(
+        username=demo_user.username,
+        display_name=demo_user.display_name,
+        password_hash=password_hash,
+        by=BY,
+    )
+    for code, role in demo_user.memberships:
+        accounts.add_membership(
+            user=user, organisation=places[code], role=Role(role), from_on=MEMBER_FROM, by=BY
+        )
