@@ -150,8 +150,7 @@ def _make_cluster(places: Places, runner: Runner, *, durable: bool) -> None:
     else:
         raise EmbeddedError(f"initdb failed: {made.stderr.strip()}")
     finished = runner.home / "postgres"
-    if finished.exists() and not (finished / "PG_VERSION").exists():
-        shutil.rmtree(finished)
+    shutil.rmtree(finished, ignore_errors=True)  # it had no PG_VERSION, or nothing in this world led to it
     partial.rename(finished)
     if finished != places.cluster:
         places.cluster.unlink(missing_ok=True)

