@@ -160,6 +160,7 @@ UPLOADS = Path(env.str("WSIC_UPLOADS", default=str(WSIC_VAR / "uploads")))
 UPLOAD_LIMIT = env.int("WSIC_UPLOAD_LIMIT", default=200 * 1024 * 1024)  # bytes of one file, as sent
 UNPACKED_LIMIT = env.int("WSIC_UNPACKED_LIMIT", default=8 * 1024 * 1024 * 1024)  # bytes of one file, unpacked
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = ["wsic.uploads.LimitedUpload"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

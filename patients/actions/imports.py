@@ -1,5 +1,7 @@
 """What people do with files on their way in.  The rows are read and merged by the job that these open."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -98,6 +100,18 @@ def start_import(*, imported: Import, by: User, at: datetime) -> Import:
     start(imported, by, at)
     _record("import.started", imported, by)
     return imported
+
+
+@transaction.atomic
+def match_and_start(
+    *, imported: Import, mapping: Mapping[str, str], remember: bool, by: User, at: datetime, due_at: datetime
+) -> Import:
+    """What the preview's one button does.
+
+    :param due_at: the instant, for the ledger
+    """
+    set_mapping(imported=imported, mapping=mapping, remember=remember, by=by, at=at)
+    return start_import(imported=imported, by=by, at=due_at)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from wsic.access import require
 from wsic.accounts.models import User
 from wsic.audit import actions as audit
 from wsic.dates import london_date
+from wsic.jobs.models import State
 
 from .imports import start
 from .storing import store
@@ -77,10 +78,8 @@ def _lock(row: QuarantinedRow) -> QuarantinedRow:
 
 
 def _one_row_import(row: QuarantinedRow, values: Mapping[str, str], by: User, at: datetime) -> Import:
-    under_way = Import.objects.filter(
-        corrects=row, state__in=[ImportState.WAITING, ImportState.READING, ImportState.HELD]
-    )
-    if under_way.exists():
+    sent = Import.objects.filter(corrects=row, state__in=[ImportState.WAITING, ImportState.READING])
+    if sent.exclude(job__state=State.FAILED).exists():
         raise CorrectionUnderWay("This row has been sent again already. Wait until it has been read.")
     stored = store([_file_of(row.feed, values)])
     return Import.objects.create(

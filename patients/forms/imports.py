@@ -59,12 +59,16 @@ class UploadForm(forms.Form):
         error_messages={"required": "Choose a file", "max_length": "The name of the file is too long"},
     )
 
-    def __init__(self, data: Any = None, files: Any = None, *, user: User, today: date) -> None:
+    def __init__(
+        self, data: Any = None, files: Any = None, *, user: User, today: date, too_large: bool = False
+    ) -> None:
         super().__init__(data, files)
         self.today = today
+        if too_large:  # the upload was broken off, so there is no file
+            self.fields["file"].error_messages["required"] = f"The file is larger than {upload_limit()}"
         self._choose("feed", [(feed.name, feed.title) for feed in feeds()])
         self._choose("organisation", _organisations(user))
-        self.fields["file"].help_text = f"{KINDS}, at most {settings.UPLOAD_LIMIT / 1024**2:,.0f} MB"
+        self.fields["file"].help_text = f"{KINDS}, at most {upload_limit()}"
 
     def _choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -83,7 +87,7 @@ class UploadForm(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > settings.UPLOAD_LIMIT:
-            raise forms.ValidationError(f"The file is larger than {settings.UPLOAD_LIMIT / 1024**2:,.0f} MB")
+            raise forms.ValidationError(f"The file is larger than {upload_limit()}")
         if file.size == 0:
             raise forms.ValidationError("The file is empty")
         return file
@@ -134,6 +138,13 @@ class MappingForm(forms.Form):
         chosen = {column.name: self.cleaned_data.get(_field(column.name), "") for column in self.feed.columns}
         return {column: name for column, name in chosen.items() if name}
 
+    def answer(self) -> dict[str, Any]:
+        return {"mapping": self.mapping(), "remember": self.cleaned_data["remember"]}
+
+    def with_help(self, columns: Sequence[Any]) -> list[tuple[forms.BoundField, Any]]:
+        """Each choice beside what is known of its column, as the page shows them."""
+        return [(self[_field(column.name)], column) for column in columns]
+
 
 class RefusalForm(forms.Form):
     reason = forms.CharField(
@@ -158,6 +169,10 @@ class ImportFilter(forms.Form):
     def chosen(self) -> dict[str, str]:
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+def upload_limit() -> str:
+    return f"{settings.UPLOAD_LIMIT / 1024**2:,.0f} MB"
 
 
 def _field(column: str) -> str:

@@ -21,11 +21,11 @@ from patients.models import (
 from wsic.accounts.models import User
 from wsic.dates import age_on
 
+from .files import SOURCES
 from .imports import RUNNING, Progress, feed_title, progress
 from .quarantine import visible_rows
 from .reasons import words
 
-SOURCES = {"own": "own format", "systmone": "SystmOne, eFI report"}
 _BUCKETS = (
     ("accepted", "Accepted", "new here, or newer than what was known"),
     ("unchanged", "Unchanged", "known already, with the same content"),
@@ -45,10 +45,14 @@ class Bucket:
 
 @dataclass(frozen=True)
 class ReasonCount:
-    """`stands` rows of this import stand in quarantine for the reason, `open` of them open."""
+    """`count` rows of this file had the reason; `stands` of them have an entry from it, `open` are open.
+
+    The others had one already from an earlier file, or nothing of the file is in force.
+    """
 
     reason: str
     words: str
+    count: int
     stands: int
     open: int
 
@@ -91,7 +95,6 @@ class ImportPage:
     adds_up: bool
     reasons: tuple[ReasonCount, ...]
     rows_seen: bool
-    again: int
     notes: tuple[str, ...]
     held: tuple[str, ...]
     missing: Missing | None
@@ -118,7 +121,6 @@ def import_page(imported: Import, *, user: User, today: date, at: datetime) -> I
         adds_up=imported.rows == sum(bucket.count for bucket in buckets),
         reasons=reasons,
         rows_seen=imported.organisation_id in access.organisations_whose_rows(user),
-        again=max(0, imported.quarantined - sum(each.stands for each in reasons)),
         notes=_notes(imported.report),
         held=tuple(map(str, imported.report.get("held", ()))),
         missing=_missing(imported, user, today) if held else None,
@@ -153,22 +155,21 @@ def _facts(imported: Import) -> tuple[tuple[str, object], ...]:
 def _notes(report: Mapping[str, Any]) -> tuple[str, ...]:
     lists = (
         ("unknown_columns", "Columns of the file that were left out: {}."),
-        ("missing_columns", "Columns that the file does not have: {}."),
+        ("missing_optional", "Columns that the file does not have: {}."),
     )
     columns = [sentence.format(", ".join(report[name])) for name, sentence in lists if report.get(name)]
     return (*map(str, report.get("notes", ())), *columns)
 
 
 def _reasons(imported: Import, user: User) -> tuple[ReasonCount, ...]:
-    """The rows that stand in quarantine because of this file: what the link behind each count lists."""
-    if imported.organisation_id not in access.organisations_whose_rows(user):
-        counts = imported.report.get("reasons", {})
-        return tuple(ReasonCount(reason, words(reason), count, 0) for reason, count in counts.items())
-    found = visible_rows(user).filter(imported_by=imported).values("reason")
+    """As the report counted them, with the entries that the link behind each lists."""
+    found = visible_rows(user).filter(imported_by=imported).values_list("reason")
     counted = found.annotate(stands=Count("pk"), still=Count("pk", filter=Q(state=QuarantineState.OPEN)))
+    entries = {reason: (stands, still) for reason, stands, still in counted}
+    counts: dict[str, int] = imported.report.get("reasons", {})
     return tuple(
-        ReasonCount(each["reason"], words(each["reason"]), each["stands"], each["still"])
-        for each in counted.order_by("-stands", "reason")
+        ReasonCount(reason, words(reason), count, *entries.get(reason, (0, 0)))
+        for reason, count in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
     )
 
 

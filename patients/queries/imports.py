@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from patients.access import imports as access
 from patients.feeds.declared import UnknownFeed, feed_named
 from patients.models import Import, ImportState
+from wsic.access import require
 from wsic.accounts.models import User
 from wsic.jobs.models import State as JobState
 
@@ -74,21 +75,27 @@ def files(user: User, *, chosen: Mapping[str, str]) -> QuerySet[Import]:
     Whole files, without the single rows that were sent again.
 
     :param chosen: `feed` and `state`, as ImportFilter lets them through
+    :raises PermissionDenied: the user's role has nothing to do with imports
     """
+    require(access.refuse_see_imports(user))
     wanted = {name: chosen[name] for name in ("feed", "state") if name in chosen}
     return visible_imports(user).filter(corrects=None, **wanted)
 
 
+def why_no_upload(user: User) -> str | None:
+    return access.refuse_upload(user)
+
+
 def import_rows(found: QuerySet[Import], *, first: int, last: int) -> tuple[ImportRow, ...]:
     """Rows `first` (from 0) to before `last`, newest first."""
-    newest = found.select_related("organisation", "uploaded_by").order_by("-uploaded_at", "-pk")
+    newest = found.select_related("organisation", "uploaded_by", "job").order_by("-uploaded_at", "-pk")
     return tuple(_row(imported) for imported in newest[first:last])
 
 
 def running(user: User, *, at: datetime) -> tuple[Progress, ...]:
     """What is on its way in now, corrections left out; `at` is the instant."""
-    found = visible_imports(user).filter(corrects=None, state__in=RUNNING).select_related("job")
-    return tuple(progress(imported, at=at) for imported in found.order_by("pk"))
+    found = visible_imports(user).filter(corrects=None, state__in=RUNNING).exclude(job__state=JobState.FAILED)
+    return tuple(progress(imported, at=at) for imported in found.select_related("job").order_by("pk"))
 
 
 def in_force(user: User) -> tuple[InForce, ...]:
@@ -109,7 +116,7 @@ def in_force(user: User) -> tuple[InForce, ...]:
 def progress(imported: Import, *, at: datetime) -> Progress:
     """How far the job of an import is; the ledger counts bytes of the file."""
     job = imported.job
-    failed = job is not None and job.state == JobState.FAILED
+    failed = has_failed(imported)
     done, total = (job.done, job.total) if job else (0, None)
     unit, divisor = ("MB", MEGABYTE) if (total or 0) > 10 * MEGABYTE else ("kB", 1024)
     elapsed = (at - job.created_at).total_seconds() if job else 0.0
@@ -140,6 +147,12 @@ def seconds_left(done: int, total: int | None, elapsed: float) -> float | None:
     return max(0.0, elapsed * (total - done) / done)
 
 
+def has_failed(imported: Import) -> bool:
+    """Whether its job was given up; nothing of it was taken."""
+    job = imported.job
+    return imported.state in RUNNING and job is not None and job.state == JobState.FAILED
+
+
 def feed_title(name: str) -> str:
     try:
         return feed_named(name).title
@@ -157,7 +170,7 @@ def _row(imported: Import) -> ImportRow:
         by=imported.uploaded_by.display_name if imported.uploaded_by else "a command",
         at=imported.uploaded_at,
         state=imported.state,
-        state_label=ImportState(imported.state).label,
+        state_label="Stopped by a fault" if has_failed(imported) else ImportState(imported.state).label,
         rows=imported.rows,
         accepted=imported.accepted,
         unchanged=imported.unchanged,

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from patients.access import imports as access
 from patients.models import Import, QuarantinedRow, QuarantineState
+from wsic.access import require
 from wsic.accounts.models import User
 
 from .imports import feed_title, visible_imports
@@ -68,6 +69,12 @@ def found_rows(user: User, *, chosen: Mapping[str, str]) -> QuerySet[Quarantined
     }
     wanted = {fields[name]: value for name, value in chosen.items() if name in fields and value != "ALL"}
     return visible_rows(user).filter(**wanted)
+
+
+def listed_rows(user: User, *, chosen: Mapping[str, str]) -> QuerySet[QuarantinedRow]:
+    """:raises PermissionDenied: the user's role does not mend rows"""
+    require(access.refuse_see_quarantine(user))
+    return found_rows(user, chosen=chosen)
 
 
 def reason_tabs(user: User, *, chosen: Mapping[str, str]) -> tuple[ReasonTab, ...]:

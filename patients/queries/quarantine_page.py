@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
 from patients.access import imports as access
-from patients.feeds.declared import Feed
+from patients.feeds.declared import feed_named
 from patients.feeds.reading import Batch
 from patients.feeds.rules import Judge
 from patients.models import (
@@ -19,6 +19,7 @@ from patients.models import (
     QuarantineState,
 )
 from wsic.accounts.models import User
+from wsic.dates import london_date
 
 from .imports import RUNNING, Progress, feed_title, progress
 from .quarantine import files_of, found_rows, given_texts, visible_rows
@@ -63,6 +64,7 @@ class QuarantinePage:
     closed: tuple[tuple[str, object], ...]
     sending: Progress | None
     again: UUID | None
+    not_taken: str
     identity: IdentityChange | None
     why_not: str | None
     previous: UUID | None
@@ -93,6 +95,7 @@ def quarantine_page(
         closed=_closed(row),
         sending=progress(correction, at=at) if correction and sending else None,
         again=_again(correction, row, user),
+        not_taken=_not_taken(correction, row),
         identity=_identity(row, user),
         why_not=access.refuse_mend(user, row),
         previous=before.public_id if before else None,
@@ -111,11 +114,12 @@ def problems(row: QuarantinedRow) -> tuple[tuple[str, str], ...]:
     return ((row.column, row.sentence), *others, *codes)
 
 
-def judge(feed: Feed, values: Mapping[str, str], *, on: date, line: int) -> tuple[tuple[str, str], ...]:
+def judge(row: QuarantinedRow, values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """(column, sentence) of what the feed's own rules still find wrong; the import finds the
     rest."""
+    feed, on = feed_named(row.feed), row.as_on or london_date(row.created_at)
     cells = tuple(values.get(name, "") for name in feed.names)
-    judged = Judge(feed, on=on).judge(Batch(rows=[cells], lines=[line], raws=[""]))
+    judged = Judge(feed, on=on).judge(Batch(rows=[cells], lines=[row.line], raws=[""]))
     return tuple(
         (problem.column, problem.sentence) for faulty in judged.faulty for problem in faulty.problems
     )
@@ -138,6 +142,16 @@ def _closed(row: QuarantinedRow) -> tuple[tuple[str, object], ...]:
     by = row.closed_by.display_name if row.closed_by else "a later import"
     note = (("Note", row.closing_note),) if row.closing_note else ()
     return (("Closed at", row.closed_at), ("Closed by", by), *note)
+
+
+def _not_taken(correction: Import | None, row: QuarantinedRow) -> str:
+    """Why the row is still open though it was sent again."""
+    if correction is None or row.state != QuarantineState.OPEN:
+        return ""
+    if correction.state == ImportState.REFUSED:
+        return correction.refusal
+    unhelpful = correction.state == ImportState.DONE and correction.quarantined
+    return "It was sent again, and the same is still wrong with it." if unhelpful else ""
 
 
 def _again(correction: Import | None, row: QuarantinedRow, user: User) -> UUID | None:
