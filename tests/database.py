@@ -17,7 +17,13 @@ import pytest
 from wsic.embedded import places, servers
 
 ROOT = Path(__file__).resolve().parent.parent
-SHAPING = ["wsic/walls.py", "wsic/declared.py", "wsic/embedded/roles.sql"]
+SHAPING = [
+    "wsic/walls.py",
+    "wsic/declared.py",
+    "wsic/embedded/roles.sql",
+    "patients/feeds/declared.py",
+    "patients/feeds/sets/staging.py",
+]
 
 
 def address(login: str, database: str) -> str:

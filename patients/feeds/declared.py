@@ -40,7 +40,7 @@ class Column:
     """One column. `choices` are upper case; `longest` in characters; `future` allows dates after the
     extract's own.
 
-    `check` looks at the cell once its kind has been found right, and returns its canonical text or a Fault.
+    `check` looks at the cell as it is written, once its kind has been found right.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Column:
     birth: bool = False
     least: Decimal | None = None
     most: Decimal | None = None
-    check: Callable[[str], str | Fault] | None = None
+    check: Callable[[str], Fault | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

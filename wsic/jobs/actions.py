@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from wsic.accounts.actors import Actor, SystemActor, actor_name
 from wsic.celery import app as celery
 
-from .models import Job, State
+from .models import OPEN_STATES, Job, State
 
 MOST_ATTEMPTS = 3
 STALE_AFTER = timedelta(seconds=90)  # a worker reports at least every few seconds
@@ -65,6 +65,17 @@ def claim_next(*, at: datetime) -> Job | None:
 def claim(job: Job, *, at: datetime) -> Job | None:
     """Take one job that is waiting, for a command that runs it itself; None when it is not there to take."""
     mine = Job.objects.select_for_update(skip_locked=True).filter(pk=job.pk, state=State.WAITING).first()
+    return None if mine is None else _start(mine, at=at)
+
+
+@transaction.atomic
+def take_over(job: Job, *, at: datetime) -> Job | None:
+    """
+    Take one open job whoever runs it, for a command whose user knows that the process is dead; None when it is over.
+
+    Should it live after all, its fence is lost.  Past its attempts the job comes back FAILED.
+    """
+    mine = Job.objects.select_for_update().filter(pk=job.pk, state__in=OPEN_STATES).first()
     return None if mine is None else _start(mine, at=at)
 
 

@@ -48,7 +48,9 @@ def reader_of(column: Column, *, on: date) -> Reader:
         if not text:
             return MISSING if column.required else column.default
         answer = read(text)
-        return column.check(answer) if column.check and isinstance(answer, str) else answer
+        if column.check and isinstance(answer, str):
+            return column.check(text) or answer
+        return answer
 
     return read_cell
 

@@ -45,6 +45,7 @@ class FaultyRow:
     raw: str
     digest: bytes
     key: tuple[str, ...]
+    given: tuple[str, ...]
     cells: tuple[str, ...]
     problems: tuple[Problem, ...]
 
@@ -132,11 +133,13 @@ class Judge:
         line = batch.lines[place]
         cells = tuple("" if isinstance(cell, Fault) else cell for cell in row)
         key = tuple(cells[at] for at in self._key)
+        given = tuple(cell.strip() for cell in batch.rows[place])
         return FaultyRow(
             line,
             batch.raws[place],
-            row_digest([cell.strip() for cell in batch.rows[place]]),
+            row_digest(given),
             key if all(key) else (),
+            given,
             cells,
             tuple(problem(line, column, fault) for column, fault in faults),
         )

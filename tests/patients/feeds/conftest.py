@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from tests.factories import OrganisationFactory
+from tests.world import as_system
+
 FORMATS = {datetime: "yyyy-mm-dd hh:mm", date: "yyyy-mm-dd", time: "hh:mm"}
 
 
@@ -28,3 +31,11 @@ def workbook(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def practices(db) -> None:
+    """Two practices that nobody is registered with yet."""
+    with as_system():
+        OrganisationFactory(code="P1", name="First Surgery")
+        OrganisationFactory(code="P2", name="Second Surgery")

@@ -213,12 +213,13 @@ def test_choice_whatever_the_case() -> None:
     assert answer(Kind.CHOICE, "Other", choices=("REGULAR",)) == "NOT_IN_LIST"
 
 
-def test_check_of_a_column_comes_after_its_kind() -> None:
-    def double(cell: str) -> str | Fault:
-        return Fault("twice", "is too much.") if cell == "0.4" else cell
+def test_check_of_a_column_sees_the_cell_as_written_after_its_kind() -> None:
+    def two_decimals(cell: str) -> Fault | None:
+        return None if len(cell.partition(".")[2]) > 1 else Fault("decimals", "has too few.")
 
-    assert answer(Kind.NUMBER, "0.40", check=double) == "TWICE"
-    assert answer(Kind.NUMBER, "x", check=double) == "VALUE_NOT_NUMERIC"
+    assert answer(Kind.NUMBER, " 0.40 ", check=two_decimals) == "0.4"
+    assert answer(Kind.NUMBER, "0.4", check=two_decimals) == "DECIMALS"
+    assert answer(Kind.NUMBER, "x", check=two_decimals) == "VALUE_NOT_NUMERIC"
 
 
 def test_person_is_canonical() -> None:

@@ -1,0 +1,256 @@
+"""A file's way in: begun, staged piece by piece, merged in one transaction, or refused, or held.
+
+Every step checks the job's fence in its own transaction,
+so an executor taken for dead changes nothing. What was
+staged is forgotten when a job begins anew and the merge is one transaction: a killed import ends as if once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from patients.actions.reach import refresh_reach
+from patients.feeds import merging
+from patients.feeds.declared import Feed, feed_named
+from patients.feeds.files import size_and_sha256
+from patients.feeds.merging import Outcome, Run, receiver_of
+from patients.feeds.reading import BadRow, Extract
+from patients.feeds.rules import Judged
+from patients.feeds.sets import judging, locks, quarantine, staging
+from patients.models import Import, ImportState
+from patients.models.imports import QuarantinedRow
+from wsic.accounts.actors import SystemActor
+from wsic.accounts.models import User
+from wsic.audit import actions as audit
+from wsic.jobs import actions as jobs
+from wsic.jobs.models import Job, State
+from wsic.organisations.models import Organisation
+
+JOB = "patients.import"
+PURPOSE = "Import of an extract"
+IDENTITY_MISMATCH = "identity_mismatch"
+
+_COUNTED = ("accepted", "unchanged", "superseded", "duplicate", "quarantined")
+
+
+class RowsLost(RuntimeError):
+    """The rows of a file do not add up: a mistake of ours, and nothing of the file is written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Some batches of a file, judged. `done` and `total` in bytes of the file."""
+
+    judged: Sequence[Judged]
+    bad: Sequence[BadRow]
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadThrough:
+    """What the reader found of a whole file."""
+
+    extract: Extract
+    rows: int
+    empty_lines: int
+    seconds: float
+
+
+@transaction.atomic
+def import_file(
+    *,
+    feed: Feed,
+    path: Path,
+    organisation: Organisation,
+    as_on: date,
+    by: SystemActor,
+    at: datetime,
+    due_at: datetime,
+    source: str = "own",
+    mapping: Mapping[str, str] | None = None,
+) -> tuple[Import, Job]:
+    """
+    Take in a file that lies on this machine, for a command that runs its job itself.
+
+    The same file, left unfinished by a process that died, is taken up where it is.
+
+    :param mapping: our column -> the name in the file's header
+    :param due_at: the instant, for the ledger
+    :returns: the import and its job, which is the caller's to run when it is RUNNING
+    """
+    size, digest = size_and_sha256(path)
+    same = Import.objects.select_for_update().filter(
+        feed=feed.name, sha256=digest, as_on=as_on, source=source, organisation=organisation, corrects=None,
+        state__in=[ImportState.WAITING, ImportState.READING],
+    )  # fmt: skip
+    for unfinished in same.order_by("pk"):
+        job = unfinished.job and jobs.take_over(unfinished.job, at=due_at)
+        if job is not None and job.state == State.RUNNING:
+            return unfinished, job
+        _give_up(unfinished, at=at)
+    imported = Import.objects.create(
+        feed=feed.name, source=source, organisation=organisation, file_name=path.name[-255:],
+        stored_path=str(path.absolute()), sha256=digest, size=size, mapping=dict(mapping or {}), as_on=as_on,
+        uploaded_at=at,
+    )  # fmt: skip
+    key = str(imported.public_id)
+    job = jobs.open_job(
+        name=JOB, key=key, payload={"import": key}, purpose=PURPOSE, as_on=as_on, by=by, at=due_at
+    )
+    imported.job = job
+    imported.save(update_fields=["job"])
+    _record("import.received", imported, by, feed=feed.name, size=size, sha256=digest)
+    claimed = jobs.claim(job, at=due_at)
+    return imported, claimed or job
+
+
+def _give_up(imported: Import, *, at: datetime) -> None:
+    """Its job used up its attempts: say so, and let the file be brought again."""
+    error = imported.job.error if imported.job else ""
+    imported.state, imported.finished_at = ImportState.REFUSED, at
+    imported.refusal = f"Given up. {error}"[:500]
+    imported.save(update_fields=["state", "finished_at", "refusal"])
+
+
+def begin(*, job: Job, at: datetime) -> Import | None:
+    """
+    Begin an import, or begin it anew; None when there is nothing to do any more.
+
+    :raises FenceLost: the job was taken over
+    """
+    jobs.report(job, done=0, message="Looking at the file", at=at)
+    imported = Import.objects.select_for_update().get(public_id=job.payload["import"])
+    if imported.state in (ImportState.DONE, ImportState.REFUSED):
+        jobs.finish(job, at=at)
+        return None
+    staging.clear(feed_named(imported.feed), imported.pk)
+    imported.state = ImportState.READING
+    imported.save(update_fields=["state"])
+    return imported
+
+
+def refuse(
+    *, job: Job, imported: Import, refusal: str, by: SystemActor, at: datetime, due_at: datetime
+) -> None:
+    """Close an import whose file cannot be trusted; nothing of it gets in.
+
+    :raises FenceLost: the job was taken over
+    """
+    jobs.report(job, done=0, message="Refused", at=due_at)
+    staging.clear(feed_named(imported.feed), imported.pk)
+    imported.state, imported.refusal, imported.finished_at = ImportState.REFUSED, refusal[:500], at
+    imported.save(update_fields=["state", "refusal", "finished_at"])
+    _record("import.refused", imported, by, reason=refusal[:500])
+    jobs.finish(job, at=due_at)
+
+
+def stage(*, job: Job, imported: Import, piece: Piece, at: datetime) -> None:
+    """
+    Put a piece of the file beside the tables.
+
+    :raises FenceLost: the job was taken over; the piece is not there
+    """
+    feed = feed_named(imported.feed)
+    staging.copy_good(feed, imported.pk, piece.judged)
+    staging.copy_bad(feed, imported.pk, piece.bad, [row for judged in piece.judged for row in judged.faulty])
+    jobs.report(job, done=piece.done, total=piece.total, message="Reading", at=at)
+
+
+def merge(
+    *, job: Job, imported: Import, read: ReadThrough, by: SystemActor, at: datetime, due_at: datetime
+) -> Import:
+    """
+    Judge what was staged against what is known and write it, or hold it: all of it or nothing.
+
+    :raises FenceLost: the job was taken over
+    """
+    jobs.report(job, done=imported.size, total=imported.size, message="Merging", at=due_at)
+    locks.wait_for_turn()
+    imported = Import.objects.select_for_update().get(pk=imported.pk)
+    feed, run = feed_named(imported.feed), _run_of(imported, at)
+    receiver = receiver_of(feed)
+    receiver.judge(run)
+    quarantine.collect(run)
+    held = receiver.hold(run)
+    outcome = Outcome() if held else _write(feed, run, by)
+    _count(imported, read)
+    imported.report = _report(read, outcome, held)
+    imported.state = ImportState.HELD if held else ImportState.DONE
+    imported.encoding, imported.delimiter = read.extract.encoding, read.extract.delimiter
+    imported.finished_at, imported.seconds = (None if held else at), round(read.seconds, 3)
+    imported.save()
+    _record(
+        "import.held" if held else "import.done", imported, by, **{n: getattr(imported, n) for n in _COUNTED}
+    )
+    staging.clear(feed, imported.pk)
+    jobs.finish(job, rows_in=imported.rows, rows_out=imported.accepted, at=due_at)
+    return imported
+
+
+def _run_of(imported: Import, at: datetime) -> Run:
+    corrected = None
+    if imported.corrects_id:
+        corrected = QuarantinedRow.objects.get(pk=imported.corrects_id)
+    approved = imported.approved_by_id is not None
+    return Run(
+        import_id=imported.pk,
+        importer_id=imported.organisation_id,
+        as_on=imported.as_on,
+        at=at,
+        partial=corrected is not None,
+        approved=approved,
+        identity_approved=approved and corrected is not None and corrected.reason == IDENTITY_MISMATCH,
+    )
+
+
+def _write(feed: Feed, run: Run, by: SystemActor) -> Outcome:
+    outcome = receiver_of(feed).write(run)
+    quarantine.write(feed, run)
+    if outcome.everybody or outcome.people:
+        refresh_reach(people=None if outcome.everybody else outcome.people, by=by)
+    if outcome.people:
+        merging.tell_followers(outcome.people, run)
+    return outcome
+
+
+def _count(imported: Import, read: ReadThrough) -> None:
+    """The five buckets, which must hold every row of the file.
+
+    :raises RowsLost: they do not
+    """
+    fates = judging.fates()
+    fates["quarantined"] = sum(quarantine.reasons().values())
+    for name in _COUNTED:
+        setattr(imported, name, fates.get(name, 0))
+    imported.rows = read.rows
+    if sum(fates.get(name, 0) for name in _COUNTED) != read.rows:
+        raise RowsLost(f"Import #{imported.pk}: {read.rows} rows read, {fates} accounted for")
+
+
+def _report(read: ReadThrough, outcome: Outcome, held: list[str]) -> dict[str, Any]:
+    return {
+        "reasons": quarantine.reasons(),
+        "notes": outcome.notes,
+        "held": held,
+        "unknown_columns": list(read.extract.unknown_columns),
+        "missing_optional": list(read.extract.missing_optional),
+        "empty_lines": read.empty_lines,
+        **outcome.numbers,
+    }
+
+
+def _record(verb: str, imported: Import, by: SystemActor | User, **detail: Any) -> None:
+    audit.record(
+        verb,
+        by=by,
+        subject=f"import:{imported.public_id}",
+        organisation_id=imported.organisation_id,
+        **detail,
+    )

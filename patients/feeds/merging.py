@@ -1,0 +1,97 @@
+"""What a merge is told and what it answers, and who merges which feed.
+
+Apps above `patients` register their receivers here, and follow the merges of others (an upper app works out
+again what follows from changed people; nothing here imports it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from patients.feeds.declared import Feed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One merge of one staged import. `partial`: not a full list, whoever is missing from it has not left.
+    `approved`: a second person has let it in, so nothing is held. `identity_approved`: a new birth date is
+    applied.
+    """
+
+    import_id: int
+    importer_id: int
+    as_on: date
+    at: datetime
+    partial: bool = False
+    approved: bool = False
+    identity_approved: bool = False
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return {
+            "import": self.import_id,
+            "importer": self.importer_id,
+            "as_on": self.as_on,
+            "at": self.at,
+            "partial": self.partial,
+        }
+
+
+@dataclass(kw_only=True)
+class Outcome:
+    """What a merge did: people whose data changed, numbers and sentences for the report; nothing that
+    identifies.
+    """
+
+    people: Sequence[int] = ()
+    everybody: bool = False  # who reaches whom is worked out anew for all people
+    notes: list[str] = field(default_factory=list)
+    numbers: dict[str, Any] = field(default_factory=dict)
+
+
+class Receiver(Protocol):
+    """How a feed's staged rows become records. All three run in the one transaction of the merge, in this
+    order.
+
+    `judge` makes the temporary table `incoming`: the staged rows, each with its `fate` (accepted, unchanged,
+    superseded, duplicate, quarantined), and for the quarantined `reason`, `at_column`, `says`, `row_key` and
+    `organisation_id`. `hold` gives the sentences why a second person must approve, none when it may go in.
+    `write` writes.
+    """
+
+    feed: Feed
+
+    def judge(self, run: Run) -> None: ...
+
+    def hold(self, run: Run) -> list[str]: ...
+
+    def write(self, run: Run) -> Outcome: ...
+
+
+Follower = Callable[[Sequence[int], Run], None]
+
+_RECEIVERS: dict[str, Receiver] = {}
+_FOLLOWERS: list[Follower] = []
+
+
+def register_receiver(receiver: Receiver) -> None:
+    _RECEIVERS[receiver.feed.name] = receiver
+
+
+def receiver_of(feed: Feed) -> Receiver:
+    """:raises KeyError: the feed is declared, and nobody merges it; a mistake of ours"""
+    return _RECEIVERS[feed.name]
+
+
+def follow(follower: Follower) -> None:
+    """`follower` is called inside every merge that changed people, with their primary keys."""
+    if follower not in _FOLLOWERS:
+        _FOLLOWERS.append(follower)
+
+
+def tell_followers(people: Sequence[int], run: Run) -> None:
+    for follower in _FOLLOWERS:
+        follower(people, run)

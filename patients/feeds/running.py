@@ -1,0 +1,119 @@
+"""The runner of imports: reads the file outside any transaction, and gives each piece to an action in one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+
+from patients.feeds import actions
+from patients.feeds.actions import JOB, Piece, ReadThrough
+from patients.feeds.declared import feed_named
+from patients.feeds.files import size_and_sha256
+from patients.feeds.merging import register_receiver
+from patients.feeds.reading import BadRow, Extract, RefusedFile, open_extract
+from patients.feeds.rules import Judge, Judged
+from patients.feeds.sets.organisations import OrganisationsReceiver
+from patients.feeds.sets.people import PeopleReceiver
+from patients.models import Import
+from wsic import clock
+from wsic.accounts.actors import SystemActor
+from wsic.jobs.models import Job
+from wsic.jobs.running import runner
+from wsic.work import unit_of_work
+
+BY = SystemActor("feeds")
+PIECE = 20_000  # rows staged in one transaction, a second or less: the heartbeat of the job
+
+register_receiver(OrganisationsReceiver())
+register_receiver(PeopleReceiver())
+
+Progress = Callable[[int, int, str], None]  # bytes done, bytes in all, what is being done
+_progress: ContextVar[Progress | None] = ContextVar("import_progress", default=None)
+
+
+@contextmanager
+def shown_to(progress: Progress) -> Iterator[None]:
+    """Imports run inside tell `progress` how far they are."""
+    token = _progress.set(progress)
+    try:
+        yield
+    finally:
+        _progress.reset(token)
+
+
+def _tell(done: int, total: int, message: str) -> None:
+    if progress := _progress.get():
+        progress(done, total, message)
+
+
+@contextmanager
+def _unit(job: Job) -> Iterator[SystemActor]:
+    with unit_of_work(by=BY, purpose=job.purpose, on=clock.today()) as by:
+        yield by
+
+
+@runner(JOB)
+def run_import(job: Job) -> None:
+    """Run one claimed import to its end: done, held or refused."""
+    started = clock.instant()
+    with _unit(job):
+        imported = actions.begin(job=job, at=clock.instant())
+    if imported is None:
+        return
+    try:
+        extract = _open(imported)
+    except RefusedFile as refused:
+        with _unit(job) as by:
+            actions.refuse(
+                job=job,
+                imported=imported,
+                refusal=str(refused),
+                by=by,
+                at=clock.now(),
+                due_at=clock.instant(),
+            )
+        return
+    rows, empty_lines = _stage(job, imported, extract)
+    _tell(imported.size, imported.size, "Merging")
+    seconds = (clock.instant() - started).total_seconds()
+    read = ReadThrough(extract=extract, rows=rows, empty_lines=empty_lines, seconds=seconds)
+    with _unit(job) as by:
+        actions.merge(job=job, imported=imported, read=read, by=by, at=clock.now(), due_at=clock.instant())
+
+
+def _open(imported: Import) -> Extract:
+    path = Path(imported.stored_path)
+    if size_and_sha256(path)[1] != imported.sha256:
+        raise RefusedFile("The file has changed since it was received. Send it again.")
+    theirs = {name: column for column, name in imported.mapping.items()}
+    return open_extract(path, columns=feed_named(imported.feed).to_read, mapping=theirs)
+
+
+def _stage(job: Job, imported: Import, extract: Extract) -> tuple[int, int]:
+    """Read and stage the whole file; rows and empty lines."""
+    judge = Judge(feed_named(imported.feed), on=imported.as_on)
+    rows = empty_lines = 0
+    judged: list[Judged] = []
+    bad: list[BadRow] = []
+    waiting = 0
+    done = 0
+    for batch in extract:
+        judged.append(judge.judge(batch))
+        bad.extend(batch.bad)
+        waiting += len(batch.rows) + len(batch.bad)
+        rows += len(batch.rows) + len(batch.bad)
+        empty_lines += batch.empty_lines
+        done = batch.read_bytes
+        if waiting >= PIECE:
+            _stage_piece(job, imported, Piece(judged=judged, bad=bad, done=done, total=extract.total_bytes))
+            judged, bad, waiting = [], [], 0
+    _stage_piece(job, imported, Piece(judged=judged, bad=bad, done=done, total=extract.total_bytes))
+    return rows, empty_lines
+
+
+def _stage_piece(job: Job, imported: Import, piece: Piece) -> None:
+    with _unit(job):
+        actions.stage(job=job, imported=imported, piece=piece, at=clock.instant())
+    _tell(piece.done, piece.total, "Reading")

@@ -1,0 +1,141 @@
+"""The list of people: judged against what is known, held when it takes away too much, merged.
+
+A person's regular registrations never overlap: each ends where the next begins, in whatever order the lists
+came. A list says what held on its date, so an older list never replaces what a newer one said; it is kept as
+history.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+from patients.feeds.declared import PEOPLE
+from patients.feeds.merging import Outcome, Run
+from patients.feeds.sets import judging
+from patients.feeds.sets.people_missing import MISSING, NAMED, PRACTICES, hold_sentences
+from patients.feeds.sets.people_writing import CHANGED, WRITE
+
+_RESOLVED = """
+    o.id AS practice_id, o.id AS organisation_id, i.person_id, d.birth_date AS known_birth_date,
+    d.family_name AS known_family_name, d.given_name AS known_given_name"""
+_JOINS = """
+LEFT JOIN organisations_organisation o ON o.code = s.practice_code
+LEFT JOIN patients_personidentifier i
+       ON i.kind = 'NHS_NUMBER' AND i.value = s.nhs_number AND i.replaced_by_id IS NULL
+LEFT JOIN patients_persondetail d ON d.person_id = i.person_id AND d.replaced_by_id IS NULL"""
+
+# A practice takes nobody on from its first closed day.
+_NO_PRACTICE = """NOT EXISTS (
+    SELECT FROM organisations_organisation o WHERE o.id = i.practice_id AND o.kind = 'PRACTICE'
+    AND (o.closed_on IS NULL OR i.registered_on < o.closed_on))"""
+_SAYS_NO_PRACTICE = (
+    "there is no practice with this code that was open on the day of registration. "
+    "Correct the code, or import the organisations first."
+)
+_OTHER_BIRTH_DATE = "i.known_birth_date <> i.birth_date"
+_SAYS_OTHER_BIRTH_DATE = (
+    "differs from the birth date known for this NHS number. Correct one of the two, "
+    "or approve the change of identity."
+)
+_TWO_BIRTH_DATES = """i.person_id IS NULL AND i.nhs_number IN (
+    SELECT nhs_number FROM incoming WHERE fate IS NULL GROUP BY nhs_number
+      HAVING count(DISTINCT birth_date) > 1)"""
+_SAYS_TWO_BIRTH_DATES = "this file gives the NHS number two birth dates. Correct the number or the date."
+
+# What the stored registration of this key says: the same content is unchanged, whatever the date of the list;
+# of other content the newer list counts.
+_VERSIONS = """
+UPDATE incoming i
+SET fate = CASE
+    WHEN r.id IS NULL THEN 'accepted'
+    WHEN r.digest = i.digest THEN 'unchanged'
+    WHEN r.as_on <= %(as_on)s THEN 'accepted'
+    WHEN EXISTS (
+        SELECT FROM patients_registration old
+        WHERE old.person_id = i.person_id AND old.practice_id = i.practice_id
+          AND old.from_on = i.registered_on
+          AND old.as_on = %(as_on)s AND old.digest = i.digest) THEN 'unchanged'
+    ELSE 'superseded' END
+FROM incoming j
+LEFT JOIN patients_registration r
+       ON r.person_id = j.person_id AND r.practice_id = j.practice_id AND r.from_on = j.registered_on
+      AND r.replaced_by_id IS NULL
+WHERE j.line = i.line AND i.fate IS NULL
+"""
+
+_MATCHED = """
+SELECT count(*),
+       count(*) FILTER (WHERE reason = 'identity_mismatch'),
+       count(*) FILTER (WHERE family_name <> known_family_name AND given_name <> known_given_name),
+       count(DISTINCT person_id) FILTER (WHERE fate = 'accepted' AND family_name <> known_family_name)
+FROM incoming WHERE person_id IS NOT NULL AND fate <> 'duplicate'
+"""
+
+
+class PeopleReceiver:
+    """See `patients.feeds.merging.Receiver`."""
+
+    feed = PEOPLE
+
+    def judge(self, run: Run) -> None:
+        judging.start(PEOPLE, run, resolved=_RESOLVED, joins=_JOINS)
+        judging.turn_away("organisation_unknown", "practice_code", _SAYS_NO_PRACTICE, condition=_NO_PRACTICE)
+        judging.turn_away_conflicts(PEOPLE)
+        if not run.identity_approved:
+            judging.turn_away(
+                "identity_mismatch", "birth_date", _SAYS_OTHER_BIRTH_DATE, condition=_OTHER_BIRTH_DATE
+            )
+        judging.turn_away(
+            "identity_mismatch", "birth_date", _SAYS_TWO_BIRTH_DATES, condition=_TWO_BIRTH_DATES
+        )
+        judging.execute([_VERSIONS, NAMED, MISSING], run)
+
+    def hold(self, run: Run) -> list[str]:
+        """A full list that takes away or changes too many people, until somebody has approved it."""
+        if run.partial or run.approved:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(_MATCHED)
+            matched, mismatched, renamed, _ = cursor.fetchone()
+            cursor.execute(PRACTICES)
+            practices = cursor.fetchall()
+        return hold_sentences(practices, matched=matched, changed=mismatched + renamed)
+
+    def write(self, run: Run) -> Outcome:
+        numbers = self._numbers()
+        judging.execute(WRITE, run)
+        with connection.cursor() as cursor:
+            cursor.execute(CHANGED)
+            people = [person for (person,) in cursor.fetchall()]
+        return Outcome(people=people, notes=_notes(numbers), numbers=numbers)
+
+    def _numbers(self) -> dict[str, Any]:
+        with connection.cursor() as cursor:
+            cursor.execute(_MATCHED)
+            *_, renamed = cursor.fetchone()
+            cursor.execute(PRACTICES)
+            practices = cursor.fetchall()
+        return {
+            "names_changed": renamed,
+            "ended": sum(missing for _, missing, _, _ in practices),
+            "missing": {
+                code: {"missing": missing, "of": of} for code, missing, of, _ in practices if missing
+            },
+            "unread": {code: unread for code, _, _, unread in practices if unread},
+        }
+
+
+def _notes(numbers: dict[str, Any]) -> list[str]:
+    notes = []
+    if numbers["names_changed"]:
+        notes.append(f"{numbers['names_changed']:,} people have another family name than before.")
+    if numbers["ended"]:
+        notes.append(f"{numbers['ended']:,} registrations are not in the list any more and end on its date.")
+    for code, rows in sorted(numbers["unread"].items()):
+        notes.append(
+            f"{code}: nobody's registration was ended, because {rows:,} rows have an NHS number that cannot "
+            "be read, and whoever is missing may be among them."
+        )
+    return notes

@@ -1,0 +1,87 @@
+"""Who is not in a full list any more, and when that is so many that a second person must look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from patients.feeds.sets.staging import BAD
+
+MOST_MISSING = 0.02  # of a practice's list (FEEDS.md promise 5); from there on the list is held
+MOST_CHANGED = 0.01  # of the people known already
+FEWEST_CHANGED = 2  # one person's change of identity is a matter of the quarantine, not of the whole list
+
+# The practices that the list names, and the bad rows that may be theirs whose NHS number could not be read.
+NAMED = f"""
+CREATE TEMPORARY TABLE named ON COMMIT DROP AS
+SELECT o.id AS practice_id, o.code, COALESCE(sum(b.unread), 0)::bigint AS unread
+FROM organisations_organisation o
+JOIN (
+    SELECT DISTINCT practice_id FROM incoming
+    WHERE practice_id IS NOT NULL AND reason IS DISTINCT FROM 'organisation_unknown'
+) i ON i.practice_id = o.id
+LEFT JOIN (
+    SELECT practice_code, count(*) AS unread FROM {BAD}
+    WHERE import_id = %(import)s AND nhs_number IS NULL GROUP BY practice_code
+) b ON b.practice_code = o.code OR b.practice_code IS NULL
+GROUP BY o.id, o.code
+"""
+
+# Registrations that run on the day of the list and are known from no newer one, of people whose number stands
+# neither among its rows for this practice nor among its bad ones. The second part: the person is in the list
+# with another first day. An earlier one corrects the old, which then never was; after a later one the old has
+# ended.
+MISSING = f"""
+CREATE TEMPORARY TABLE missing ON COMMIT DROP AS
+WITH running AS (
+    SELECT r.id, r.person_id, r.practice_id, r.from_on
+    FROM patients_registration r JOIN named n USING (practice_id)
+    WHERE r.replaced_by_id IS NULL AND r.as_on <= %(as_on)s AND r.from_on <= %(as_on)s
+      AND (r.to_on IS NULL OR r.to_on > %(as_on)s) AND n.unread = 0 AND NOT %(partial)s
+)
+SELECT r.*, true AS gone, false AS never
+FROM running r
+JOIN patients_personidentifier p ON p.person_id = r.person_id AND p.kind = 'NHS_NUMBER'
+  AND p.replaced_by_id IS NULL
+WHERE NOT EXISTS (SELECT FROM incoming i WHERE i.person_id = r.person_id AND i.practice_id = r.practice_id)
+  AND NOT EXISTS (SELECT FROM {BAD} b WHERE b.import_id = %(import)s AND b.nhs_number = p.value)
+UNION ALL
+SELECT r.*, false, r.from_on > i.registered_on
+FROM running r
+JOIN (
+    SELECT person_id, practice_id, min(registered_on) AS registered_on, array_agg(registered_on) AS days
+    FROM incoming GROUP BY person_id, practice_id HAVING NOT bool_or(fate IN ('quarantined', 'superseded'))
+) i USING (person_id, practice_id)
+WHERE r.from_on <> ALL (i.days)
+"""
+
+# Code, people missing, people listed before, bad rows whose number could not be read.
+PRACTICES = """
+SELECT n.code, (SELECT count(*) FROM missing m WHERE m.practice_id = n.practice_id AND m.gone),
+       (SELECT count(*) FROM patients_registration r WHERE r.practice_id = n.practice_id
+         AND r.replaced_by_id IS NULL
+        AND (r.to_on IS NULL OR r.to_on > r.as_on)), n.unread
+FROM named n ORDER BY n.code
+"""
+
+Practice = tuple[str, int, int, int]
+
+
+def hold_sentences(practices: Sequence[Practice], *, matched: int, changed: int) -> list[str]:
+    """Why a second person must approve the list; nothing when it may go in.
+
+    :param practices: code, people missing, people listed before, bad rows whose number could not be read
+    :param matched: people of the list who are known already; `changed` of them have another birth date or
+    name
+    """
+    sentences = [
+        f"{code}: {missing:,} of {listed:,} people are missing ({missing / listed:.1%}). "
+        "Approved, their registrations end on the date of the list."
+        for code, missing, listed, _ in practices
+        if missing and missing >= MOST_MISSING * listed
+    ]
+    if changed >= FEWEST_CHANGED and changed > MOST_CHANGED * matched:
+        sentences.append(
+            f"{changed:,} of {matched:,} people known already have another birth date or another name "
+            f"({changed / matched:.1%}). Look whether the columns or lines of the file have slipped."
+        )
+    return sentences

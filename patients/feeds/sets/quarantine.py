@@ -1,0 +1,104 @@
+"""Entries of quarantine: one for each bad line however often it comes, closed when its row gets in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+from patients.feeds.declared import Feed
+from patients.feeds.merging import Run
+from patients.feeds.sets.staging import BAD
+
+# Both kinds of bad rows: those no rule could take, and those that do not fit what is known.
+_COLLECT = """
+CREATE TEMPORARY TABLE turned_away ON COMMIT DROP AS
+SELECT b.line, b.raw, b.digest, b.row_key, b.at_column, b.reason, b.other_reasons, b.sentence, b.given,
+o.id AS practice_id
+FROM {bad} b LEFT JOIN organisations_organisation o ON o.code = b.practice_code
+WHERE b.import_id = %(import)s
+UNION ALL
+SELECT i.line, i.raw, i.digest, i.row_key, i.at_column, i.reason, '[]',
+       'Line ' || to_char(i.line, 'FM999,999,999') || ', ' || i.at_column || ': ' || i.says,
+       jsonb_strip_nulls(to_jsonb(i)) - %(internal)s::text[], i.organisation_id
+FROM incoming i WHERE i.fate = 'quarantined'
+"""
+
+# An entry that somebody closed by hand is not opened again by the same line: they have seen it.
+_OPEN = """
+INSERT INTO patients_quarantinedrow (
+    public_id, feed, imported_by_id, importer_id, organisation_id, line, raw, given, as_on, row_key,
+    "column", reason,
+    other_reasons, sentence, digest, state, created_at, closing_note)
+SELECT gen_random_uuid(), %(feed)s, %(import)s, %(importer)s, COALESCE(t.practice_id, %(importer)s), t.line,
+t.raw, t.given,
+       %(as_on)s, COALESCE(t.row_key, ''), COALESCE(t.at_column, ''), t.reason, t.other_reasons,
+       left(t.sentence, 500),
+       t.digest, 'OPEN', %(at)s, ''
+FROM (SELECT DISTINCT ON (digest) * FROM turned_away ORDER BY digest, line) t
+WHERE NOT EXISTS (
+    SELECT FROM patients_quarantinedrow q
+    WHERE q.feed = %(feed)s AND q.digest = t.digest AND (q.state = 'OPEN' OR q.closed_by_id IS NOT NULL))
+ON CONFLICT (feed, digest) WHERE state = 'OPEN' DO NOTHING
+"""
+
+_CLOSE_BY_KEY = """
+UPDATE patients_quarantinedrow q
+SET state = 'CORRECTED', closed_at = %(at)s, closed_by_import_id = %(import)s
+FROM incoming i
+WHERE q.feed = %(feed)s AND q.state = 'OPEN' AND q.row_key = i.row_key AND i.fate <> 'quarantined'
+  AND NOT EXISTS (SELECT FROM turned_away t WHERE t.digest = q.digest)
+"""
+
+# A full list says everything about its practices: a bad line that is not in it any more has been dealt with
+# there.
+_CLOSE_NOT_LISTED = """
+UPDATE patients_quarantinedrow q
+SET state = 'CLOSED', closed_at = %(at)s, closed_by_import_id = %(import)s,
+    closing_note = 'Not in the list of ' || to_char(%(as_on)s::date, 'FMDD FMMonth YYYY') || ' any more.'
+WHERE q.feed = %(feed)s AND q.state = 'OPEN' AND q.as_on <= %(as_on)s
+  AND q.organisation_id IN (SELECT practice_id FROM named)
+  AND NOT EXISTS (SELECT FROM turned_away t WHERE t.digest = q.digest)
+"""
+
+_CLOSE_CORRECTED = """
+UPDATE patients_quarantinedrow q
+SET state = CASE WHEN t.digest IS NULL THEN 'CORRECTED' ELSE 'CLOSED' END,
+    closing_note = CASE WHEN t.digest IS NULL THEN '' ELSE 'Sent again with another fault,
+    which has its own entry.' END,
+    closed_at = %(at)s, closed_by_import_id = %(import)s, closed_by_id = c.uploaded_by_id
+FROM patients_import c LEFT JOIN turned_away t ON true
+WHERE c.id = %(import)s AND q.id = c.corrects_id AND t.digest IS DISTINCT FROM q.digest
+  AND (q.state = 'OPEN' OR q.closed_by_import_id = %(import)s)
+"""
+
+_REASONS = "SELECT reason, count(*) FROM turned_away GROUP BY reason ORDER BY count(*) DESC, reason"
+
+INTERNAL = [
+    "import_id", "line", "digest", "raw", "fate", "reason", "at_column", "says", "row_key", "organisation_id",
+    "copy", "person_id", "practice_id", "hub_id", "present_id",
+]  # fmt: skip
+
+
+def collect(run: Run) -> None:
+    """Make `turned_away`, the bad rows of this import; `incoming` must be judged."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COLLECT.format(bad=BAD), run.parameters | {"internal": INTERNAL})
+
+
+def reasons() -> dict[str, int]:
+    """How many rows were turned away, by reason, the most frequent first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REASONS)
+        return dict(cursor.fetchall())
+
+
+def write(feed: Feed, run: Run) -> None:
+    """Open entries for what was turned away, and close those whose row came in or is not sent any more."""
+    parameters: dict[str, Any] = run.parameters | {"feed": feed.name}
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, parameters)
+        cursor.execute(_CLOSE_CORRECTED, parameters)
+        cursor.execute(_CLOSE_BY_KEY, parameters)
+        if feed.full_list and not run.partial:
+            cursor.execute(_CLOSE_NOT_LISTED, parameters)
