@@ -36,6 +36,7 @@ class FrailtyScore(models.Model):
     instrument = models.CharField(max_length=10, choices=Instrument, default=Instrument.EFI)
     source = models.CharField(max_length=10, choices=ScoreSource)
     code_list_version = models.CharField(max_length=60, blank=True)
+    as_on = models.DateField()  # the date of the last extract that says so; a greater one is a newer version
     line = models.PositiveBigIntegerField(null=True, blank=True)
     imported_by = models.ForeignKey(Import, null=True, on_delete=models.PROTECT, related_name="+")
     replaced_by = models.ForeignKey(Import, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

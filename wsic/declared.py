@@ -28,7 +28,8 @@ class Table:
     """What may be done with a table, and which of its fields can tell who a person is."""
 
     wall: Wall
-    app: str = "SELECT"  # what wsic_app is granted, as SQL; wsic_system always has all four
+    app: str = "SELECT"  # what wsic_app is granted, as SQL
+    system: str = "SELECT, INSERT, UPDATE, DELETE"  # and wsic_system
     key: tuple[str, ...] = ("person_id",)  # columns the wall compares
     identifying: frozenset[str] = frozenset()
     plain: frozenset[str] = field(default_factory=frozenset)
@@ -70,6 +71,7 @@ TABLES: dict[str, Table] = {
     "audit.AuditEvent": Table(
         wall=Wall.SYSTEM,
         app="INSERT",
+        system="SELECT, INSERT",  # append-only for everybody
         identifying=_words("people"),
         plain=_words(
             "id at verb kind user_id actor role organisation_id subject address correlation_id purpose detail"
@@ -144,16 +146,27 @@ TABLES: dict[str, Table] = {
         wall=Wall.PERSON,
         identifying=_words("person"),
         plain=_words(
-            "id calculated_on deficit_count score instrument source code_list_version digest imported_by"
-            " replaced_by"
-            " conflicted line"
+            "id calculated_on deficit_count score instrument source code_list_version as_on line digest"
+            " conflicted imported_by replaced_by"
         ),
     ),
     "tiers.TierStanding": Table(
         wall=Wall.PERSON,
         identifying=_words("person"),
         plain=_words(
-            "id tier basis deficit_count instrument source settings_version from_on to_on recorded_at replaced_at"
+            "id tier basis deficit_count instrument source settings_version from_on to_on recorded_at"
+            " replaced_at"
         ),
     ),
 }
+
+# Tables without a model.  COPY does not go into a table with row-level security, so their wall is the grant:
+# only wsic_system has any right to them.
+STAGING = frozenset(
+    {
+        "patients_staged_bad",
+        "patients_staged_frailty_scores",
+        "patients_staged_organisations",
+        "patients_staged_people",
+    }
+)

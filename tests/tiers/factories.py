@@ -4,7 +4,7 @@ from datetime import date
 
 import factory
 
-from tests.world import NOW
+from tests.world import NOW, TODAY
 from tiers.models import Basis, FrailtyScore, Instrument, ScoreSource, TierStanding
 from tiers.rules import score_of
 
@@ -20,6 +20,7 @@ class ScoreFactory(factory.django.DjangoModelFactory):
     score = factory.LazyAttribute(lambda score: round(score_of(score.deficit_count), 2))
     instrument = Instrument.EFI
     source = ScoreSource.IMPORTED
+    as_on = TODAY
     digest = b""
 
 

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("code_list_version", models.CharField(blank=True, max_length=60)),
+                ("as_on", models.DateField()),
                 ("line", models.PositiveBigIntegerField(blank=True, null=True)),
                 ("conflicted", models.BooleanField(default=False)),
                 ("digest", models.BinaryField()),

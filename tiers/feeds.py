@@ -1,0 +1,70 @@
+"""The feed of frailty scores (SystmOne's eFI report), and the tiers that follow from files."""
+
+from collections.abc import Sequence
+
+from patients.feeds.declared import BIRTH_DATE, NHS_NUMBER, Column, Fault, Feed, Kind, Order, register
+from patients.feeds.merging import Outcome, Run, follow, register_receiver
+from tiers.actions import propose_tiers
+from tiers.rules import count_of_text
+from tiers.sets import scores
+from wsic.accounts.actors import SystemActor
+
+
+def check_score(cell: str) -> Fault | None:
+    """Why this score, as the file has it, is no whole number of deficits out of 36."""
+    result = count_of_text(cell)
+    return Fault(result.reason, result.sentence) if result.reason else None
+
+
+FRAILTY_SCORES = register(
+    Feed(
+        name="frailty_scores",
+        title="Frailty scores",
+        says="The electronic Frailty Index of each person, as the clinical system calculated it.",
+        key=("nhs_number", "calculated_on"),
+        columns=(
+            NHS_NUMBER,
+            BIRTH_DATE,
+            Column(name="calculated_on", kind=Kind.DATE, says="the day it was calculated for", required=True),
+            Column(
+                name="score",
+                kind=Kind.NUMBER,
+                says="0 to 1, with two decimals or more",
+                required=True,
+                check=check_score,
+            ),
+        ),
+        orders=(Order("birth_date", "calculated_on", "date_before_birth"),),
+    )
+)
+
+
+class FrailtyScores:
+    """How scores are merged; nothing is ever taken away by them, so nothing is held."""
+
+    feed = FRAILTY_SCORES
+
+    def judge(self, run: Run) -> None:
+        scores.judge(run)
+
+    def hold(self, run: Run) -> list[str]:
+        return []
+
+    def write(self, run: Run) -> Outcome:
+        return Outcome(people=scores.write(run))
+
+
+def propose_for(people: Sequence[int], run: Run) -> None:
+    """
+    Tiers of the people a file touched, in the transaction of its merge.
+
+    Not a job of its own: nobody ever sees a new score beside an old tier, a killed import leaves neither, and
+    the people are at hand.  It costs a small part of the merge.
+    """
+    if people:
+        propose_tiers(people, by=SystemActor("patients.import"), at=run.at)
+
+
+def register_feeds() -> None:
+    register_receiver(FrailtyScores())
+    follow(propose_for)
