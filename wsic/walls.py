@@ -63,7 +63,7 @@ def wall_sql(label: str) -> list[str]:
     statements = []
     for table in names:
         statements.append(f"REVOKE ALL ON {table} FROM wsic_app, wsic_system")
-        statements.append(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO wsic_system")
+        statements.append(f"GRANT {declared.system} ON {table} TO wsic_system")
         if declared.app:
             statements.append(f"GRANT {declared.app} ON {table} TO wsic_app")
     if declared.wall is Wall.OPEN:

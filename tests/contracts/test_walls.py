@@ -1,0 +1,112 @@
+"""The database's walls are those that wsic/declared.py states: a forgotten `Protect` turns these red."""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from tests.contracts.sources import none_of
+from tests.wsic.owner import execute
+from wsic.declared import STAGING, TABLES, Wall
+from wsic.walls import wall_sql
+
+pytestmark = pytest.mark.django_db
+
+# SECURITY DEFINER functions step over the walls; each is named here with what it may return.
+DEFINERS: dict[str, str] = {}
+SHAPE_OF_THE_WALLS = """
+SELECT c.relname, 'rls', c.relrowsecurity::text, c.relforcerowsecurity::text
+FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+UNION ALL
+SELECT tablename, 'policy ' || policyname, permissive || cmd || array_to_string(roles, ','),
+       coalesce(qual, '') || ' / ' || coalesce(with_check, '')
+FROM pg_policies WHERE schemaname = 'public'
+UNION ALL
+SELECT c.relname, 'grant to ' || a.grantee::regrole, a.privilege_type, a.is_grantable::text
+FROM pg_class c, aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) a
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
+      AND a.grantee <> c.relowner
+UNION ALL
+SELECT c.relname, 'grant on ' || t.attname || ' to ' || a.grantee::regrole, a.privilege_type, ''
+FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid, aclexplode(t.attacl) a
+WHERE c.relnamespace = 'public'::regnamespace
+"""
+
+
+def rows(statement: str) -> set[tuple[str, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return set(cursor.fetchall())
+
+
+def test_policies_and_grants_are_the_declared_ones():
+    found = rows(SHAPE_OF_THE_WALLS)
+    for label in TABLES:
+        execute(*wall_sql(label))
+
+    assert found == rows(SHAPE_OF_THE_WALLS)
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        "ALTER TABLE patients_person NO FORCE ROW LEVEL SECURITY",
+        "ALTER TABLE patients_reach DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY wsic_app_wall ON patients_registration",
+        "CREATE POLICY hole ON patients_person FOR SELECT TO wsic_app USING (true)",
+        "GRANT SELECT ON audit_auditevent TO wsic_app",
+        "GRANT DELETE ON patients_person TO wsic_app",
+        "GRANT SELECT ON accounts_user TO PUBLIC",
+        "REVOKE INSERT ON audit_auditevent FROM wsic_app",
+    ],
+)
+def test_a_slip_in_the_walls_is_found(slip):
+    declared = rows(SHAPE_OF_THE_WALLS)
+
+    execute(slip)
+
+    assert rows(SHAPE_OF_THE_WALLS) != declared
+
+
+def test_policies_are_the_only_two_and_forced():
+    walled = {apps.get_model(each)._meta.db_table for each in TABLES if TABLES[each].wall is not Wall.OPEN}
+
+    forced = rows("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
+    policies = rows("SELECT tablename, policyname FROM pg_policies")
+
+    assert {name for (name,) in forced} == walled
+    assert policies == {(table, wall) for table in walled for wall in ("wsic_app_wall", "wsic_system_wall")}
+
+
+def test_what_belongs_to_no_model_is_granted_to_nobody():
+    granted = {(table, who) for table, who, *_ in rows(SHAPE_OF_THE_WALLS) if who.startswith("grant")}
+
+    assert not {who for table, who in granted if table == "django_migrations"}
+    assert not {table for table, who in granted if who.endswith("to -")}  # PUBLIC
+
+
+def test_no_log_in_of_the_house_steps_over_the_walls():
+    above = rows("SELECT rolname FROM pg_roles WHERE rolname LIKE 'wsic%' AND (rolsuper OR rolbypassrls)")
+
+    assert above == set()
+
+
+def test_every_function_that_steps_over_the_walls_is_stated():
+    found = rows("SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace")
+
+    none_of(sorted({name for (name,) in found} ^ set(DEFINERS)))
+
+
+def test_the_audit_is_append_only_for_everybody():
+    grants = {row for row in rows(SHAPE_OF_THE_WALLS) if row[0] == "audit_auditevent" and "grant" in row[1]}
+
+    assert {(who, right) for _, who, right, _ in grants} == {
+        ("grant to wsic_app", "INSERT"),
+        ("grant to wsic_system", "INSERT"),
+        ("grant to wsic_system", "SELECT"),
+    }
+
+
+def test_staging_is_granted_to_the_system_alone():
+    granted = {(table, who) for table, who, *_ in rows(SHAPE_OF_THE_WALLS) if who.startswith("grant")}
+
+    assert {who for table, who in granted if table in STAGING} == {"grant to wsic_system"}
