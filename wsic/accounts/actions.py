@@ -12,14 +12,16 @@ from .roles import Role
 
 
 @transaction.atomic
-def add_user(*, username: str, display_name: str, password: str, by: Actor) -> User:
-    """Add a local account that can sign in; the same name again changes nothing and returns it."""
+def add_user(*, username: str, display_name: str, password_hash: str, by: Actor) -> User:
+    """
+    Add a local account that can sign in; the same name again changes nothing and returns it.
+
+    :param password_hash: of `django.contrib.auth.hashers.make_password`
+    """
     existing = User.objects.filter(username=username).first()
     if existing is not None:
         return existing
-    user = User(username=username, display_name=display_name)
-    user.set_password(password)
-    user.save()
+    user = User.objects.create(username=username, display_name=display_name, password=password_hash)
     audit.record("user.added", by=by, subject=f"user:{user.public_id}")
     return user
 

@@ -3,6 +3,7 @@ from argparse import ArgumentParser
 from getpass import getpass
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -36,7 +37,10 @@ class Command(BaseCommand):
         with unit_of_work(by=by, purpose="Begin an empty system", on=clock.today()):
             ccg = organisations.add_organisation(code=options["code"], name=options["name"], kind=Kind.CCG)
             user = actions.add_user(
-                username=options["username"], display_name=options["display_name"], password=password, by=by
+                username=options["username"],
+                display_name=options["display_name"],
+                password_hash=make_password(password),
+                by=by,
             )
             actions.add_membership(
                 user=user, organisation=ccg, role=Role.ADMINISTRATOR, from_on=clock.today(), by=by
