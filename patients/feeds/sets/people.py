@@ -65,10 +65,13 @@ LEFT JOIN patients_registration r
 WHERE j.line = i.line AND i.fate IS NULL
 """
 
+# People of the list who are known, those who have another birth date or altogether another name, and
+# the renamed.
 _MATCHED = """
-SELECT count(*),
-       count(*) FILTER (WHERE reason = 'identity_mismatch'),
-       count(*) FILTER (WHERE family_name <> known_family_name AND given_name <> known_given_name),
+SELECT count(DISTINCT person_id),
+       count(DISTINCT person_id) FILTER (
+           WHERE reason = 'identity_mismatch'
+              OR (family_name <> known_family_name AND given_name <> known_given_name)),
        count(DISTINCT person_id) FILTER (WHERE fate = 'accepted' AND family_name <> known_family_name)
 FROM incoming WHERE person_id IS NOT NULL AND fate <> 'duplicate'
 """
@@ -98,10 +101,10 @@ class PeopleReceiver:
             return []
         with connection.cursor() as cursor:
             cursor.execute(_MATCHED)
-            matched, mismatched, renamed, _ = cursor.fetchone()
+            matched, changed, _ = cursor.fetchone()
             cursor.execute(PRACTICES)
             practices = cursor.fetchall()
-        return hold_sentences(practices, matched=matched, changed=mismatched + renamed)
+        return hold_sentences(practices, matched=matched, changed=changed)
 
     def write(self, run: Run) -> Outcome:
         numbers = self._numbers()
