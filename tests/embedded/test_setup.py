@@ -38,11 +38,15 @@ class Commands:
         return [word for line in self.ran for word in words if word in line]
 
 
+def _point_at(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, folder in {"TOP": "", "VENV": ".venv", "BUILD": ".build", "STAMPS": ".build/stamps"}.items():
+        monkeypatch.setattr(setup, name, top / folder)
+    monkeypatch.setattr(setup, "LOG", top / ".build" / "setup.log")
+
+
 @pytest.fixture
 def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Commands:
-    for name, folder in {"TOP": "", "VENV": ".venv", "BUILD": ".build", "STAMPS": ".build/stamps"}.items():
-        monkeypatch.setattr(setup, name, tmp_path / folder)
-    monkeypatch.setattr(setup, "LOG", tmp_path / ".build" / "setup.log")
+    _point_at(tmp_path, monkeypatch)
     fake = Commands(tmp_path)
     monkeypatch.setattr(setup, "runs", fake)
     monkeypatch.setattr(setup, "npm", lambda: ["npm"])
@@ -110,7 +114,8 @@ def test_a_half_made_venv_is_made_again(commands: Commands) -> None:
 def test_a_moved_folder_gets_a_new_venv(commands: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
     setup.main()
     commands.ran.clear()
-    (setup.VENV / "wsic-venv.stamp").write_text("made elsewhere")
+    commands.top = commands.top.rename(commands.top.with_name("moved"))
+    _point_at(commands.top, monkeypatch)
 
     setup.main()
 
