@@ -47,3 +47,23 @@ VERBS: dict[Role, frozenset[Verb]] = {
     Role.PRIVACY_OFFICER: frozenset({Verb.AGGREGATES}),
     Role.ADMINISTRATOR: frozenset({Verb.AGGREGATES, Verb.IMPORT, Verb.APPROVE_IMPORT}),
 }
+
+# What somebody in the role does here, in a sentence; the demo's sign-in page shows it.
+_OWN_PEOPLE = "Reads the pages of people whom a referral or a care team brings to them, and of nobody else."
+
+WHAT: dict[Role, str] = {
+    Role.GP: "Reads the practice's register and the pages of its people; brings in extracts and approves them.",
+    Role.PRACTICE_NURSE: "Reads the practice's register and the pages of its people.",
+    Role.PRACTICE_ADMIN: "Brings in the practice's extracts, mends rows in quarantine, reads the register.",
+    Role.CASE_MANAGER: "Works with the people of the hub's practices: their registers and their pages.",
+    Role.HSCA: "Reads the registers and pages of the people of the hub's practices.",
+    Role.HUB_COORDINATOR: "Keeps the overview of a hub: the registers of its practices together.",
+    Role.COMMUNITY_NURSE: _OWN_PEOPLE,
+    Role.SOCIAL_CARE_WORKER: _OWN_PEOPLE,
+    Role.MENTAL_HEALTH_PRACTITIONER: _OWN_PEOPLE,
+    Role.VOLUNTARY_PROVIDER: "Will see who is referred to the service; reads no record.",
+    Role.OUT_OF_HOURS: "Will read the crisis page of people with a current plan, and nothing else.",
+    Role.ANALYST: "Reads organisations; will see numbers of the whole CCG, and no person.",
+    Role.PRIVACY_OFFICER: "Reads organisations; will review who read what and why.",
+    Role.ADMINISTRATOR: "Brings in organisations and extracts and approves held imports; reads no record.",
+}

@@ -1,8 +1,7 @@
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import AuthenticationForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -15,6 +14,7 @@ from wsic.audit.models import EventKind
 from wsic.pages import page
 
 from . import queries
+from .forms import SignInForm
 from .requests import user_of
 
 
@@ -23,18 +23,17 @@ from .requests import user_of
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    form = AuthenticationForm(request, data=request.POST or None)
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            user = form.get_user()
-            login(request, user)
-            audit.record("account.signed_in", by=user, kind=EventKind.SIGN_IN)
-            return redirect(_next(request))
-        status = 422
-    demo_users = queries.demo_users(on=clock.today()) if settings.DEMO else ()
-    context = {"form": form, "next": request.GET.get("next", ""), "demo_users": demo_users}
-    return page(request, "wsic/sign_in.html", context, status=status)
+    if request.user.is_authenticated:
+        return redirect(_next(request, request.GET))
+    form = SignInForm(request, data=request.POST or None, initial={"next": request.GET.get("next", "")})
+    if form.is_valid():
+        user = form.get_user()
+        login(request, user)
+        audit.record("account.signed_in", by=user, kind=EventKind.SIGN_IN)
+        return redirect(_next(request, request.POST))
+    roles = queries.demo_roles(on=clock.today()) if settings.DEMO else ()
+    context = {"form": form, "demo_roles": roles, "demo_password": settings.DEMO_PASSWORD}
+    return page(request, "wsic/sign_in.html", context, status=422 if request.method == "POST" else 200)
 
 
 @require_POST
@@ -46,9 +45,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: HttpRequest, given: QueryDict) -> str:
     """Where the person was going, when that is a page of this site."""
-    wanted = request.POST.get("next", "")
+    wanted = given.get("next", "")
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
