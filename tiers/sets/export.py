@@ -1,0 +1,56 @@
+"""Everybody in scope on a day with score and tiers, row by row from a server-side cursor: flat memory."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection
+
+from tiers.sets.standing import IN_SCOPE, STANDING_CTES, standing_parameters
+
+_AT_ONCE = 2_000  # rows fetched from the server
+
+# NHS numbers as known now; the C collation orders alike on every machine.
+_EXPORT = f"""
+WITH in_scope AS (
+    SELECT r.person_id, o.code AS practice_code, n.value AS nhs_number
+    FROM patients_registration r
+    JOIN patients_persondetail d ON d.person_id = r.person_id
+    JOIN organisations_organisation o ON o.id = r.practice_id
+    LEFT JOIN patients_personidentifier n
+         ON n.person_id = r.person_id AND n.kind = 'NHS_NUMBER' AND n.replaced_by_id IS NULL
+    WHERE {IN_SCOPE} AND (%(practice)s::text IS NULL OR o.code = %(practice)s)
+),
+people AS (SELECT person_id FROM in_scope), {STANDING_CTES}
+SELECT i.nhs_number, i.practice_code, s.deficit_count, s.score, s.instrument, s.code_list_version,
+       s.proposed_tier, s.decided_tier
+FROM in_scope i JOIN standing s USING (person_id)
+ORDER BY i.practice_code COLLATE "C", i.nhs_number COLLATE "C", i.person_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """One person; None where nothing is known yet."""
+
+    nhs_number: str | None
+    practice_code: str
+    deficit_count: int | None
+    score: Decimal | None
+    instrument: str | None
+    code_list_version: str | None
+    proposed_tier: int | None
+    decided_tier: int | None
+
+
+def exported(*, on: date, practice: str | None) -> Iterator[Exported]:
+    """
+    Ordered by practice code and NHS number, inside the caller's transaction.
+
+    :param practice: a practice's code; None for all
+    """
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_EXPORT, {"practice": practice, **standing_parameters(on)})
+        while rows := cursor.fetchmany(_AT_ONCE):
+            yield from (Exported(*row) for row in rows)

@@ -1,0 +1,111 @@
+"""Where people stand on a day: the tier that counts, the score behind it, the one before.
+
+For pages and exports.  A statement brings its own `people` (one column, person_id) and continues with
+`STANDING_CTES`: one pass of window functions over the people's rows, no look-up for each person.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from tiers.rules import CURRENT, MOST_DEFICITS, SCOPE_FROM_AGE, TierSettings, is_near_boundary, tier_of
+from wsic.dates import years_before
+
+# On a register: over r (patients_registration) and d (patients_persondetail).
+IN_SCOPE = """(r.kind = 'REGULAR' AND r.replaced_by_id IS NULL AND r.from_on <= %(on)s
+    AND (r.to_on IS NULL OR r.to_on > %(on)s)
+    AND d.replaced_by_id IS NULL AND d.birth_date <= %(born_by)s
+    AND (d.died_on IS NULL OR d.died_on > %(on)s))"""
+
+# The last score up to the day and the one before it; the tier before is that of its count by these settings.
+STANDING_CTES = """
+scored AS (
+    SELECT s.person_id, s.deficit_count, s.score, s.calculated_on, s.instrument, s.source,
+           s.code_list_version, lag(s.deficit_count) OVER series AS previous_count,
+           lag(s.calculated_on) OVER series AS previous_on,
+           lead(s.id) OVER series IS NULL AS is_last
+    FROM people p JOIN tiers_frailtyscore s ON s.person_id = p.person_id
+    WHERE s.replaced_by_id IS NULL AND NOT s.conflicted AND s.calculated_on <= %(on)s
+      AND s.instrument = %(instrument)s AND s.source = %(source)s
+    WINDOW series AS (PARTITION BY s.person_id ORDER BY s.calculated_on)
+),
+stood AS (
+    SELECT t.person_id,
+           max(t.tier) FILTER (WHERE t.basis = 'PROPOSED') AS proposed_tier,
+           max(t.tier) FILTER (WHERE t.basis = 'DECIDED') AS decided_tier,
+           max(t.from_on) FILTER (WHERE t.basis = 'PROPOSED') AS proposed_since,
+           max(t.from_on) FILTER (WHERE t.basis = 'DECIDED') AS decided_since
+    FROM people p JOIN tiers_tierstanding t ON t.person_id = p.person_id
+    WHERE t.replaced_at IS NULL AND t.from_on <= %(on)s AND (t.to_on IS NULL OR t.to_on > %(on)s)
+    GROUP BY t.person_id
+),
+standing AS (
+    SELECT p.person_id, COALESCE(t.decided_tier, t.proposed_tier) AS tier,
+           CASE WHEN t.decided_tier IS NOT NULL THEN 'DECIDED'
+                WHEN t.proposed_tier IS NOT NULL THEN 'PROPOSED' END AS basis,
+           t.proposed_tier, t.decided_tier,
+           CASE WHEN t.decided_tier IS NOT NULL THEN t.decided_since ELSE t.proposed_since END AS tier_since,
+           s.deficit_count, s.score, s.calculated_on AS scored_on, s.instrument, s.source,
+           s.code_list_version,
+           s.previous_count, s.previous_on, s.deficit_count - s.previous_count AS change,
+           (%(tiers)s::smallint[])[s.previous_count + 1] AS tier_before,
+           COALESCE(s.deficit_count = ANY (%(near)s::smallint[]), false) AS near
+    FROM people p
+    LEFT JOIN stood t ON t.person_id = p.person_id
+    LEFT JOIN scored s ON s.person_id = p.person_id AND s.is_last
+)
+"""
+
+_STANDINGS = f"""
+WITH people AS (SELECT unnest(%(people)s::bigint[]) AS person_id), {STANDING_CTES}
+SELECT person_id, tier, basis, proposed_tier, decided_tier, tier_since, deficit_count, score, scored_on,
+       instrument, source, code_list_version, previous_count, previous_on, change, tier_before, near
+FROM standing
+"""
+
+
+@dataclass(frozen=True)
+class PersonStanding:
+    """Where one person stands; None where nothing is known yet.  `change` is against the previous score."""
+
+    person_id: int
+    tier: int | None
+    basis: str | None
+    proposed_tier: int | None
+    decided_tier: int | None
+    tier_since: date | None
+    deficit_count: int | None
+    score: Decimal | None
+    scored_on: date | None
+    instrument: str | None
+    source: str | None
+    code_list_version: str | None
+    previous_count: int | None
+    previous_on: date | None
+    change: int | None
+    tier_before: int | None
+    near: bool
+
+
+def standing_parameters(on: date, settings: TierSettings = CURRENT) -> dict[str, Any]:
+    """What `STANDING_CTES` and `IN_SCOPE` need to know, for a day."""
+    counts = range(MOST_DEFICITS + 1)
+    return {
+        "on": on,
+        "born_by": years_before(on, SCOPE_FROM_AGE),
+        "instrument": settings.instrument,
+        "source": settings.source,
+        "tiers": [tier_of(count, settings) for count in counts],
+        "near": [count for count in counts if is_near_boundary(count, settings)],
+    }
+
+
+def standings_of(people: Iterable[int], *, on: date) -> dict[int, PersonStanding]:
+    """One for each of these people, whom the caller has found through `visible_to` or stands behind."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDINGS, {"people": sorted(set(people)), **standing_parameters(on)})
+        return {row[0]: PersonStanding(*row) for row in cursor.fetchall()}
