@@ -59,13 +59,9 @@ class UploadForm(forms.Form):
         error_messages={"required": "Choose a file", "max_length": "The name of the file is too long"},
     )
 
-    def __init__(
-        self, data: Any = None, files: Any = None, *, user: User, today: date, too_large: bool = False
-    ) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, user: User, today: date) -> None:
         super().__init__(data, files)
         self.today = today
-        if too_large:  # the upload was broken off, so there is no file
-            self.fields["file"].error_messages["required"] = f"The file is larger than {upload_limit()}"
         self._choose("feed", [(feed.name, feed.title) for feed in feeds()])
         self._choose("organisation", _organisations(user))
         self.fields["file"].help_text = f"{KINDS}, at most {upload_limit()}"
@@ -75,6 +71,10 @@ class UploadForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for mypy
         one = len(choices) == 1
         field.choices = choices if one else [("", "Choose"), *choices]
+
+    def say_too_large(self) -> None:
+        """The upload was broken off at the limit, so there is no file."""
+        self.fields["file"].error_messages["required"] = f"The file is larger than {upload_limit()}"
 
     def clean_as_on(self) -> date:
         as_on: date = self.cleaned_data["as_on"]

@@ -57,8 +57,9 @@ def import_new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         form = UploadForm(user=user, today=clock.today())
         return _upload_page(request, form, offered)
-    too_large = getattr(request, "upload_too_large", False)
-    form = UploadForm(request.POST, request.FILES, user=user, today=clock.today(), too_large=too_large)
+    form = UploadForm(request.POST, request.FILES, user=user, today=clock.today())
+    if getattr(request, "upload_too_large", False):  # known once the body has been read, by the line above
+        form.say_too_large()
     if form.is_valid():
         try:
             imported = actions.receive_upload(**_uploaded(form), by=user, at=clock.now())
@@ -143,7 +144,8 @@ def _uploaded(form: UploadForm) -> dict[str, Any]:
     """The upload's answers as the action takes them."""
     answers = dict(form.cleaned_data)
     organisation = get_object_or_404(Organisation, public_id=answers.pop("organisation"))
-    return {**answers, "organisation": organisation, "uploaded": answers.pop("file")}
+    uploaded = answers.pop("file")
+    return {**answers, "organisation": organisation, "uploaded": uploaded}
 
 
 def _upload_page(

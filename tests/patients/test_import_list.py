@@ -1,0 +1,104 @@
+"""/imports/"""
+
+import pytest
+from django.urls import reverse
+
+from tests.patients.quarantined import EARLIER, make_import, make_job
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/imports/"
+
+
+def test_list_shows_the_five_buckets_of_own_files(client, sign_in):
+    user = sign_in("admin_a")
+    make_import(by=user, file_name="ours.csv")
+
+    content = client.get(ADDRESS).content.decode()
+
+    assert "ours.csv" in content
+    assert user.display_name in content
+    assert "Bring in an extract" in content
+
+
+def test_list_hides_files_of_others(client, sign_in):
+    make_import("PB", file_name="theirs.csv")
+    sign_in("admin_a")
+
+    assert b"theirs.csv" not in client.get(ADDRESS).content
+
+
+def test_list_filters_by_feed_and_state(client, sign_in):
+    make_import(file_name="done.csv")
+    make_import(file_name="refused.csv", state="REFUSED")
+    sign_in("admin_a")
+
+    content = client.get(ADDRESS, {"state": "REFUSED", "feed": "people"}).content.decode()
+
+    assert "refused.csv" in content
+    assert "done.csv" not in content.split('id="imports"')[1]
+
+
+def test_list_leaves_an_unknown_filter_out(client, sign_in):
+    make_import(file_name="done.csv")
+    sign_in("admin_a")
+
+    assert b"done.csv" in client.get(ADDRESS, {"state": "'--", "page": "x", "sort": "id"}).content
+
+
+def test_list_as_a_part(client, sign_in):
+    sign_in("admin_a")
+
+    part = client.get(ADDRESS, headers={"HX-Request": "true", "HX-Target": "imports"}).content.decode()
+
+    assert part.lstrip().startswith('<section class="panel" id="imports">')
+
+
+def test_running_part_asks_again_until_nothing_runs(client, sign_in):
+    imported = make_import(state="READING", file_name="slow.csv")
+    job = make_job(imported)
+    sign_in("admin_a")
+    headers = {"HX-Request": "true", "HX-Target": "running"}
+
+    running = client.get(ADDRESS, headers=headers).content.decode()
+    make_job(imported, state="FAILED")
+    ended = client.get(ADDRESS, headers=headers).content.decode()
+
+    assert 'hx-trigger="every 2s"' in running
+    assert f'max="{job.total // 1024}" value="1"' in running
+    assert "every 2s" not in ended
+
+
+def test_in_force_is_the_newest_extract_taken(client, sign_in):
+    newest = make_import(file_name="june.csv")
+    make_import(file_name="may.csv", as_on=EARLIER)
+    make_import(file_name="refused.csv", state="REFUSED")
+    sign_in("admin_a")
+
+    in_force = client.get(ADDRESS).content.decode().split("In force")[1].split("</section>")[0]
+
+    assert reverse("patients:import_detail", args=[newest.public_id]) in in_force
+    assert in_force.count("<li>") == 1
+
+
+def test_a_nurse_reads_the_list_and_is_told_why_there_is_no_button(client, sign_in):
+    make_import(file_name="ours.csv")
+    sign_in("nurse_a")
+
+    content = client.get(ADDRESS).content.decode()
+
+    assert "ours.csv" in content
+    assert "Your role does not bring in extracts." in content
+    assert "/imports/new/" not in content
+
+
+def test_a_role_without_imports_is_refused_with_the_reason(client, sign_in):
+    sign_in("analyst")
+
+    answer = client.get(ADDRESS)
+
+    assert answer.status_code == 403
+    assert "Your role has nothing to do with imports." in answer.content.decode()
+
+
+def test_nobody_signed_in_is_sent_to_sign_in(client, world):
+    assert client.get(ADDRESS).url.startswith("/sign-in/")
