@@ -55,6 +55,10 @@ class Command(BaseCommand):
         (servers.var_folder() / "log").mkdir(mode=0o700, parents=True, exist_ok=True)
         what = " and ".join(started) or "already running"
         self._say(f"servers: {what} ({time.monotonic() - began:.1f} s)")
+        note = _note()  # a demo that was killed left its servers running: this one ends them too
+        if note.exists():
+            started = sorted({*started, *note.read_text().split()})
+        note.write_text(" ".join(started))
         return started
 
     def _prepare_data(self) -> None:
@@ -102,6 +106,7 @@ class Command(BaseCommand):
         family.end()
         if started:
             servers.stop(only=started)
+        _note().unlink(missing_ok=True)
 
     def _say(self, text: str) -> None:
         self.stdout.write(f"demo: {text}")
@@ -110,6 +115,10 @@ class Command(BaseCommand):
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
+
+
+def _note() -> Path:
+    return servers.var_folder() / "started-by-demo"
 
 
 def _module(name: str) -> list[str]:
