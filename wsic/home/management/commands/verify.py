@@ -1,0 +1,86 @@
+"""What must hold after any fault (RELIABILITY.md), looked at in the whole of the data.
+
+It checks across the apps, so it stands above them all.  A check answers with one sentence for each finding:
+ids and numbers, never a name or an NHS number.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db.models import F
+
+from patients.models import Import, ImportState
+from patients.sets import reach
+from tiers.rules import CURRENT
+from tiers.sets import checks, proposals
+from wsic import clock
+from wsic.accounts.actors import SystemActor
+from wsic.jobs.actions import STALE_AFTER
+from wsic.jobs.models import Job, State
+from wsic.work import unit_of_work
+
+Check = Callable[[], Iterator[str]]
+_EVERY_ROW = F("accepted") + F("unchanged") + F("superseded") + F("duplicate") + F("quarantined")
+
+
+def reach_follows_from_the_facts() -> Iterator[str]:
+    missing, surplus = reach.difference()
+    if missing:
+        yield f"{missing} rows of Reach are missing or have other dates than the facts say."
+    if surplus:
+        yield f"{surplus} rows of Reach follow from no fact."
+
+
+def rows_of_each_file_add_up() -> Iterator[str]:
+    done = Import.objects.filter(state=ImportState.DONE).annotate(accounted=_EVERY_ROW)
+    for row in done.exclude(rows=F("accounted")).order_by("pk"):
+        yield f"{row.feed} import {row.public_id}: of its {row.rows} rows {row.accounted} are accounted for."
+
+
+def one_tier_at_a_time() -> Iterator[str]:
+    for person, basis in checks.two_tiers_at_once():
+        yield f"Person #{person} stands on two {basis} tiers at once."
+
+
+def proposed_tiers_follow_from_the_data() -> Iterator[str]:
+    """Without gap or overlap: exactly the intervals that scores, registrations and deaths give."""
+    wrong, missing = proposals.difference(CURRENT)
+    if wrong:
+        yield f"{wrong} proposed tiers follow from no data."
+    if missing:
+        yield f"{missing} proposed tiers are missing."
+
+
+def no_job_runs_without_a_heartbeat() -> Iterator[str]:
+    stale = Job.objects.filter(state=State.RUNNING, heartbeat_at__lt=clock.instant() - STALE_AFTER)
+    for job in stale.order_by("pk"):
+        yield f"Job {job.name} {job.public_id} runs, silent since {job.heartbeat_at:%d %b %H:%M:%S}."
+
+
+CHECKS: tuple[Check, ...] = (
+    reach_follows_from_the_facts,
+    rows_of_each_file_add_up,
+    one_tier_at_a_time,
+    proposed_tiers_follow_from_the_data,
+    no_job_runs_without_a_heartbeat,
+)
+
+
+class Command(BaseCommand):
+    help = "Checks what must hold after any fault. Exit code 1 when something does not, each finding named."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        findings = 0
+        with unit_of_work(by=SystemActor("verify"), purpose="Check what must always hold", on=clock.today()):
+            for check in CHECKS:
+                findings += self._report(check)
+        if findings:
+            raise SystemExit(1)
+
+    def _report(self, check: Check) -> int:
+        found = list(check())
+        self.stdout.write(f"{check.__name__.replace('_', ' ')}: {'no' if found else 'yes'}")
+        for finding in found:
+            self.stdout.write(f"  {finding}")
+        return len(found)
