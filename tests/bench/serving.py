@@ -1,0 +1,74 @@
+"""A real web server on a test database, asked as a browser asks: for benchmarks and browser tests."""
+
+import http.cookiejar
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+@contextmanager
+def gunicorn(environment: dict[str, str], *, threads: int = 4) -> Iterator[str]:
+    """Serve the site with one process, as the demo does; yields the address."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "wsic.wsgi", "--bind", f"127.0.0.1:{port}"]
+    command += ["--worker-class", "gthread", "--threads", str(threads), "--log-level", "warning"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment | {"WSIC_LOGIN": "app"})
+    try:
+        _wait_until_it_answers(f"http://127.0.0.1:{port}/readyz", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _wait_until_it_answers(address: str, process: subprocess.Popen, seconds: float = 30) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise RuntimeError(f"gunicorn ended with {process.returncode}")
+        try:
+            urllib.request.urlopen(address, timeout=2).close()
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(address)
+
+
+class Browser:
+    """Cookies and nothing more: signs in by the form and gets pages."""
+
+    def __init__(self, site: str) -> None:
+        self.site = site
+        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self._opener = urllib.request.build_opener(jar)
+
+    def get(self, path: str) -> str:
+        with self._opener.open(self.site + path, timeout=60) as response:
+            return response.read().decode()
+
+    def sign_in(self, username: str, password: str) -> None:
+        page = self.get("/sign-in/")
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        fields = {"csrfmiddlewaretoken": token[1], "username": username, "password": password, "next": ""}
+        body = urllib.parse.urlencode(fields).encode()
+        request = urllib.request.Request(self.site + "/sign-in/", data=body, headers={"Referer": self.site})
+        with self._opener.open(request, timeout=60) as response:
+            if "/sign-in/" in response.url:
+                raise RuntimeError(f"{username} could not sign in")
