@@ -4,8 +4,10 @@ from patients.models import Import, QuarantinedRow
 from patients.models.imports import ImportState, QuarantineState
 from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
+from wsic.organisations.models import Kind
 
 IDENTITY_MISMATCH = "identity_mismatch"
+FEEDS_OF_THE_CCG = frozenset({"organisations"})
 _SHOWN = (Verb.IMPORT, Verb.APPROVE_IMPORT, Verb.REGISTER)
 
 
@@ -35,6 +37,24 @@ def refuse_upload_for(user: User, organisation_id: int) -> str | None:
     if not user.may(Verb.IMPORT, organisation_id=organisation_id):
         return "Your role does not bring in extracts for this organisation."
     return None
+
+
+def refuse_feed(user: User, organisation_id: int, feed: str) -> str | None:
+    """Bringing a file of a feed: which organisations there are is for the commissioning group to say."""
+    if refusal := refuse_upload_for(user, organisation_id):
+        return refusal
+    if feed in FEEDS_OF_THE_CCG and organisation_id not in commissioners(user):
+        return "Only the clinical commissioning group brings this feed."
+    return None
+
+
+def commissioners(user: User) -> frozenset[int]:
+    """The commissioning groups that the user brings files for."""
+    return frozenset(
+        standing.organisation_id
+        for standing in user.standings
+        if Verb.IMPORT in standing.verbs and standing.organisation_kind == Kind.CCG
+    )
 
 
 def refuse_start(user: User, imported: Import) -> str | None:

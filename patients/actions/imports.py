@@ -42,7 +42,7 @@ def receive_upload(
 
     :raises RefusedFile: too large, no extract, or it cannot be read; nothing is kept
     """
-    require(access.refuse_upload_for(by, organisation.pk))
+    require(access.refuse_feed(by, organisation.pk, feed))
     stored = store(uploaded.chunks())
     try:
         seen = preview(stored.path, 1, limits=BROWSER_LIMITS)

@@ -59,10 +59,18 @@ class UploadForm(forms.Form):
         error_messages={"required": "Choose a file", "max_length": "The name of the file is too long"},
     )
 
-    def __init__(self, data: Any = None, files: Any = None, *, user: User, today: date) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        feeds: Sequence[tuple[str, str]],
+        user: User,
+        today: date,
+    ) -> None:
         super().__init__(data, files)
         self.today = today
-        self._choose("feed", [(feed.name, feed.title) for feed in feeds()])
+        self._choose("feed", feeds)
         self._choose("organisation", _organisations(user))
         self.fields["file"].help_text = f"{KINDS}, at most {upload_limit()}"
 

@@ -105,7 +105,12 @@ class FilePage:
 def feeds_offered(user: User) -> tuple[FeedHelp, ...]:
     """:raises PermissionDenied: the user's role does not bring in extracts"""
     require(access.refuse_upload(user))
-    return tuple(FeedHelp(feed.name, feed.title, feed.says, _help(feed.columns)) for feed in feeds())
+    hidden = frozenset() if access.commissioners(user) else access.FEEDS_OF_THE_CCG
+    return tuple(
+        FeedHelp(feed.name, feed.title, feed.says, _help(feed.columns))
+        for feed in feeds()
+        if feed.name not in hidden
+    )
 
 
 def file_page(imported: Import, *, user: User) -> FilePage:

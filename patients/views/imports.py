@@ -54,10 +54,14 @@ def import_list(request: HttpRequest) -> HttpResponse:
 def import_new(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     offered = files.feeds_offered(user)
+    asked: dict[str, Any] = {
+        "feeds": [(feed.name, feed.title) for feed in offered],
+        "user": user,
+        "today": clock.today(),
+    }
     if request.method != "POST":
-        form = UploadForm(user=user, today=clock.today())
-        return _upload_page(request, form, offered)
-    form = UploadForm(request.POST, request.FILES, user=user, today=clock.today())
+        return _upload_page(request, UploadForm(**asked), offered)
+    form = UploadForm(request.POST, request.FILES, **asked)
     if getattr(request, "upload_too_large", False):  # known once the body has been read, by the line above
         form.say_too_large()
     if form.is_valid():
@@ -137,7 +141,10 @@ def import_report(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 
 def _get_import(request: HttpRequest, import_id: UUID) -> Import:
-    return get_object_or_404(imports.visible_imports(user_of(request)), public_id=import_id)
+    seen = imports.visible_imports(user_of(request)).select_related(
+        "job", "organisation", "uploaded_by", "approved_by"
+    )
+    return get_object_or_404(seen, public_id=import_id)
 
 
 def _uploaded(form: UploadForm) -> dict[str, Any]:

@@ -64,7 +64,8 @@ def make_job(imported: Import, *, state: State = State.RUNNING, done: int = 1024
     with as_system():
         job = Job.objects.create(
             name="patients.import", key=str(imported.public_id), as_on=TODAY, state=state, created_at=NOW,
-            due_at=NOW, heartbeat_at=NOW, done=done, total=total, message="12 rows read", by="tests", purpose="Tests",
+            due_at=NOW, heartbeat_at=NOW, done=done, total=total, message="12 rows read", by="tests",
+            purpose="Tests",
         )  # fmt: skip
         Import.objects.filter(pk=imported.pk).update(job=job)
     return job

@@ -55,7 +55,7 @@ def test_page_names_limit_kinds_and_columns(client, sign_in):
     content = client.get(NEW).content.decode()
 
     assert ".csv, .csv.gz or .xlsx, at most 200 MB" in content
-    assert "<code>nhs_number</code>" in content
+    assert ">nhs_number</code>" in content
     assert "Practice A (PA)" in content
     assert "Practice B" not in content
 
@@ -121,6 +121,18 @@ def test_upload_for_another_practice_is_no_choice(send, sign_in, world):
 
     assert answer.status_code == 422
     assert "Choose an organisation of the list" in answer.content.decode()
+
+
+def test_organisations_are_brought_by_the_ccg_alone(client, send, sign_in, world):
+    sign_in("admin_a")
+
+    practice = send(feed="organisations")
+    sign_in("administrator")
+    ccg = client.get(NEW).content.decode()
+
+    assert practice.status_code == 422
+    assert "Choose a feed of the list" in practice.content.decode()
+    assert '<option value="organisations">' in ccg
 
 
 def test_upload_over_the_limit_is_broken_off(send, sign_in, settings):
