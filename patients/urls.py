@@ -1,9 +1,11 @@
 from django.urls import URLPattern, path
 
-from patients.views import imports, quarantine
+from patients.views import imports, people, quarantine
 
 app_name = "patients"
 urlpatterns: list[URLPattern] = [
+    path("search/", people.person_search, name="person_search"),
+    path("people/<uuid:person_id>/", people.person_detail, name="person_detail"),
     path("imports/", imports.import_list, name="import_list"),
     path("imports/new/", imports.import_new, name="import_new"),
     path("imports/<uuid:import_id>/", imports.import_detail, name="import_detail"),

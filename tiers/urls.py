@@ -1,4 +1,13 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from . import views
 
 app_name = "tiers"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("register/", views.register, name="register"),
+    path("register/<uuid:organisation_id>/", views.register_of, name="register_of"),
+    path("people/<uuid:person_id>/tier/", views.person_tier, name="person_tier"),
+    path(
+        "organisations/<uuid:organisation_id>/people/", views.organisation_people, name="organisation_people"
+    ),
+]

@@ -27,6 +27,7 @@ class SignedIn:
     organisation: str
     several: bool
     change_address: str
+    without_search: bool  # the role reads no person's record, so the header offers no search
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
@@ -46,6 +47,7 @@ def _signed_in(user: User) -> SignedIn:
         organisation=_organisations(user.standings),
         several=False,
         change_address="",
+        without_search=not user.may(Verb.READ),
     )
 
 

@@ -52,7 +52,7 @@ VERBS: dict[Role, frozenset[Verb]] = {
 _OWN_PEOPLE = "Reads the pages of people whom a referral or a care team brings to them, and of nobody else."
 
 WHAT: dict[Role, str] = {
-    Role.GP: "Reads the practice's register and the pages of its people; brings in extracts and approves them.",
+    Role.GP: "Reads the practice's register and its people's pages; brings in extracts and approves them.",
     Role.PRACTICE_NURSE: "Reads the practice's register and the pages of its people.",
     Role.PRACTICE_ADMIN: "Brings in the practice's extracts, mends rows in quarantine, reads the register.",
     Role.CASE_MANAGER: "Works with the people of the hub's practices: their registers and their pages.",

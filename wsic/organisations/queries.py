@@ -73,6 +73,14 @@ class OrganisationPage:
     people: bool
 
 
+def practices_of(organisation: Organisation, *, on: date) -> tuple[Organisation, ...]:
+    """A practice alone, or the practices that a hub serves on the day, by name."""
+    if organisation.kind == Kind.PRACTICE:
+        return (organisation,)
+    links = OrganisationLink.objects.on(on).filter(kind=LinkKind.HUB, parent=organisation)
+    return tuple(link.child for link in links.select_related("child").order_by("child__name", "child__pk"))
+
+
 def boroughs() -> list[str]:
     found = Organisation.objects.exclude(borough="").order_by("borough")
     return list(found.values_list("borough", flat=True).distinct())

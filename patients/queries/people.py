@@ -1,0 +1,203 @@
+"""What the page of one person shows."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from patients.access import people as access
+from patients.models import Person, PersonDetail, PersonIdentifier, Reach, Registration, Why
+from patients.models.people import RegistrationKind, Sex
+from wsic.accounts.models import Standing, User
+from wsic.dates import age_on
+from wsic.walls import ROLES_WITHOUT_REACH
+
+
+@dataclass(frozen=True, kw_only=True)
+class BannerPerson:
+    """As `components/person_banner.html` takes it."""
+
+    family_name: str
+    given_name: str
+    title: str
+    birth_date: date
+    age: int
+    gender: str
+    nhs_number: str
+    died_on: date | None
+    preferred_name: str
+    language: str
+    interpreter_needed: bool | None
+    address: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Registered:
+    practice: str
+    practice_id: UUID
+    kind: str
+    from_on: date
+    to_on: date | None
+    now: bool
+
+
+@dataclass(frozen=True)
+class Number:
+    value: str
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonPage:
+    """`details` are (name, value), an empty value is not recorded; `as_on` is the date of the list they are
+    from."""
+
+    pk: int
+    public_id: UUID
+    banner: BannerPerson
+    details: tuple[tuple[str, str], ...]
+    as_on: date
+    registrations: tuple[Registered, ...]
+    numbers: tuple[Number, ...]
+    reasons: tuple[str, ...]
+
+
+def reached(user: User) -> QuerySet[Person]:
+    """The persons whose pages the user may open: those reached, for a role that reads records."""
+    people = Person.objects.visible_to(user)
+    return people if access.refuse_search(user) is None else people.none()
+
+
+def banner_of(person: Person, *, user: User, on: date) -> BannerPerson:
+    """Who the page is about, for any page about one person; two statements."""
+    numbers = PersonIdentifier.objects.visible_to(user).current().filter(person=person)
+    value = numbers.values_list("value", flat=True).first()
+    return _banner(_detail(person, user), str(value or ""), on)
+
+
+def person_page(person: Person, *, user: User, on: date) -> PersonPage:
+    """A person of `reached`; four statements."""
+    detail = _detail(person, user)
+    numbers = _numbers(person, user)
+    registrations = _registrations(person, user, on)
+    return PersonPage(
+        pk=person.pk,
+        public_id=person.public_id,
+        banner=_banner(detail, next((each.value for each in numbers if each.current), ""), on),
+        details=_details(detail),
+        as_on=detail.as_on,
+        registrations=registrations,
+        numbers=numbers,
+        reasons=_reasons(person, user, on, next((each.practice for each in registrations if each.now), "")),
+    )
+
+
+def _detail(person: Person, user: User) -> PersonDetail:
+    return cast("PersonDetail", PersonDetail.objects.visible_to(user).current().get(person=person))
+
+
+def _banner(detail: PersonDetail, nhs_number: str, on: date) -> BannerPerson:
+    died_on = detail.died_on if detail.died_on and detail.died_on <= on else None
+    return BannerPerson(
+        family_name=detail.family_name,
+        given_name=detail.given_name,
+        title=detail.title,
+        birth_date=detail.birth_date,
+        age=age_on(detail.birth_date, died_on or on),
+        gender=Sex(detail.sex).label,
+        nhs_number=nhs_number,
+        died_on=died_on,
+        preferred_name="",
+        language=detail.language,
+        interpreter_needed=detail.interpreter_needed,
+        address=", ".join(part for part in (detail.address, detail.postcode) if part),
+        phone=detail.phone,
+    )
+
+
+_YES_NO = {True: "Yes", False: "No", None: ""}
+_INTERPRETER = {True: "Needed", False: "Not needed", None: ""}
+
+
+def _details(detail: PersonDetail) -> tuple[tuple[str, str], ...]:
+    quintile = detail.imd_quintile
+    return (
+        ("Usual GP", detail.usual_gp),
+        ("Housebound", _YES_NO[detail.housebound]),
+        ("Ethnicity", detail.ethnicity),
+        ("Language", detail.language),
+        ("Interpreter", _INTERPRETER[detail.interpreter_needed]),
+        ("Address", detail.address),
+        ("Postcode", detail.postcode),
+        ("Telephone", detail.phone),
+        ("E-mail", detail.email),
+        ("Deprivation", f"Fifth {quintile} of 5 (1 is the most deprived)" if quintile else ""),
+    )
+
+
+def _numbers(person: Person, user: User) -> tuple[Number, ...]:
+    """The current one first."""
+    found = PersonIdentifier.objects.visible_to(user).filter(person=person).order_by("-pk")
+    values = found.values_list("value", "replaced_by")
+    numbers = (Number(value, replaced is None) for value, replaced in values)
+    return tuple(sorted(numbers, key=lambda number: not number.current))
+
+
+def _registrations(person: Person, user: User, on: date) -> tuple[Registered, ...]:
+    """As known now, the newest first; `now` marks the regular one that holds on the day."""
+    found: QuerySet[Any] = Registration.objects.visible_to(user).current().filter(person=person)
+    return tuple(
+        Registered(
+            each.practice.name,
+            each.practice.public_id,
+            RegistrationKind(each.kind).label,
+            each.from_on,
+            each.to_on,
+            now=each.kind == RegistrationKind.REGULAR
+            and each.from_on <= on
+            and (each.to_on is None or on < each.to_on),
+        )
+        for each in found.select_related("practice").order_by("-from_on", "-pk")
+    )
+
+
+def _reasons(person: Person, user: User, on: date, practice: str) -> tuple[str, ...]:
+    """By what the user reaches the person today, in words that follow "You see this record because"."""
+    reaching = (each for each in user.standings if each.role not in ROLES_WITHOUT_REACH)
+    standings = {each.organisation_id: each for each in reaching}
+    mine = Q(user_id=user.pk) | Q(organisation_id__in=list(standings))
+    holds = Q(from_on__lte=on) & (Q(to_on=None) | Q(to_on__gt=on))
+    rows = Reach.objects.filter(mine, holds, person=person).order_by("from_on", "pk")
+    sentences = [
+        _reason(Why(why), standings.get(organisation_id), practice)
+        for why, organisation_id in rows.values_list("why", "organisation_id")
+    ]
+    return tuple(dict.fromkeys(sentences))
+
+
+_AT = {
+    Why.REGISTERED: "the person is registered with {place}, where you are {role}.",
+    Why.HUB: "{practice} is served by {place}, where you are {role}.",
+    Why.CARE_TEAM: "{place} is on the person's care team, and you are {role} there.",
+    Why.REFERRAL: "the person is referred to {place}, where you are {role}.",
+    Why.PRESCRIPTION: "an activity at {place} is prescribed, where you are {role}.",
+    Why.MEETING: "the person is on the agenda of a meeting to which {place} is invited.",
+}
+_YOURS = {
+    Why.CARE_TEAM: "you are on the person's care team.",
+    Why.TELEPHONE: "you were rung about the person.",
+    Why.BREAK_GLASS: "you opened the record in an emergency.",
+    Why.MEETING: "the person is on the agenda of a meeting to which you are invited.",
+}
+
+
+def _reason(why: Why, standing: Standing | None, practice: str) -> str:
+    if standing is None:
+        return _YOURS.get(why, f"{why.label.lower()}.")
+    words = _AT.get(why, f"{why.label.lower()}, {{place}}.")
+    return words.format(
+        place=standing.organisation_name, role=standing.role.label, practice=practice or "the practice"
+    )

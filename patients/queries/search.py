@@ -1,0 +1,127 @@
+"""People among those one reaches, by number, name or birth date.
+
+Misspelt names are found by pg_trgm's word similarity over the names within reach: under a policy the
+operators lose their index, so the cost is that of reading the reach once (a hub's 3,700 people: see
+tests/bench).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import add, and_, or_
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+
+from patients.models import PersonDetail, PersonIdentifier, Registration
+from patients.rules.search import ALIKE, Question
+from wsic.accounts.models import User
+from wsic.dates import age_on
+from wsic.organisations.models import Organisation
+
+MOST = 50  # people shown; who finds more is asked to say more
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundPerson:
+    """As `components/person_cell.html` takes it; `age` is that at death of somebody who died."""
+
+    pk: int
+    public_id: UUID
+    family_name: str
+    given_name: str
+    title: str
+    birth_date: date
+    age: int
+    died_on: date | None
+    nhs_number: str
+    practice: str
+
+    @property
+    def address(self) -> str:
+        return reverse("patients:person_detail", args=[self.public_id])
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`more` says that there are further people beyond the MOST shown, the likeliest first."""
+
+    people: tuple[FoundPerson, ...]
+    more: bool
+
+    @property
+    def ids(self) -> list[int]:
+        return [person.pk for person in self.people]
+
+
+def find(
+    user: User, question: Question, *, on: date, practices: Iterable[Organisation] | None = None
+) -> Answer:
+    """
+    Who is meant; four statements at most.
+
+    :param practices: only people registered (regular) with one of these on the day; None: everybody reached
+    """
+    details = PersonDetail.objects.visible_to(user).current().select_related("person")
+    if practices is not None:
+        registered = Registration.objects.visible_to(user).regular_on(on)
+        details = details.filter(
+            person_id__in=registered.filter(practice__in=list(practices)).values("person_id")
+        )
+    found = list(_asked_for(details, user, question)[: MOST + 1])
+    return Answer(_people(found[:MOST], user, on=on), more=len(found) > MOST)
+
+
+def _asked_for(details: QuerySet[Any], user: User, question: Question) -> QuerySet[Any]:
+    if question.numbers:
+        known = PersonIdentifier.objects.visible_to(user).filter(value__in=question.numbers)
+        return details.filter(person_id__in=known.values("person_id")).order_by("search_text", "person_id")
+    if question.birth_date:
+        details = details.filter(birth_date=question.birth_date)
+    if question.birth_year:
+        details = details.filter(birth_date__year=question.birth_year)
+    return _named(details, question) if question.words else details.order_by("search_text", "person_id")
+
+
+def _named(details: QuerySet[Any], question: Question) -> QuerySet[Any]:
+    """The likeliest first.  Every word has to stand in the name or be like one of its words; beside a whole
+    birth date one is enough, because pasted text has other words too."""
+    likeness = {
+        f"likeness_{place}": TrigramWordSimilarity(word, "search_text")
+        for place, word in enumerate(question.words)
+    }
+    fits = [
+        Q(search_text__contains=word) | Q(**{f"likeness_{place}__gte": ALIKE})
+        for place, word in enumerate(question.words)
+    ]
+    together = reduce(or_ if question.birth_date else and_, fits)
+    in_all: Any = reduce(add, (F(name) for name in likeness))
+    found: QuerySet[Any] = details.annotate(**likeness, in_all=in_all).filter(together)
+    return found.order_by("-in_all", "search_text", "person_id")
+
+
+def _people(details: list[PersonDetail], user: User, *, on: date) -> tuple[FoundPerson, ...]:
+    ids = [detail.person_id for detail in details]
+    numbers = PersonIdentifier.objects.visible_to(user).current().filter(person_id__in=ids)
+    by_person = dict(numbers.values_list("person_id", "value"))
+    registered = Registration.objects.visible_to(user).regular_on(on).filter(person_id__in=ids)
+    practices = dict(registered.values_list("person_id", "practice__name"))
+    return tuple(
+        FoundPerson(
+            pk=detail.person_id,
+            public_id=detail.person.public_id,
+            family_name=detail.family_name,
+            given_name=detail.given_name,
+            title=detail.title,
+            birth_date=detail.birth_date,
+            age=age_on(detail.birth_date, detail.died_on or on),
+            died_on=detail.died_on,
+            nhs_number=by_person.get(detail.person_id, ""),
+            practice=practices.get(detail.person_id, ""),
+        )
+        for detail in details
+    )

@@ -1,0 +1,59 @@
+"""Counts with the addresses of exactly what they count: the filters of a register are in its address, names
+and numbers never."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from tiers.queries.register import VIEW_LABELS, Counts
+from wsic.pages import address_with
+
+
+@dataclass(frozen=True)
+class Counted:
+    """As `components/tabs.html` and `components/tallies.html` take it."""
+
+    label: str
+    tier: int | None
+    count: int
+    address: str
+    current: bool
+
+
+def register_address(organisation_id: UUID, query: QueryDict | None = None, **words: str | int | None) -> str:
+    """A register under the filters of `query`, changed by `words`."""
+    found = address_with(QueryDict() if query is None else query, **words)
+    return reverse("tiers:register_of", args=[organisation_id]) + (found if found != "?" else "")
+
+
+def views(organisation_id: UUID, counts: Counts, query: QueryDict | None = None) -> list[Counted]:
+    """Each view of a register, under the filters and the tier that are on."""
+    current = query.get("view", "") if query is not None else None
+    return [
+        Counted(
+            label,
+            None,
+            counts.views[name],
+            register_address(organisation_id, query, view=name or None),
+            name == current,
+        )
+        for name, label in VIEW_LABELS.items()
+    ]
+
+
+def tallies(organisation_id: UUID, counts: Counts, query: QueryDict | None = None) -> list[Counted]:
+    """Each tier, under the filters and the view that are on."""
+    current = query.get("tier") if query is not None else None
+    return [
+        Counted("", tier, count, register_address(organisation_id, query, tier=tier), str(tier) == current)
+        for tier, count in counts.tiers.items()
+    ]
+
+
+def of_practice(practice_id: UUID) -> QueryDict:
+    """The filter of a hub's register that leaves one practice."""
+    query = QueryDict(mutable=True)
+    query["practice"] = str(practice_id)
+    return query

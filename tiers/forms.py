@@ -1,0 +1,117 @@
+"""How the register may be filtered, sorted and paged.  Nothing of this names a person."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from patients.models import Sex
+from tiers.queries.register import Wanted
+from tiers.rules import CURRENT
+from tiers.sets.register import ORDERS, VIEWS
+from wsic.pages import page_size
+
+ANY = ("", "All")
+AGES = {"65-74": (65, 75), "75-84": (75, 85), "85-94": (85, 95), "95": (95, None)}  # from, to before: years
+_AGE_WORDS = (("65-74", "65 to 74"), ("75-84", "75 to 84"), ("85-94", "85 to 94"), ("95", "95 and over"))
+_HOUSEBOUND = (("yes", "Housebound"), ("no", "Not known to be"))
+_FILTERS = ("tier", "age", "sex", "housebound", "practice")
+MOST_DIGITS = 6  # of a page number that somebody typed
+
+
+class RegisterFilter(forms.Form):
+    """A field that holds what is on no list is as if it were left out.
+
+    :param practices: (public id, name) of those a hub serves; fewer than two leave the field away
+    """
+
+    tier = forms.ChoiceField(
+        label="Tier",
+        required=False,
+        choices=[ANY, *((str(band.tier), f"{band.tier} {band.category.label}") for band in CURRENT.bands)],
+    )
+    age = forms.ChoiceField(label="Age", required=False, choices=[ANY, *_AGE_WORDS])
+    sex = forms.ChoiceField(label="Gender", required=False, choices=[ANY, *Sex.choices])
+    housebound = forms.ChoiceField(label="Housebound", required=False, choices=[ANY, *_HOUSEBOUND])
+    practice = forms.ChoiceField(label="Practice", required=False)
+    view = forms.ChoiceField(
+        required=False, choices=[(name, name) for name in VIEWS], widget=forms.HiddenInput
+    )
+    sort = forms.ChoiceField(
+        required=False,
+        choices=[(f"{way}{name}", name) for name in ORDERS for way in ("", "-")],
+        widget=forms.HiddenInput,
+    )
+
+    def __init__(self, data: QueryDict, *, practices: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(data)
+        self.size = page_size(data)
+        self._asked_page = data.get("page", "")
+        field = self.fields["practice"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [ANY, *practices]
+        if len(practices) < 2:
+            del self.fields["practice"]
+        self.is_valid()
+
+    def chosen(self) -> dict[str, str]:
+        """Filter -> value, of those that are on a list and set."""
+        return {name: str(value) for name in _FILTERS if (value := self.cleaned_data.get(name))}
+
+    def wanted(self) -> Wanted:
+        """The filters as the query takes them."""
+        chosen = self.chosen()
+        housebound = chosen.get("housebound")
+        return Wanted(
+            view=self.view_name,
+            tier=int(chosen["tier"]) if "tier" in chosen else None,
+            ages=AGES.get(chosen.get("age", "")),
+            sex=chosen.get("sex"),
+            housebound=housebound == "yes" if housebound else None,
+            practice=chosen.get("practice"),
+        )
+
+    def shown_fields(self) -> list[forms.BoundField]:
+        """Those of the one-line form; what goes with them unseen is `hidden_words`."""
+        return [self[name] for name in _FILTERS if name in self.fields]
+
+    def hidden_words(self) -> list[tuple[str, str]]:
+        """View, order and rows a page stay when somebody filters; the page does not."""
+        query = self.query()
+        return [(name, str(query[name])) for name in ("view", "sort", "size") if name in query]
+
+    def chips(self) -> list[tuple[str, str]]:
+        """(name, words) of each filter that is on."""
+        return [(name, self._words(name, value)) for name, value in self.chosen().items()]
+
+    def _words(self, name: str, value: str) -> str:
+        field = self.fields[name]
+        return f"{field.label}: {dict(getattr(field, 'choices', ()))[value]}"
+
+    @property
+    def view_name(self) -> str:
+        return str(self.cleaned_data.get("view", ""))
+
+    @property
+    def sort_name(self) -> str:
+        return str(self.cleaned_data.get("sort") or "name")
+
+    @property
+    def page_number(self) -> int:
+        """From 1; the statement takes the last page for one beyond the end."""
+        asked = self._asked_page
+        known = asked.isascii() and asked.isdigit() and len(asked) <= MOST_DIGITS
+        return max(1, int(asked)) if known else 1
+
+    def query(self) -> QueryDict:
+        """The address's words as far as they are on a list: what else stood there goes into no link."""
+        clean = QueryDict(mutable=True)
+        clean.update(self.chosen())
+        words: Mapping[str, Any] = {"view": self.view_name, "sort": self.cleaned_data.get("sort")}
+        clean.update({name: str(value) for name, value in words.items() if value})
+        if self.size != page_size(QueryDict()):
+            clean["size"] = str(self.size)
+        if self.page_number > 1:
+            clean["page"] = str(self.page_number)
+        return clean

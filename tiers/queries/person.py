@@ -1,0 +1,124 @@
+"""The tier of one person: where they stand, the scores behind it, the tiers before."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from patients.models import Person
+from tiers.models import Basis, FrailtyScore, ScoreSource, TierStanding
+from tiers.rules import MOST_DEFICITS, Category, band_of, category_of, next_boundary
+from tiers.sets.standing import PersonStanding, standings_of
+from wsic.accounts.models import User
+
+_SOURCES = {
+    ScoreSource.IMPORTED.value: "imported from SystmOne",
+    ScoreSource.COMPUTED.value: "computed here from the records",
+}
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    calculated_on: date
+    deficit_count: int
+    score: Decimal
+    category: str
+    source: str
+    counts: bool
+
+
+@dataclass(frozen=True)
+class TierLine:
+    tier: int
+    proposed: bool
+    from_on: date
+    to_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TierPanel:
+    """`tier` is None where none is known; `words` and `distance` are sentences, empty without a score."""
+
+    public_id: str
+    tier: int | None
+    proposed: bool
+    since: date | None
+    deficit_count: int | None
+    score: Decimal | None
+    scored_on: date | None
+    source: str
+    words: str
+    distance: str
+    near: bool
+    change: str
+    scores: tuple[ScoreLine, ...]
+    tiers: tuple[TierLine, ...]
+
+
+def tier_panel(person: Person, *, user: User, on: date) -> TierPanel:
+    """Of a person whom the user reaches; three statements."""
+    stands = standings_of([person.pk], on=on)[person.pk]
+    count = stands.deficit_count
+    return TierPanel(
+        public_id=str(person.public_id),
+        tier=stands.tier,
+        proposed=stands.basis == Basis.PROPOSED,
+        since=stands.tier_since,
+        deficit_count=count,
+        score=stands.score,
+        scored_on=stands.scored_on,
+        source=_SOURCES.get(stands.source or "", ""),
+        words="" if count is None else in_words(category_of(count)),
+        distance="" if count is None else distance(count),
+        near=stands.near,
+        change=_change(stands),
+        scores=_scores(person, user, on, counts=stands.source),
+        tiers=_tiers(person, user),
+    )
+
+
+def in_words(category: Category) -> str:
+    """What the index says of somebody; it is no diagnosis."""
+    if category is Category.FIT:
+        return "Likely to be fit"
+    return f"Likely to be living with {category.value.lower()} frailty"
+
+
+def distance(count: int) -> str:
+    """How far the next worse category is."""
+    highest = next_boundary(count)
+    if highest is None:
+        return "There is no category beyond severe."
+    more = highest + 1 - count
+    category = band_of(highest + 1).category.value.lower()
+    noun = "deficit" if more == 1 else "deficits"
+    return f"{more} more {noun} would be {category} ({highest + 1}/{MOST_DEFICITS})."
+
+
+def _change(stands: PersonStanding) -> str:
+    if stands.previous_count is None or not stands.change:
+        return ""
+    return f"{stands.previous_count} to {stands.deficit_count}"
+
+
+def _scores(person: Person, user: User, on: date, *, counts: str | None) -> tuple[ScoreLine, ...]:
+    """All scores that stand, the newest first; `counts` marks those whose source counts here."""
+    found = FrailtyScore.objects.visible_to(user).standing().filter(person=person, calculated_on__lte=on)
+    return tuple(
+        ScoreLine(
+            each.calculated_on,
+            each.deficit_count,
+            each.score,
+            category_of(each.deficit_count).label,
+            _SOURCES.get(each.source, each.source),
+            each.source == counts,
+        )
+        for each in found.order_by("-calculated_on", "-pk")
+    )
+
+
+def _tiers(person: Person, user: User) -> tuple[TierLine, ...]:
+    found = TierStanding.objects.visible_to(user).known_now().filter(person=person)
+    return tuple(
+        TierLine(each.tier, each.basis == Basis.PROPOSED, each.from_on, each.to_on)
+        for each in found.order_by("-from_on", "-pk")
+    )

@@ -1,0 +1,233 @@
+"""What a register shows.  Counts and rows come from one statement, so a number opens what it counts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.urls import reverse
+
+from patients.models import Person
+from tiers.access import refuse_registers
+from tiers.rules import band_of, tier_of
+from tiers.sets import register as sets
+from tiers.sets.standing import standing_parameters
+from wsic.access import require
+from wsic.accounts.models import User
+from wsic.accounts.roles import Verb
+from wsic.dates import age_on, years_before
+from wsic.organisations.models import Kind, LinkKind, Organisation, OrganisationLink
+
+NEW_FOR = 1  # years that somebody counts as new at the practice
+VIEW_LABELS = {
+    "": "Everybody",
+    "near": "Near a boundary",
+    "changed": "Changed since last",
+    "proposed": "Proposed 2 or 3",
+    "unscored": "No score",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterPerson:
+    """As `components/person_cell.html` takes it; nobody who died is on a register."""
+
+    pk: int
+    public_id: UUID
+    family_name: str
+    given_name: str
+    title: str
+    birth_date: date
+    age: int
+    nhs_number: str
+    died_on: None = None
+
+    @property
+    def address(self) -> str:
+        return reverse("patients:person_detail", args=[self.public_id])
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterRow:
+    """`tier`, `deficit_count` and `scored_on` are None without a score; `reasons` is why to look."""
+
+    person: RegisterPerson
+    practice: str
+    tier: int | None
+    proposed: bool
+    deficit_count: int | None
+    scored_on: date | None
+    reasons: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """
+    People by view and by tier.
+
+    A count of a view is under the filters and the tier chosen, a count of a tier under the filters and the
+    view: each is what its link opens.  `everybody` is the whole register, `total` what is listed.  Of several
+    practices the dates are those of the one whose newest data is oldest.
+    """
+
+    everybody: int
+    total: int
+    views: Mapping[str, int]
+    tiers: Mapping[int, int]
+    listed_on: date | None
+    scores_on: date | None
+
+
+NOBODY = Counts(
+    everybody=0,
+    total=0,
+    views=dict.fromkeys(VIEW_LABELS, 0),
+    tiers=dict.fromkeys(range(4), 0),
+    listed_on=None,
+    scores_on=None,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Filters of a register, as RegisterFilter lets them through; `practice` is a public id."""
+
+    view: str = ""
+    tier: int | None = None
+    ages: tuple[int, int | None] | None = None
+    sex: str | None = None
+    housebound: bool | None = None
+    practice: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterPage:
+    counts: Counts
+    rows: tuple[RegisterRow, ...]
+
+    @property
+    def ids(self) -> list[int]:
+        return [row.person.pk for row in self.rows]
+
+
+def registers(user: User) -> QuerySet[Organisation]:
+    """
+    Practices and hubs whose register the user reads today, by name.
+
+    :raises PermissionDenied: the user's role reads none
+    """
+    require(refuse_registers(user))
+    own = Organisation.objects.filter(pk__in=user.organisations_with(Verb.REGISTER))
+    return own.filter(kind__in=(Kind.PRACTICE, Kind.HUB)).order_by("name", "pk")
+
+
+def registers_with(user: User, organisation: Organisation, *, on: date) -> QuerySet[Organisation]:
+    """The user's registers that hold an organisation's people: its own, else that of the hub that serves it.
+
+    :raises PermissionDenied: the user's role reads no register
+    """
+    links = OrganisationLink.objects.on(on).filter(kind=LinkKind.HUB, child=organisation)
+    itself = Q(pk=organisation.pk)
+    found = registers(user).filter(itself | Q(pk__in=links.values("parent_id")))
+    return found.order_by(Case(When(itself, then=Value(0)), default=Value(1)), "name", "pk")
+
+
+def register_page(
+    user: User,
+    practices: Sequence[Organisation],
+    wanted: Wanted,
+    *,
+    on: date,
+    sort: str = "name",
+    number: int = 1,
+    size: int = 20,
+) -> RegisterPage:
+    """Page `number` (from 1, or the last one) of the people of these practices, and all counts; one
+    statement."""
+    parameters = {**_parameters(practices, wanted, on), "page": number, "size": size}
+    rows = sets.page_of(_visible(user), parameters, sort=sort)
+    listed = tuple(_row(row, on) for row in rows if row["person_id"] is not None)
+    return RegisterPage(counts=_counts(rows[0]), rows=listed)
+
+
+def counts_by_practice(user: User, practices: Sequence[Organisation], *, on: date) -> dict[int, Counts]:
+    """The counts of each practice's people by the practice's key; who has nobody is left out."""
+    found = sets.by_practice(_visible(user), _parameters(practices, Wanted(), on))
+    return {key: _counts({"total": row["everybody"], **row}) for key, row in found.items()}
+
+
+def _visible(user: User) -> QuerySet[Any]:
+    return Person.objects.visible_to(user).values("pk")
+
+
+def _parameters(practices: Sequence[Organisation], wanted: Wanted, on: date) -> dict[str, Any]:
+    youngest, oldest = wanted.ages or (None, None)
+    keys = {str(practice.public_id): practice.pk for practice in practices}
+    return {
+        **standing_parameters(on),
+        "practices": list(keys.values()),
+        "practice": keys.get(wanted.practice or ""),
+        "view": wanted.view,
+        "tier": wanted.tier,
+        "born_until": years_before(on, youngest) if youngest else None,
+        "born_after": years_before(on, oldest) if oldest else None,
+        "sex": wanted.sex,
+        "housebound": wanted.housebound,
+    }
+
+
+def _counts(row: Mapping[str, Any]) -> Counts:
+    return Counts(
+        everybody=row["everybody"],
+        total=row["total"],
+        views={name: row[f"view_{name or 'everybody'}"] for name in VIEW_LABELS},
+        tiers={tier: row[f"tier_{tier}"] for tier in range(4)},
+        listed_on=row["listed_on"],
+        scores_on=row["scores_on"],
+    )
+
+
+def _row(row: Mapping[str, Any], on: date) -> RegisterRow:
+    return RegisterRow(
+        person=RegisterPerson(
+            pk=row["person_id"],
+            public_id=row["public_id"],
+            family_name=row["family_name"],
+            given_name=row["given_name"],
+            title=row["title"],
+            birth_date=row["birth_date"],
+            age=age_on(row["birth_date"], on),
+            nhs_number=row["nhs_number"] or "",
+        ),
+        practice=row["practice_name"],
+        tier=row["tier"],
+        proposed=row["basis"] == "PROPOSED",
+        deficit_count=row["deficit_count"],
+        scored_on=row["scored_on"],
+        reasons="; ".join(_reasons(row, on)),
+    )
+
+
+def _reasons(row: Mapping[str, Any], on: date) -> list[str]:
+    """Why to look at somebody, the most telling first."""
+    count, before = row["deficit_count"], row["previous_count"]
+    reasons = []
+    if count is None:
+        reasons.append("No score")
+    if count is not None and before is not None and count != before:
+        reasons.append(_change(before, count, row["tier_before"]))
+    if row["near"]:
+        reasons.append(f"{count}/36, near {band_of(count + 1).category.label.lower()}")
+    if row["registered_on"] > years_before(on, NEW_FOR):
+        reasons.append("New at the practice")
+    return reasons
+
+
+def _change(before: int, count: int, tier_before: int) -> str:
+    """`8 to 11`, and whether that is another tier."""
+    words = f"{before} to {count}"
+    if tier_of(count) == tier_before:
+        return words
+    return f"Tier {'up' if tier_of(count) > tier_before else 'down'}, {words}"

@@ -1,0 +1,140 @@
+"""The register of a practice or a hub: who is on it, counted and paged by one statement.
+
+`%(on)s` and the rest of `standing_parameters`; `%(practices)s` ids; the people whom the user reaches come as
+a subquery of their own (`visible_to`), so that the wall in code stands inside the statement.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from tiers.sets.standing import IN_SCOPE, STANDING_CTES
+
+# What each view of the register shows, over `judged`.
+VIEWS = {
+    "": "true",
+    "near": "near",
+    "changed": "COALESCE(change <> 0, false)",
+    "proposed": "COALESCE(basis = 'PROPOSED' AND tier >= 2, false)",
+    "unscored": "deficit_count IS NULL",
+}
+ORDERS = {
+    "name": 'search_text COLLATE "C"',
+    "born": "birth_date",
+    "practice": "practice_name",
+    "tier": "tier",
+    "deficits": "deficit_count",
+    "scored": "scored_on",
+}
+_TIERS = range(4)
+
+_OF_VIEW = " ".join(f"WHEN '{name}' THEN {condition}" for name, condition in VIEWS.items() if name)
+_JUDGED = f"""
+scope AS MATERIALIZED (
+    SELECT r.person_id, r.practice_id, o.name AS practice_name, r.from_on AS registered_on,
+           r.as_on AS listed_on, d.family_name, d.given_name, d.title, d.birth_date, d.search_text,
+           d.sex, d.housebound
+    FROM patients_registration r
+    JOIN patients_persondetail d ON d.person_id = r.person_id
+    JOIN organisations_organisation o ON o.id = r.practice_id
+    WHERE r.practice_id = ANY (%(practices)s::bigint[]) AND {IN_SCOPE}
+      AND r.person_id IN (SELECT v.id FROM visible v)
+),
+people AS (SELECT person_id FROM scope),
+{STANDING_CTES},
+stands AS (SELECT * FROM scope JOIN standing USING (person_id)),
+judged AS MATERIALIZED (
+    SELECT s.*, %(tier)s::smallint IS NULL OR COALESCE(tier = %(tier)s::smallint, false) AS of_tier,
+           CASE %(view)s::text {_OF_VIEW} ELSE true END AS of_view,
+           (%(born_after)s::date IS NULL OR birth_date > %(born_after)s::date)
+           AND (%(born_until)s::date IS NULL OR birth_date <= %(born_until)s::date)
+           AND (%(sex)s::text IS NULL OR sex = %(sex)s::text)
+           AND (%(housebound)s::boolean IS NULL OR COALESCE(housebound, false) = %(housebound)s::boolean)
+           AND (%(practice)s::bigint IS NULL OR practice_id = %(practice)s::bigint) AS fits
+    FROM stands s
+)
+"""
+
+_COUNT_VIEWS = ", ".join(
+    f"count(*) FILTER (WHERE fits AND of_tier AND {condition}) AS view_{name or 'everybody'}"
+    for name, condition in VIEWS.items()
+)
+_COUNT_TIERS = ", ".join(
+    f"count(*) FILTER (WHERE fits AND of_view AND tier = {tier}) AS tier_{tier}" for tier in _TIERS
+)
+_COUNTED = f"""
+counted AS (
+    SELECT count(*) AS everybody, count(*) FILTER (WHERE fits AND of_tier AND of_view) AS total,
+           {_COUNT_VIEWS}, {_COUNT_TIERS}
+    FROM judged
+),
+dated AS (
+    SELECT min(listed_on) AS listed_on, min(scored_on) AS scores_on
+    FROM (SELECT max(listed_on) AS listed_on, max(scored_on) AS scored_on FROM judged GROUP BY practice_id)
+         AS newest
+)
+"""
+
+
+def _page_sql(order: str) -> str:
+    """The counts in every row, and beside them the rows of one page: at least one row, however few people."""
+    return f"""
+WITH visible(id) AS ({{visible}}), {_JUDGED}, {_COUNTED},
+ranked AS (
+    SELECT *, row_number() OVER (ORDER BY {order}) AS place FROM judged
+    WHERE fits AND of_tier AND of_view
+),
+shown AS (
+    SELECT r.* FROM ranked r, counted c
+    WHERE r.place > LEAST(%(page)s::int - 1, GREATEST(c.total - 1, 0) / %(size)s::int) * %(size)s::int
+    ORDER BY r.place LIMIT %(size)s::int
+)
+SELECT c.*, t.*, s.person_id, p.public_id, s.family_name, s.given_name, s.title, s.birth_date,
+       i.value AS nhs_number, s.practice_name, s.tier, s.basis, s.deficit_count, s.previous_count,
+       s.tier_before, s.near, s.registered_on, s.scored_on
+FROM counted c CROSS JOIN dated t LEFT JOIN shown s ON true
+LEFT JOIN patients_person p ON p.id = s.person_id
+LEFT JOIN patients_personidentifier i
+       ON i.person_id = s.person_id AND i.replaced_by_id IS NULL AND i.kind = 'NHS_NUMBER'
+ORDER BY s.place
+"""
+
+
+_BY_PRACTICE = f"""
+WITH visible(id) AS ({{visible}}), {_JUDGED}
+SELECT practice_id, count(*) AS everybody, max(listed_on) AS listed_on, max(scored_on) AS scores_on,
+       {_COUNT_VIEWS}, {_COUNT_TIERS}
+FROM judged GROUP BY practice_id
+"""
+
+
+def page_of(visible: QuerySet[Any], parameters: Mapping[str, Any], *, sort: str) -> list[dict[str, Any]]:
+    """
+    The rows of one page; counts and dates stand in each, and `person_id` is None when the page is empty.
+
+    :param visible: people whom the user reaches, as one column of keys
+    :param sort: a name of ORDERS, with "-" before it the other way round; what is unknown stands last
+    """
+    direction = "DESC" if sort.startswith("-") else "ASC"
+    order = f"{ORDERS[sort.removeprefix('-')]} {direction} NULLS LAST, {ORDERS['name']}, person_id"
+    return _rows(_page_sql(order), visible, parameters)
+
+
+def by_practice(visible: QuerySet[Any], parameters: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
+    """Counts and dates of each practice that has anybody, by the practice's key."""
+    return {row["practice_id"]: row for row in _rows(_BY_PRACTICE, visible, parameters)}
+
+
+def _rows(statement: str, visible: QuerySet[Any], parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Django writes its subquery with places in a row; here every value has a name."""
+    text, values = visible.query.sql_with_params()
+    names = [f"visible_{place}" for place in range(len(values))]
+    named = text % tuple(f"%({name})s" for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement.replace("{visible}", named), {**parameters, **dict(zip(names, values, strict=True))}
+        )
+        columns = [column.name for column in cursor.description or ()]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]

@@ -1,0 +1,120 @@
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_safe
+
+from patients.queries.people import banner_of, reached
+from tiers import addresses
+from tiers.forms import RegisterFilter
+from tiers.queries import person as person_queries
+from tiers.queries import register as queries
+from wsic import clock
+from wsic.accounts.models import User
+from wsic.accounts.requests import user_of
+from wsic.audit import actions as audit
+from wsic.audit.models import EventKind
+from wsic.organisations.models import Organisation
+from wsic.organisations.queries import practices_of
+from wsic.pages import Heading, address_with, heading, page, paging
+
+REGISTER_PARTIALS = frozenset({"people"})
+TIER_PARTIALS = frozenset({"tier"})
+# label, the name it sorts by ("": it does not)
+COLUMNS = (
+    ("Person", "name"),
+    ("Born", "born"),
+    ("NHS No.", ""),
+    ("Practice", "practice"),
+    ("Tier", "tier"),
+    ("Deficits", "deficits"),
+    ("Reason to look", ""),
+    ("Score of", "scored"),
+)
+
+
+@require_safe
+def register(request: HttpRequest) -> HttpResponse:
+    own = list(queries.registers(user_of(request)))
+    if len(own) == 1:
+        return redirect("tiers:register_of", own[0].public_id)
+    rows = [(each.name, each.get_kind_display(), addresses.register_address(each.public_id)) for each in own]
+    return page(request, "tiers/register_choose.html", {"rows": rows})
+
+
+@require_safe
+def register_of(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    user, today = user_of(request), clock.today()
+    organisation = get_object_or_404(queries.registers(user), public_id=organisation_id)
+    practices = practices_of(organisation, on=today)
+    form = RegisterFilter(request.GET, practices=[(str(each.public_id), each.name) for each in practices])
+    shown = queries.register_page(
+        user,
+        practices,
+        form.wanted(),
+        on=today,
+        sort=form.sort_name,
+        number=form.page_number,
+        size=form.size,
+    )
+    _record_read(user, "register.read", shown.ids, f"organisation:{organisation_id}")
+    context = {"name": organisation.name, "page": shown, "several": len(practices) > 1}
+    context |= _frame_of_list(organisation, form, shown.counts, several=len(practices) > 1)
+    return page(request, "tiers/register_list.html", context, partials=REGISTER_PARTIALS)
+
+
+@require_safe
+def person_tier(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    user, today = user_of(request), clock.today()
+    person = get_object_or_404(reached(user), public_id=person_id)
+    panel = person_queries.tier_panel(person, user=user, on=today)
+    _record_read(user, "tier.read", [person.pk], f"person:{person_id}")
+    context = {"panel": panel, "banner": banner_of(person, user=user, on=today)}
+    return page(request, "tiers/person_tier.html", context, partials=TIER_PARTIALS)
+
+
+@require_safe
+def organisation_people(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    user, today = user_of(request), clock.today()
+    organisation = get_object_or_404(Organisation, public_id=organisation_id)
+    holding = get_object_or_404(queries.registers_with(user, organisation, on=today)[:1])
+    practices = practices_of(organisation, on=today)
+    counts = queries.register_page(user, practices, queries.Wanted(), on=today, size=1).counts
+    own = holding == organisation
+    query = None if own else addresses.of_practice(organisation.public_id)
+    context = {
+        "name": organisation.name,
+        "organisation_id": organisation_id,
+        "counts": counts,
+        "address": addresses.register_address(holding.public_id, query),
+        "tallies": addresses.tallies(holding.public_id, counts, query),
+    }
+    return page(request, "tiers/organisation_people.html", context, partials=REGISTER_PARTIALS)
+
+
+def _frame_of_list(
+    organisation: Organisation, form: RegisterFilter, counts: queries.Counts, *, several: bool
+) -> dict[str, Any]:
+    """Tabs, tallies, chips, headings and pages; every link keeps the filters that are on."""
+    query, public_id = form.query(), organisation.public_id
+    return {
+        "within": public_id,
+        "here": addresses.register_address(public_id),
+        "filter": form,
+        "fields": form.shown_fields(),
+        "views": addresses.views(public_id, counts, query),
+        "tallies": addresses.tallies(public_id, counts, query),
+        "chips": [(words, address_with(query, **{name: None})) for name, words in form.chips()],
+        "headings": [_heading(query, *column) for column in COLUMNS if several or column[1] != "practice"],
+        "paging": paging(query, counts.total),
+    }
+
+
+def _heading(query: Any, label: str, name: str) -> Heading:
+    """A heading; without an address where the column does not sort."""
+    return heading(query, label, name, default=name == "name") if name else Heading(label, "", "")
+
+
+def _record_read(user: User, verb: str, people: list[int], subject: str) -> None:
+    audit.record(verb, by=user, kind=EventKind.READ, people=people, subject=subject)

@@ -1,0 +1,193 @@
+"""What the first page shows to each role.  Every count links to exactly what it counts, by the same query."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+
+from patients.access.imports import refuse_see_imports, refuse_see_quarantine
+from patients.models import ImportState, QuarantineState
+from patients.queries.imports import files
+from patients.queries.quarantine import visible_rows
+from tiers import addresses
+from tiers.addresses import Counted
+from tiers.queries import register
+from wsic.accounts.models import User
+from wsic.accounts.roles import Role, Verb
+from wsic.organisations.models import Kind, Organisation
+from wsic.organisations.queries import organisations, practices_of
+
+# Data older than this many days is amber, then red (EFI.md).
+AMBER_AFTER, RED_AFTER = 7, 31
+
+# What a role finds here when it has neither a register nor imports: said, not left to be guessed.
+_BY_REFERRAL = "People come to you by referral or as part of a care team. There are none yet."
+LATER: dict[Role, str] = {
+    Role.COMMUNITY_NURSE: _BY_REFERRAL,
+    Role.SOCIAL_CARE_WORKER: _BY_REFERRAL,
+    Role.MENTAL_HEALTH_PRACTITIONER: _BY_REFERRAL,
+    Role.VOLUNTARY_PROVIDER: "Activities prescribed to people will stand here, each with the one person it is"
+    " for. There are none yet, and no other record is open to you.",
+    Role.OUT_OF_HOURS: "The crisis page of a person with a current plan will open here by NHS number. There"
+    " are no plans yet, and no other record is open to you.",
+    Role.ANALYST: "Numbers of the whole CCG, without people, will stand here once they are published each"
+    " night.",
+    Role.PRIVACY_OFFICER: "Who read what and why will be reviewed here. Every page shown since the first day"
+    " is in the audit already.",
+}
+
+
+@dataclass(frozen=True)
+class DataAge:
+    """How old what is shown is: `on` of the newest list or score, `kind` of `components/clock.html`."""
+
+    label: str
+    on: date | None
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PracticeRow:
+    name: str
+    address: str
+    people: int
+    tallies: list[Counted]
+    near: Counted
+    changed: Counted
+    ages: tuple[DataAge, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterPanel:
+    """A register the user reads: its counts, the age of its data and, for a hub, each of its practices."""
+
+    name: str
+    address: str
+    people: int
+    tallies: list[Counted]
+    views: list[Counted]
+    ages: tuple[DataAge, ...]
+    practices: tuple[PracticeRow, ...]
+
+
+@dataclass(frozen=True)
+class Linked:
+    label: str
+    count: int
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomePage:
+    """`quarantine` is None for who mends no rows; `kinds` and `imports` are empty for who has people."""
+
+    registers: tuple[RegisterPanel, ...]
+    quarantine: Linked | None
+    imports: tuple[Linked, ...]
+    kinds: tuple[Linked, ...]
+    later: tuple[str, ...]
+
+
+def home_page(user: User, *, on: date) -> HomePage:
+    """By the standings of today; somebody with several sees all of theirs."""
+    registers = tuple(register.registers(user)) if user.may(Verb.REGISTER) else ()
+    roles = dict.fromkeys(standing.role for standing in user.standings)
+    programme = user.may(Verb.AGGREGATES)
+    return HomePage(
+        registers=tuple(_panel(user, each, on) for each in registers),
+        quarantine=_quarantine(user),
+        imports=_imports(user) if programme else (),
+        kinds=_kinds(on) if programme or not registers else (),
+        later=tuple(dict.fromkeys(LATER[role] for role in roles if role in LATER)),
+    )
+
+
+def _panel(user: User, organisation: Organisation, on: date) -> RegisterPanel:
+    practices = practices_of(organisation, on=on)
+    counts = register.register_page(user, practices, register.Wanted(), on=on, size=1).counts
+    public_id = organisation.public_id
+    return RegisterPanel(
+        name=organisation.name,
+        address=addresses.register_address(public_id),
+        people=counts.everybody,
+        tallies=addresses.tallies(public_id, counts),
+        views=addresses.views(public_id, counts)[1:],
+        ages=_ages(counts, on),
+        practices=_rows(user, organisation, practices, on) if organisation.kind == Kind.HUB else (),
+    )
+
+
+def _rows(
+    user: User, hub: Organisation, practices: Sequence[Organisation], on: date
+) -> tuple[PracticeRow, ...]:
+    found = register.counts_by_practice(user, practices, on=on)
+    return tuple(_row(hub, practice, found.get(practice.pk, register.NOBODY), on) for practice in practices)
+
+
+def _row(hub: Organisation, practice: Organisation, counts: register.Counts, on: date) -> PracticeRow:
+    query = addresses.of_practice(practice.public_id)
+    views = {each.label: each for each in addresses.views(hub.public_id, counts, query)}
+    return PracticeRow(
+        name=practice.name,
+        address=addresses.register_address(hub.public_id, query),
+        people=counts.everybody,
+        tallies=addresses.tallies(hub.public_id, counts, query),
+        near=views[register.VIEW_LABELS["near"]],
+        changed=views[register.VIEW_LABELS["changed"]],
+        ages=_ages(counts, on),
+    )
+
+
+def _ages(counts: register.Counts, on: date) -> tuple[DataAge, ...]:
+    return (_age("List", counts.listed_on, on), _age("Scores", counts.scores_on, on))
+
+
+def _age(label: str, of: date | None, on: date) -> DataAge:
+    if of is None:
+        return DataAge(label, None, "None yet", "soon")
+    days = (on - of).days
+    kind = "late" if days > RED_AFTER else "soon" if days > AMBER_AFTER else ""
+    return DataAge(label, of, _days_old(days), kind)
+
+
+def _days_old(days: int) -> str:
+    return "of today" if days <= 0 else f"{days} day{'' if days == 1 else 's'} old"
+
+
+def _quarantine(user: User) -> Linked | None:
+    """Open rows that the user mends; the list opens on the open ones."""
+    if refuse_see_quarantine(user):
+        return None
+    count = visible_rows(user).filter(state=QuarantineState.OPEN).count()
+    return Linked("rows wait in quarantine", count, reverse("patients:quarantine_list"))
+
+
+def _imports(user: User) -> tuple[Linked, ...]:
+    """Files by state: numbers only, nobody is named in them."""
+    if refuse_see_imports(user):
+        return ()
+    by_state = _grouped(files(user, chosen={}), "state")
+    base = reverse("patients:import_list")
+    return tuple(
+        Linked(state.label, by_state[state.value], f"{base}?state={state.value}")
+        for state in ImportState
+        if state.value in by_state
+    )
+
+
+def _kinds(on: date) -> tuple[Linked, ...]:
+    by_kind = _grouped(organisations({}, on=on), "kind")
+    base = reverse("organisations:organisation_list")
+    return tuple(
+        Linked(kind.label, by_kind[kind.value], f"{base}?kind={kind.value}")
+        for kind in Kind
+        if kind.value in by_kind
+    )
+
+
+def _grouped(rows: Any, column: str) -> dict[str, int]:
+    return dict(rows.order_by(column).values_list(column).annotate(Count("pk")))
