@@ -73,7 +73,7 @@ def _field(column: str) -> str:
 
 
 def _cell(column: Column, value: str) -> forms.CharField:
-    long = column.longest > _LONG or len(value) > _LONG or "\n" in value
+    long = len(value) > _LONG or "\n" in value or column.name == "address"
     return forms.CharField(
         label=column.name,
         required=False,

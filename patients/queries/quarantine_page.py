@@ -21,10 +21,11 @@ from patients.models import (
 from wsic.accounts.models import User
 from wsic.dates import london_date
 
-from .imports import RUNNING, Progress, feed_title, progress
+from .imports import RUNNING, Progress, feed_title, has_failed, progress
 from .quarantine import files_of, found_rows, given_texts, visible_rows
 from .reasons import words
 
+SENT = "This row has been sent again and is being read. Wait until it has been read."
 _COMPARED = ("nhs_number", "family_name", "given_name", "birth_date", "sex", "postcode")
 
 
@@ -80,6 +81,7 @@ def quarantine_page(
     neighbours = found_rows(user, chosen={**chosen, "state": QuarantineState.OPEN.value}).order_by("pk")
     before, after = neighbours.filter(pk__lt=row.pk).last(), neighbours.filter(pk__gt=row.pk).first()
     sending = correction is not None and correction.state in RUNNING
+    waiting = correction is not None and sending and not has_failed(correction)
     return QuarantinePage(
         public_id=row.public_id,
         title=f"{feed_title(row.feed)}, line {row.line:,}",
@@ -97,7 +99,7 @@ def quarantine_page(
         again=_again(correction, row, user),
         not_taken=_not_taken(correction, row),
         identity=_identity(row, user),
-        why_not=access.refuse_mend(user, row),
+        why_not=access.refuse_mend(user, row) or (SENT if waiting else None),
         previous=before.public_id if before else None,
         next=after.public_id if after else None,
     )
