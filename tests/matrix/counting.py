@@ -1,0 +1,29 @@
+"""One seed for a whole run, and the number of cells that it asked, printed at its end."""
+
+import os
+import random
+
+CELLS = "matrix_cells"
+
+
+def pytest_configure(config) -> None:
+    """Before xdist starts its workers, which inherit the seed."""
+    os.environ.setdefault("MATRIX_SEED", str(random.randrange(10**6)))
+    if config.option.markexpr == "matrix":
+        os.environ.setdefault("WSIC_MATRIX", "full")
+
+
+def is_full() -> bool:
+    return os.environ.get("WSIC_MATRIX") == "full"
+
+
+def seed() -> str:
+    return os.environ["MATRIX_SEED"]
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    reports = [each for found in ("passed", "failed") for each in terminalreporter.stats.get(found, [])]
+    asked = [number for each in reports for name, number in each.user_properties if name == CELLS]
+    if asked:
+        what = "all of it" if is_full() else f"a sample, MATRIX_SEED={seed()}"
+        terminalreporter.write_line(f"Permission matrix: {sum(asked)} cells asked ({what}).")

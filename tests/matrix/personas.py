@@ -1,0 +1,37 @@
+"""Who asks, in the groups that the table speaks of, and whom each reaches in the tests' world."""
+
+from tests.world import CAST
+
+SIGNED_OUT = ("anonymous", "disabled")
+SIGNED_IN = frozenset(CAST) - {"disabled"}
+PERSONAS = (*SIGNED_OUT, *(name for name in CAST if name != "disabled"))
+
+
+def some(names: str) -> frozenset[str]:
+    """Personas by name; a name that is not in the cast is a slip of the table."""
+    found = frozenset(names.split())
+    assert found <= SIGNED_IN, found - SIGNED_IN
+    return found
+
+
+NONE: frozenset[str] = frozenset()
+PRACTICE_A = some("gp_a nurse_a admin_a locum two_roles")
+PRACTICE_B = some("gp_b locum")
+HUB_1 = some("case_manager_1 hsca_1 coordinator_1")
+HUB_2 = some("case_manager_2")
+PARTNERS = some("community_nurse social_care_worker mental_health_practitioner")
+WITHOUT_PEOPLE = some("voluntary_provider out_of_hours analyst privacy_officer administrator nobody")
+
+# Whose people each may meet on a page: A is practice A's, B practice B's; LEFT left A in May.
+REACH = {"A": PRACTICE_A | HUB_1, "B": PRACTICE_B | HUB_2, "LEFT": NONE}
+MAY_READ = SIGNED_IN - WITHOUT_PEOPLE
+MAY_USE_REGISTER = PRACTICE_A | PRACTICE_B | HUB_1 | HUB_2
+
+BRING_FOR = {
+    "A": some("gp_a admin_a locum two_roles"),
+    "B": some("gp_b locum"),
+    "CCG": some("administrator"),
+}
+BRING = BRING_FOR["A"] | BRING_FOR["B"] | BRING_FOR["CCG"]
+SEE_IMPORTS = MAY_USE_REGISTER | BRING
+SEE_IMPORTS_OF = {"A": PRACTICE_A, "B": PRACTICE_B, "CCG": some("administrator")}

@@ -1,0 +1,97 @@
+"""Real records behind the ids of the addresses, and the words that give them away on a page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from patients.models import Person, PersonDetail, PersonIdentifier
+from tests.matrix.answers import FOUND_NOBODY
+from tests.matrix.personas import BRING_FOR, REACH, SEE_IMPORTS_OF
+from tests.patients.quarantined import a_file, make_import, make_row
+from tests.world import as_system
+from wsic.organisations.models import Organisation
+
+CODES = {"A": "PA", "B": "PB", "CCG": "CCG", "HUB": "HUB1"}
+NAMES = {"A": ("ADAIR", "BELLO", "DEAN"), "B": ("COHEN",), "LEFT": ("EVANS",)}
+
+
+@dataclass(frozen=True)
+class Secret:
+    """Words that only some may read: on anybody else's page they are a leak."""
+
+    words: tuple[str, ...]
+    readers: frozenset[str]
+    what: str
+
+
+def _person(owner: str, folder: Path) -> UUID:
+    with as_system():
+        return Person.objects.get(details__family_name=NAMES[owner][0]).public_id
+
+
+def _organisation(owner: str, folder: Path) -> UUID:
+    return Organisation.objects.get(code=CODES[owner]).public_id
+
+
+def _import(state: str) -> Callable[[str, Path], UUID]:
+    def make(owner: str, folder: Path) -> UUID:
+        a_file(folder)
+        path = str(folder / "people.csv")
+        fields = {"state": state, "file_name": f"canary-file-{owner}.csv", "stored_path": path}
+        return make_import(CODES[owner], **fields).public_id
+
+    return make
+
+
+def _row(owner: str, folder: Path) -> UUID:
+    """A row of practice A's that the CCG brought, of B's that B brought itself, and the CCG's own."""
+    importer = "CCG" if owner == "A" else owner
+    imported = make_import(CODES[importer], file_name=f"canary-file-{importer}.csv")
+    words = f"CANARY-ROW-{owner}"
+    fields = {"raw": words, "given": {"family_name": words}, "sentence": f"{words} is not a date."}
+    return make_row(imported, CODES[owner], **fields).public_id
+
+
+# kind -> (owners, maker of a record for an owner)
+KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, Path], UUID]]] = {
+    "person": (("A", "B", "LEFT"), _person),
+    "practice": (("A", "B"), _organisation),
+    "register": (("A", "B", "HUB"), _organisation),
+    "organisation": (("A", "B", "CCG"), _organisation),
+    "import": (("A", "B", "CCG"), _import("DONE")),
+    "import to match": (("A", "B", "CCG"), _import("MAPPING")),
+    "import held": (("A", "B", "CCG"), _import("HELD")),
+    "row": (("A", "B", "CCG"), _row),
+}
+
+
+def behind(kind: str, folder: Path) -> dict[str, UUID | None]:
+    """Owner -> id, with one that nobody has; an address without a record has the one owner ""."""
+    if not kind:
+        return {"": None}
+    owners, make = KINDS[kind]
+    return {**{owner: make(owner, folder) for owner in owners}, FOUND_NOBODY: uuid4()}
+
+
+def secrets() -> list[Secret]:
+    """Every person's name, number and birth date, and the words of files and rows, with who may read them."""
+    found = [
+        Secret((f"canary-file-{owner}",), SEE_IMPORTS_OF[owner], f"file of {owner}")
+        for owner in SEE_IMPORTS_OF
+    ]
+    rows = {"A": BRING_FOR["A"] | BRING_FOR["CCG"], "B": BRING_FOR["B"], "CCG": BRING_FOR["CCG"]}
+    found += [Secret((f"canary-row-{owner}",), rows[owner], f"row of {owner}") for owner in rows]
+    with as_system():
+        for owner, names in NAMES.items():
+            for detail in PersonDetail.objects.filter(family_name__in=names):
+                number = PersonIdentifier.objects.get(person=detail.person_id).value
+                found.append(Secret(_words(detail, number), REACH[owner], detail.family_name))
+    return found
+
+
+def _words(detail: PersonDetail, number: str) -> tuple[str, ...]:
+    born = detail.birth_date
+    forms = (f"{born:%Y-%m-%d}", f"{born:%d-%b-%Y}", f"{born:%d/%m/%Y}", f"{born.day} {born:%B %Y}")
+    spaced = f"{number[:3]} {number[3:6]} {number[6:]}"
+    return tuple(word.lower() for word in (detail.family_name, number, spaced, *forms))

@@ -1,0 +1,88 @@
+"""Every address x method x persona: what it answers.  An address or a method that is not here is red."""
+
+from tests.matrix.answers import Address, Answers
+from tests.matrix.personas import (
+    BRING,
+    BRING_FOR,
+    HUB_1,
+    MAY_READ,
+    MAY_USE_REGISTER,
+    PRACTICE_A,
+    PRACTICE_B,
+    REACH,
+    SEE_IMPORTS,
+    SEE_IMPORTS_OF,
+    SIGNED_IN,
+)
+
+PEOPLE = {owner: readers & MAY_READ for owner, readers in REACH.items()}
+REGISTERS = {"A": PRACTICE_A, "B": PRACTICE_B, "HUB": HUB_1}
+NO_REGISTER = SIGNED_IN - MAY_USE_REGISTER
+SEE_IMPORT = Answers(to=SEE_IMPORTS_OF)
+ROWS = {"A": BRING_FOR["A"] | BRING_FOR["CCG"], "B": BRING_FOR["B"], "CCG": BRING_FOR["CCG"]}
+
+TABLE: dict[str, Address] = {
+    "home:home": Address(get=200),
+    "healthz": Address(get=200, open_to_all=True, walled=False),
+    "readyz": Address(get=200, open_to_all=True, walled=False),
+    "accounts:sign_in": Address(
+        get=Answers(to={"": SIGNED_IN}, allowed=302, otherwise=200),
+        post=Answers(to={"": SIGNED_IN}, allowed=302, otherwise=422),
+        open_to_all=True,
+        walled=False,
+    ),
+    "accounts:sign_out": Address(get=405, post=302, walled=False),
+    "organisations:organisation_list": Address(get=200, target="organisations", walled=False),
+    "organisations:organisation_detail": Address(get=200, record="organisation", walled=False),
+    "patients:person_search": Address(
+        get=Answers(to={"": MAY_READ}, otherwise=403),
+        post=Answers(to={"": MAY_READ}, otherwise=403),
+        sends={"q": "COHE"},
+    ),
+    "patients:person_detail": Address(get=Answers(to=PEOPLE), record="person", shows="person.read"),
+    "tiers:register": Address(
+        get=Answers(to={"": MAY_USE_REGISTER}, allowed=302, but={"locum": 200}, otherwise=403)
+    ),
+    "tiers:register_of": Address(
+        get=Answers(to=REGISTERS, role_refused=NO_REGISTER),
+        record="register",
+        target="people",
+        shows="register.read",
+    ),
+    "tiers:person_tier": Address(get=Answers(to=PEOPLE), record="person", target="tier", shows="tier.read"),
+    "tiers:organisation_people": Address(
+        get=Answers(to=REACH, role_refused=NO_REGISTER, ids_known=True), record="practice", target="people"
+    ),
+    "patients:import_list": Address(get=Answers(to={"": SEE_IMPORTS}, otherwise=403), target="imports"),
+    "patients:import_new": Address(
+        get=Answers(to={"": BRING}, otherwise=403),
+        post=Answers(to={"": BRING}, allowed=422, otherwise=403),
+        target="upload",
+    ),
+    "patients:import_detail": Address(get=SEE_IMPORT, record="import", target="import-progress"),
+    "patients:import_report": Address(get=SEE_IMPORT, record="import"),
+    "patients:import_mapping": Address(
+        get=Answers(to=BRING_FOR, seen_by=SEE_IMPORTS_OF),
+        post=Answers(to=BRING_FOR, seen_by=SEE_IMPORTS_OF, allowed=422),
+        record="import to match",
+        target="mapping",
+    ),
+    "patients:import_approve": Address(
+        get=405,
+        post=Answers(to=BRING_FOR, seen_by=SEE_IMPORTS_OF, allowed=302),
+        record="import held",
+    ),
+    "patients:import_refuse": Address(
+        get=405,
+        post=Answers(to=BRING_FOR, seen_by=SEE_IMPORTS_OF, allowed=302),
+        sends={"reason": "The wrong file."},
+        record="import held",
+    ),
+    "patients:quarantine_list": Address(get=Answers(to={"": BRING}, otherwise=403), target="quarantine"),
+    "patients:quarantine_detail": Address(get=Answers(to=ROWS), record="row", target="row"),
+    "patients:quarantine_correct": Address(get=405, post=Answers(to=ROWS, allowed=422), record="row"),
+    "patients:quarantine_approve": Address(get=405, post=Answers(to=ROWS, allowed=403), record="row"),
+    "patients:quarantine_close": Address(
+        get=405, post=Answers(to=ROWS, allowed=302), sends={"note": "Sent twice."}, record="row"
+    ),
+}
