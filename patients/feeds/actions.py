@@ -173,6 +173,7 @@ def merge(
     """
     jobs.report(job, done=imported.size, total=imported.size, message="Merging", at=due_at)
     locks.wait_for_turn()
+    locks.expect(read.rows)
     imported = Import.objects.select_for_update().get(pk=imported.pk)
     feed, run = feed_named(imported.feed), _run_of(imported, at)
     receiver = receiver_of(feed)
