@@ -211,11 +211,11 @@ class _Slow:
         self.taken.used = end
 
     def _recover(self, start: int, reached: int, error: str) -> None:
-        """The record at `start` breaks the rules of quoting: it ends where the next whole row begins."""
+        """The record at `start` breaks the rules of quoting: within its line, or nobody knows where it ends."""
         if not self.last and reached == len(self.lines) and "end of data" in error:
             raise _Open
-        if "field limit" in error and reached - start == 1:
-            self._finish_bad(reached, "field_too_long")
+        if reached - start == 1 and "end of data" not in error:
+            self._finish_bad(reached, "field_too_long" if "field limit" in error else "unterminated_quote")
             return
         for line in range(start + 1, len(self.lines)):
             if self._begins_row(line):
