@@ -15,6 +15,7 @@ DEMO = env.bool("WSIC_DEMO", default=False) and not PRODUCTION
 # In the demo the clock stands on the day the synthetic extracts were made for; production has no such
 # setting.
 DEMO_TODAY = env.str("WSIC_DEMO_TODAY", default="2026-06-30") if DEMO else None
+DEMO_PASSWORD = "synthetic-people-only" if DEMO else None  # shown on the demo's sign-in page
 
 # One log-in to the database for each kind of process; manage.py, wsgi.py and celery.py say which this one is.
 LOGIN = env.str("WSIC_LOGIN", default="worker")
