@@ -15,7 +15,7 @@ from wsic.accounts.models import User
 from .imports import feed_title, visible_imports
 from .reasons import words
 
-SHORT = 90  # characters of a row's text in the list
+SHORT = 60  # characters of a row's text in the list
 SORTS = {
     "brought": ("imported_by_id", "line", "pk"),
     "line": ("line", "pk"),

@@ -69,8 +69,8 @@ def test_list_filters_and_sorts(client, sign_in, query, shown):
 
     content = client.get(f"{LIST}?{query}").content.decode()
 
-    found = [word for word in ("first", "second", "third") if f"<code>{word}</code>" in content]
-    assert sorted(found, key=lambda word: content.index(f"<code>{word}</code>")) == shown
+    found = [word for word in ("first", "second", "third") if f">{word}</code>" in content]
+    assert sorted(found, key=lambda word: content.index(f">{word}</code>")) == shown
 
 
 def test_tabs_count_what_they_open(client, sign_in):
