@@ -73,4 +73,4 @@ class Job(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Job #{self.pk} {self.name}"
+        return f"Job #{self.pk}"
