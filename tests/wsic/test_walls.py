@@ -37,10 +37,18 @@ def test_a_gp_sees_the_practice_through_visible_to(world):
 
 
 @pytest.mark.parametrize(
-    "name, expected",
-    [("gp_b", 1), ("case_manager_1", 3), ("case_manager_2", 1), ("locum", 4), ("community_nurse", 0), ("analyst", 0),
-     ("administrator", 0), ("nobody", 0)],
-)  # fmt: skip
+    ("name", "expected"),
+    [
+        ("gp_b", 1),
+        ("case_manager_1", 3),
+        ("case_manager_2", 1),
+        ("locum", 4),
+        ("community_nurse", 0),
+        ("analyst", 0),
+        ("administrator", 0),
+        ("nobody", 0),
+    ],
+)
 def test_who_reaches_how_many(world, name, expected):
     user = world.user(name)
     work.enter(user, on=TODAY)

@@ -71,7 +71,8 @@ def claim(job: Job, *, at: datetime) -> Job | None:
 @transaction.atomic
 def take_over(job: Job, *, at: datetime) -> Job | None:
     """
-    Take one open job whoever runs it, for a command whose user knows that the process is dead; None when it is over.
+    Take one open job whoever runs it, for a command whose user knows that the process is dead; None when
+    it is over.
 
     Should it live after all, its fence is lost.  Past its attempts the job comes back FAILED.
     """
