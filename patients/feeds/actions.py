@@ -126,7 +126,11 @@ def begin(*, job: Job, at: datetime) -> Import | None:
     :raises FenceLost: the job was taken over
     """
     jobs.report(job, done=0, message="Looking at the file", at=at)
-    imported = Import.objects.select_for_update().get(public_id=job.payload["import"])
+    imported = (
+        Import.objects.select_for_update(of=["self"])
+        .select_related("organisation")
+        .get(public_id=job.payload["import"])
+    )
     if imported.state in (ImportState.DONE, ImportState.REFUSED):
         jobs.finish(job, at=at)
         return None
@@ -178,7 +182,7 @@ def merge(
     feed, run = feed_named(imported.feed), _run_of(imported, at)
     receiver = receiver_of(feed)
     receiver.judge(run)
-    quarantine.collect(run)
+    quarantine.collect(feed, run)
     held = receiver.hold(run)
     outcome = Outcome() if held else _write(feed, run, by)
     _count(imported, read)

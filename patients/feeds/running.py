@@ -9,7 +9,7 @@ from pathlib import Path
 
 from patients.feeds import actions
 from patients.feeds.actions import JOB, Piece, ReadThrough
-from patients.feeds.declared import feed_named
+from patients.feeds.declared import ORGANISATIONS, feed_named
 from patients.feeds.files import size_and_sha256
 from patients.feeds.merging import register_receiver
 from patients.feeds.reading import BadRow, Extract, RefusedFile, open_extract
@@ -21,6 +21,7 @@ from wsic import clock
 from wsic.accounts.actors import SystemActor
 from wsic.jobs.models import Job
 from wsic.jobs.running import runner
+from wsic.organisations.models import Kind
 from wsic.work import unit_of_work
 
 BY = SystemActor("feeds")
@@ -84,6 +85,8 @@ def run_import(job: Job) -> None:
 
 
 def _open(imported: Import) -> Extract:
+    if imported.feed == ORGANISATIONS.name and imported.organisation.kind != Kind.CCG:
+        raise RefusedFile("Only the CCG brings the list of organisations.")
     path = Path(imported.stored_path)
     if size_and_sha256(path)[1] != imported.sha256:
         raise RefusedFile("The file has changed since it was received. Send it again.")

@@ -211,7 +211,7 @@ class _Slow:
         self.taken.used = end
 
     def _recover(self, start: int, reached: int, error: str) -> None:
-        """The record at `start` breaks the rules of quoting: within its line, or nobody knows where it ends."""
+        """The record at `start` breaks the rules of quoting: in its line, or nobody knows where it ends."""
         if not self.last and reached == len(self.lines) and "end of data" in error:
             raise _Open
         if reached - start == 1 and "end of data" not in error:

@@ -18,8 +18,9 @@ from patients.feeds.sets.people_missing import MISSING, NAMED, PRACTICES, hold_s
 from patients.feeds.sets.people_writing import CHANGED, WRITE
 
 _RESOLVED = """
-    o.id AS practice_id, o.id AS organisation_id, i.person_id, d.birth_date AS known_birth_date,
-    d.family_name AS known_family_name, d.given_name AS known_given_name"""
+    o.id AS practice_id, NULL::bigint AS organisation_id, i.person_id, d.birth_date AS known_birth_date,
+    d.family_name AS known_family_name, d.given_name AS known_given_name,
+    (SELECT id FROM organisations_organisation WHERE id = %(importer)s AND kind <> 'CCG') AS importer_id"""
 _JOINS = """
 LEFT JOIN organisations_organisation o ON o.code = s.practice_code
 LEFT JOIN patients_personidentifier i
@@ -33,6 +34,11 @@ _NO_PRACTICE = """NOT EXISTS (
 _SAYS_NO_PRACTICE = (
     "there is no practice with this code that was open on the day of registration. "
     "Correct the code, or import the organisations first."
+)
+# The CCG brings anybody's list, a practice its own alone: a file finds out nothing about people elsewhere.
+_NOT_THEIRS = """i.practice_id IS DISTINCT FROM i.importer_id AND i.importer_id IS NOT NULL"""
+_SAYS_NOT_THEIRS = (
+    "this is not the practice that brings the file. The practice itself, or the CCG, must bring its list."
 )
 _OTHER_BIRTH_DATE = "i.known_birth_date <> i.birth_date"
 _SAYS_OTHER_BIRTH_DATE = (
@@ -65,6 +71,11 @@ LEFT JOIN patients_registration r
 WHERE j.line = i.line AND i.fate IS NULL
 """
 
+_WHOSE_ENTRIES = """
+UPDATE incoming SET organisation_id = practice_id
+WHERE fate = 'quarantined' AND reason NOT IN ('organisation_unknown', 'organisation_not_yours')
+"""
+
 # People of the list who are known, those who have another birth date or altogether another name, and
 # the renamed.
 _MATCHED = """
@@ -85,6 +96,7 @@ class PeopleReceiver:
     def judge(self, run: Run) -> None:
         judging.start(PEOPLE, run, resolved=_RESOLVED, joins=_JOINS)
         judging.turn_away("organisation_unknown", "practice_code", _SAYS_NO_PRACTICE, condition=_NO_PRACTICE)
+        judging.turn_away("organisation_not_yours", "practice_code", _SAYS_NOT_THEIRS, condition=_NOT_THEIRS)
         judging.turn_away_conflicts(PEOPLE)
         if not run.identity_approved:
             judging.turn_away(
@@ -93,7 +105,7 @@ class PeopleReceiver:
         judging.turn_away(
             "identity_mismatch", "birth_date", _SAYS_TWO_BIRTH_DATES, condition=_TWO_BIRTH_DATES
         )
-        judging.execute([_VERSIONS, NAMED, MISSING], run)
+        judging.execute([_VERSIONS, _WHOSE_ENTRIES, NAMED, MISSING], run)
 
     def hold(self, run: Run) -> list[str]:
         """A full list that takes away or changes too many people, until somebody has approved it."""

@@ -18,6 +18,7 @@ FROM organisations_organisation o
 JOIN (
     SELECT DISTINCT practice_id FROM incoming
     WHERE practice_id IS NOT NULL AND reason IS DISTINCT FROM 'organisation_unknown'
+      AND reason IS DISTINCT FROM 'organisation_not_yours'
 ) i ON i.practice_id = o.id
 LEFT JOIN (
     SELECT practice_code, count(*) AS unread FROM {BAD}

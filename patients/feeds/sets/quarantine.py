@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from patients.feeds.declared import Feed
+from patients.feeds.declared import Feed, Kind
 from patients.feeds.merging import Run
 from patients.feeds.sets.staging import BAD
 
@@ -20,7 +20,10 @@ WHERE b.import_id = %(import)s
 UNION ALL
 SELECT i.line, i.raw, i.digest, i.row_key, i.at_column, i.reason, '[]',
        'Line ' || to_char(i.line, 'FM999,999,999') || ', ' || i.at_column || ': ' || i.says,
-       jsonb_strip_nulls(to_jsonb(i)) - %(internal)s::text[], i.organisation_id
+       (SELECT jsonb_object_agg(e.key, CASE WHEN e.key <> ALL (%(yes_no)s) THEN e.value
+                                            WHEN e.value = 'true' THEN 'Y' ELSE 'N' END)
+        FROM jsonb_each_text(to_jsonb(i)) e WHERE e.key = ANY (%(names)s) AND e.value IS NOT NULL),
+       i.organisation_id
 FROM incoming i WHERE i.fate = 'quarantined'
 """
 
@@ -74,16 +77,14 @@ WHERE c.id = %(import)s AND q.id = c.corrects_id AND t.digest IS DISTINCT FROM q
 
 _REASONS = "SELECT reason, count(*) FROM turned_away GROUP BY reason ORDER BY count(*) DESC, reason"
 
-INTERNAL = [
-    "import_id", "line", "digest", "raw", "fate", "reason", "at_column", "says", "row_key", "organisation_id",
-    "copy", "person_id", "practice_id", "hub_id", "present_id",
-]  # fmt: skip
 
-
-def collect(run: Run) -> None:
+def collect(feed: Feed, run: Run) -> None:
     """Make `turned_away`, the bad rows of this import; `incoming` must be judged."""
     with connection.cursor() as cursor:
-        cursor.execute(_COLLECT.format(bad=BAD), run.parameters | {"internal": INTERNAL})
+        yes_no = [column.name for column in feed.columns if column.kind is Kind.YES_NO]
+        cursor.execute(
+            _COLLECT.format(bad=BAD), run.parameters | {"names": list(feed.names), "yes_no": yes_no}
+        )
 
 
 def reasons() -> dict[str, int]:

@@ -344,3 +344,15 @@ def test_rows_from_before_a_practice_closed(tmp_path: Path) -> None:
     imported = bring(tmp_path, "people", [person(ANN, practice_code="SHUT", registered_on="2026-06-01")])
 
     assert buckets(imported) == {"accepted": 1}
+
+
+def test_a_practice_brings_its_own_list_alone(tmp_path: Path) -> None:
+    bring(tmp_path, "people", [person(ANN, practice_code="P2")], as_on=MAY)
+
+    own = bring(
+        tmp_path, "people", [person(BOB), person(ANN, practice_code="P2", birth_date="1950-01-01")], by="P1"
+    )
+
+    assert buckets(own) == {"accepted": 1, "quarantined": 1}
+    assert entries(organisation__code="P1") == [("OPEN", "organisation_not_yours", "practice_code")]
+    assert stays(ANN) == [("P2", "REGULAR", START, None)]

@@ -103,7 +103,7 @@ def test_open_quote_at_the_end_of_the_file(tmp_path: Path) -> None:
 
 def test_open_quote_before_text_without_a_row(tmp_path: Path) -> None:
     """What follows is never a row: it is given up after some megabytes, and the memory with it."""
-    junk = "no row here\n" * 250_000
+    junk = "no row here\n" * 400_000
 
     whole = read(write(tmp_path / "x.csv", f'a,b,c\n1,"2,3\n{junk}4,5,6\n'), THREE)
 
