@@ -38,21 +38,14 @@ def quarantine_list(request: HttpRequest) -> HttpResponse:
     chosen = form.chosen()
     found = quarantine.listed_rows(user, chosen=chosen)
     pages = paging(request.GET, found.count())
-    rows = quarantine.lines(
-        found,
-        user=user,
-        sort=request.GET.get("sort", ""),
-        first=max(0, pages.first - 1),
-        last=pages.last,
-    )
+    first, sort = max(0, pages.first - 1), request.GET.get("sort", "")
+    rows = quarantine.lines(found, user=user, sort=sort, first=first, last=pages.last)
     _record_read(request, "quarantine.listed", "quarantine", [str(row.public_id) for row in rows])
     context = {
         "filter": form,
         "chosen": _chips(request, chosen),
         "tabs": _tabs(request, chosen),
-        "headings": [
-            heading(request.GET, label, name, default=name == "brought") for label, name in HEADINGS
-        ],
+        "headings": [heading(request.GET, *column, default=column[1] == "brought") for column in HEADINGS],
         "rows": rows,
         "paging": pages,
         "query": request.GET.urlencode(),

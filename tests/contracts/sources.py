@@ -91,9 +91,10 @@ def decorators(function: ast.FunctionDef) -> dict[str, ast.expr]:
     return found
 
 
-def lines_of(node: ast.FunctionDef) -> int:
-    """From `def` to the last line, without decorators."""
-    return (node.end_lineno or node.lineno) - node.lineno + 1
+def lines_of_body(node: ast.FunctionDef) -> int:
+    """Lines after the signature and the docstring."""
+    first = node.body[1:] if ast.get_docstring(node) is not None else node.body
+    return (node.end_lineno or 0) - first[0].lineno + 1 if first else 0
 
 
 def everywhere(check, sources=None) -> list[str]:
