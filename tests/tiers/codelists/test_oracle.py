@@ -208,7 +208,7 @@ def test_the_first_date_wins_and_the_day_it_counted_from_is_told():
     seen = Entry({"snomed": "440059007"}, date(2020, 2, 2), date(2020, 2, 4), row_id="seen")
 
     as_of_2022 = read([typed_late, seen], on=date(2022, 1, 1)).onsets
-    as_of_2024 = read([typed_late, seen], on=date(2024, 1, 1)).onsets
+    as_of_2024 = read([seen, typed_late], on=date(2024, 1, 1)).onsets
     known_now = read([typed_late, seen], on=date(2024, 1, 1), known_now=True).onsets
 
     assert as_of_2022 == (Onset("Atrial fibrillation", date(2020, 2, 2), date(2020, 2, 4), "seen"),)
