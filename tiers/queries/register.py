@@ -1,6 +1,6 @@
 """What a register shows.  Counts and rows come from one statement, so a number opens what it counts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.urls import reverse
 
-from patients.models import Person
+from patients.models.base import reach_of
 from tiers.access import refuse_registers
 from tiers.rules import band_of, tier_of
 from tiers.sets import register as sets
@@ -147,19 +147,30 @@ def register_page(
     """Page `number` (from 1, or the last one) of the people of these practices, and all counts; one
     statement."""
     parameters = {**_parameters(practices, wanted, on), "page": number, "size": size}
-    rows = sets.page_of(_visible(user), parameters, sort=sort)
+    rows = sets.page_of(reach_of(user), parameters, sort=sort)
     listed = tuple(_row(row, on) for row in rows if row["person_id"] is not None)
     return RegisterPage(counts=_counts(rows[0]), rows=listed)
 
 
 def counts_by_practice(user: User, practices: Sequence[Organisation], *, on: date) -> dict[int, Counts]:
     """The counts of each practice's people by the practice's key; who has nobody is left out."""
-    found = sets.by_practice(_visible(user), _parameters(practices, Wanted(), on))
+    found = sets.by_practice(reach_of(user), _parameters(practices, Wanted(), on))
     return {key: _counts({"total": row["everybody"], **row}) for key, row in found.items()}
 
 
-def _visible(user: User) -> QuerySet[Any]:
-    return Person.objects.visible_to(user).values("pk")
+def together(counts: Iterable[Counts]) -> Counts:
+    """The counts of several practices as one: nobody is regularly registered with two at a time."""
+    each = [NOBODY, *counts]
+    listed = [one.listed_on for one in each if one.listed_on]
+    scored = [one.scores_on for one in each if one.scores_on]
+    return Counts(
+        everybody=sum(one.everybody for one in each),
+        total=sum(one.total for one in each),
+        views={name: sum(one.views[name] for one in each) for name in VIEW_LABELS},
+        tiers={tier: sum(one.tiers[tier] for one in each) for tier in NOBODY.tiers},
+        listed_on=min(listed, default=None),
+        scores_on=min(scored, default=None),
+    )
 
 
 def _parameters(practices: Sequence[Organisation], wanted: Wanted, on: date) -> dict[str, Any]:

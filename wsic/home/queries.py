@@ -1,6 +1,5 @@
 """What the first page shows to each role.  Every count links to exactly what it counts, by the same query."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -108,7 +107,8 @@ def home_page(user: User, *, on: date) -> HomePage:
 
 def _panel(user: User, organisation: Organisation, on: date) -> RegisterPanel:
     practices = practices_of(organisation, on=on)
-    counts = register.register_page(user, practices, register.Wanted(), on=on, size=1).counts
+    found = register.counts_by_practice(user, practices, on=on)
+    counts = register.together(found.values())
     public_id = organisation.public_id
     return RegisterPanel(
         name=organisation.name,
@@ -117,15 +117,12 @@ def _panel(user: User, organisation: Organisation, on: date) -> RegisterPanel:
         tallies=addresses.tallies(public_id, counts),
         views=addresses.views(public_id, counts)[1:],
         ages=_ages(counts, on),
-        practices=_rows(user, organisation, practices, on) if organisation.kind == Kind.HUB else (),
+        practices=tuple(
+            _row(organisation, practice, found.get(practice.pk, register.NOBODY), on)
+            for practice in practices
+            if organisation.kind == Kind.HUB
+        ),
     )
-
-
-def _rows(
-    user: User, hub: Organisation, practices: Sequence[Organisation], on: date
-) -> tuple[PracticeRow, ...]:
-    found = register.counts_by_practice(user, practices, on=on)
-    return tuple(_row(hub, practice, found.get(practice.pk, register.NOBODY), on) for practice in practices)
 
 
 def _row(hub: Organisation, practice: Organisation, counts: register.Counts, on: date) -> PracticeRow:
