@@ -73,3 +73,11 @@ def test_another_birth_date_is_mended_without_losing_a_decimal(tmp_path, adair, 
 
     assert buckets(mend("0.50", birth_date=told["birth_date"])) == {"accepted": 1}
     assert standing(adair) == [(MARCH, "0.50000", 18)]
+
+
+def test_mending_another_fault_settles_nothing(tmp_path, adair, mend):
+    told = row(adair, "0.50")
+    bring(tmp_path, FEED, [row(adair, "0.25"), told | {"birth_date": "1937-12-13"}])
+
+    assert buckets(mend("0.50", birth_date=told["birth_date"])) == {"quarantined": 1}
+    assert standing(adair) == []

@@ -245,3 +245,11 @@ def test_what_stands_does_not_depend_on_the_order_of_files(tmp_path, world, seed
     assert len(outcomes) == 1, f"seed {seed}"
     with as_system():
         assert proposals.difference(CURRENT) == (0, 0)
+
+
+def test_a_row_of_somebody_else_is_not_taken_for_another_version(tmp_path, person):
+    told = row(person, "0.25")
+    done = bring(tmp_path, FEED, [told, told | {"score": "0.50", "birth_date": "1937-12-13"}])
+
+    assert buckets(done) == {"accepted": 1, "quarantined": 1}
+    assert standing(person) == [(MARCH, "0.25000", 9)]

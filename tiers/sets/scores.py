@@ -23,7 +23,7 @@ _FORGET = "DROP TABLE IF EXISTS pg_temp.incoming, pg_temp.turned_away, pg_temp.v
 _INCOMING = """
 CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS
 SELECT m.import_id, m.line, m.digest, m.raw, m.nhs_number, m.birth_date, m.calculated_on, m.copy,
-       to_char(m.value, 'FM0.00999') AS score, CASE WHEN m.known THEN m.person_id END AS person_id,
+       to_char(m.value, 'FM0.00999') AS score, CASE WHEN m.known AND m.same THEN m.person_id END AS person_id,
        CASE WHEN m.copy > 1 THEN 'duplicate' WHEN NOT m.known OR NOT m.same THEN 'quarantined' END AS fate,
        CASE WHEN NOT m.known THEN 'person_unknown' WHEN NOT m.same THEN 'identity_mismatch' END AS reason,
        CASE WHEN NOT m.known THEN 'nhs_number' WHEN NOT m.same THEN 'birth_date' END AS at_column,
@@ -79,9 +79,13 @@ placed AS (
            COALESCE(k.conflicted, false) AS was_conflicted,
            COALESCE(k.as_on > %(as_on)s, false) AS older,
            COALESCE(k.as_on < %(as_on)s, true)
-               OR (k.as_on = %(as_on)s AND c.corrects_id IS NOT NULL) AS newer
+               OR (k.as_on = %(as_on)s AND c.settles) AS newer
     FROM told t LEFT JOIN known k USING (person_id, calculated_on)
-    JOIN patients_import c ON c.id = %(import)s
+    CROSS JOIN (
+        SELECT EXISTS (
+            SELECT FROM patients_import b JOIN patients_quarantinedrow q ON q.id = b.corrects_id
+            WHERE b.id = %(import)s AND q.reason = 'conflicting_versions') AS settles
+    ) c
 )
 SELECT p.*, NOT p.older AND 1 < (
     SELECT count(DISTINCT contender)
