@@ -79,7 +79,7 @@ def _made_here(source: Source) -> frozenset[str]:
         value = getattr(node, "value", None)
         plain = isinstance(value, ast.Dict | ast.Set | ast.DictComp | ast.SetComp) or (
             isinstance(value, ast.Call)
-            and called(value) in {"dict", "set", "Counter", "defaultdict", "sha256", "md5"}
+            and called(value) in {"dict", "set", "Counter", "defaultdict", "QueryDict", "sha256", "md5"}
         )
         if isinstance(node, ast.Assign | ast.AnnAssign) and plain:
             made |= {each.id for each in targets if isinstance(each, ast.Name)}

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from wsic.accounts.actors import Actor, SystemActor, actor_name
+from wsic.accounts.models import Standing, User
 
 from . import sets
 from .models import EventKind
@@ -94,7 +95,7 @@ def record(
     gathered = _current.get()
     if gathered is None:
         raise NotGathering(verb)
-    standing = None if isinstance(by, SystemActor) or not by.standings else by.standings[0]
+    standing = None if isinstance(by, SystemActor) else _standing(by, organisation_id)
     gathered.events.append(
         Event(
             verb=verb,
@@ -108,3 +109,9 @@ def record(
             detail=detail,
         )
     )
+
+
+def _standing(user: User, organisation_id: int | None) -> Standing | None:
+    """In which standing somebody acts: that of the organisation it is about, else the first of today's."""
+    there = [each for each in user.standings if each.organisation_id == organisation_id]
+    return next(iter([*there, *user.standings]), None)
