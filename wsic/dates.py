@@ -17,9 +17,8 @@ def age_on(birth_date: date, day: date) -> int:
 
 
 def years_before(day: date, years: int) -> date:
-    """The same day `years` earlier; 29 February becomes 1 March where there is none (so ages agree with
-    `age_on`)."""
+    """The last day on which somebody was born who is `years` old on `day`, as `age_on` counts."""
     try:
         return day.replace(year=day.year - years)
-    except ValueError:
-        return date(day.year - years, 3, 1)
+    except ValueError:  # 29 February of a year that has none: whoever was born on 1 March is a day short
+        return date(day.year - years, 2, 28)
