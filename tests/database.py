@@ -23,6 +23,7 @@ SHAPING = [
     "wsic/embedded/roles.sql",
     "patients/feeds/declared.py",
     "patients/feeds/sets/staging.py",
+    "tiers/feeds.py",
 ]
 
 
