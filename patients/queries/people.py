@@ -118,6 +118,27 @@ def _banner(detail: PersonDetail, nhs_number: str, on: date) -> BannerPerson:
     )
 
 
+# ETHNIC CATEGORY CODE 2001 (NHS Data Dictionary); lists that say it in words are shown as they are.
+_ETHNICITIES = {
+    "A": "White, British",
+    "B": "White, Irish",
+    "C": "White, any other background",
+    "D": "Mixed, White and Black Caribbean",
+    "E": "Mixed, White and Black African",
+    "F": "Mixed, White and Asian",
+    "G": "Mixed, any other background",
+    "H": "Asian or Asian British, Indian",
+    "J": "Asian or Asian British, Pakistani",
+    "K": "Asian or Asian British, Bangladeshi",
+    "L": "Asian or Asian British, any other background",
+    "M": "Black or Black British, Caribbean",
+    "N": "Black or Black British, African",
+    "P": "Black or Black British, any other background",
+    "R": "Chinese",
+    "S": "Any other ethnic group",
+    "Z": "Not stated",
+    "99": "Not known",
+}
 _YES_NO = {True: "Yes", False: "No", None: ""}
 _INTERPRETER = {True: "Needed", False: "Not needed", None: ""}
 
@@ -127,7 +148,7 @@ def _details(detail: PersonDetail) -> tuple[tuple[str, str], ...]:
     return (
         ("Usual GP", detail.usual_gp),
         ("Housebound", _YES_NO[detail.housebound]),
-        ("Ethnicity", detail.ethnicity),
+        ("Ethnicity", _ETHNICITIES.get(detail.ethnicity, detail.ethnicity)),
         ("Language", detail.language),
         ("Interpreter", _INTERPRETER[detail.interpreter_needed]),
         ("Address", detail.address),

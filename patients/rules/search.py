@@ -10,7 +10,10 @@ from datetime import date
 LONGEST = 2_000  # characters looked at; more is a document, not a question
 MOST_WORDS = 6  # of a name; what follows in a pasted letter is not a name
 DIGITS = 10
-ALIKE = 0.5  # word similarity (pg_trgm) from which a misspelt word counts: "Smyth" for "Smith" has 0.5
+# Word similarity (pg_trgm) from which a misspelt word counts: "Fernandes" for "Fernandez" has 0.67.  Short
+# words share too few trigrams ("Smyth" for "Smith": 0.33), so those are compared by their consonants too.
+ALIKE = 0.45
+FEWEST_CONSONANTS = 2
 FIRST_YEAR = 1895
 
 _RUN = re.compile(r"\d+", re.ASCII)
@@ -73,6 +76,16 @@ def without_accents(text: str) -> str:
     """Upper case without accents: `PersonDetail.search_text` is made in the same way."""
     parts = unicodedata.normalize("NFD", text)
     return "".join(letter for letter in parts if not "\u0300" <= letter <= "\u036f").upper()
+
+
+# Vowels (and h, w, y) that do not begin a word, and a letter said twice.
+FAINT, TWICE = r"\B[AEIOUYHW]+", r"(.)\1+"
+
+
+def consonants(word: str) -> str:
+    """`SMT` of SMITH and of SMYTH: a word without its vowels; empty when too little is left."""
+    left = re.sub(TWICE, r"\1", re.sub(FAINT, "", word))
+    return left if len(left) >= FEWEST_CONSONANTS else ""
 
 
 def ten_digits(text: str) -> list[str]:

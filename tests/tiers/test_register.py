@@ -27,8 +27,9 @@ def scored(person, *counts):
 
 @pytest.fixture
 def practice(world):
-    """Practice A with ADAIR (15), BELLO (8 to 11), FOX (4, new) and GREY without a score; DEAN has died, EVANS
-    has left, HILL is too young."""
+    """Practice A with ADAIR (15), BELLO (8 to 11), FOX (4, new) and GREY without a score.
+
+    DEAN has died, EVANS has left, HILL is too young."""
     place = world.organisation("PA")
     with as_system():
         scored(world.person("ADAIR"), 15)

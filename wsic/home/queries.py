@@ -152,7 +152,7 @@ def _age(label: str, of: date | None, on: date) -> DataAge:
 
 
 def _days_old(days: int) -> str:
-    return "of today" if days <= 0 else f"{days} day{'' if days == 1 else 's'} old"
+    return "today" if days <= 0 else f"{days} day{'' if days == 1 else 's'} old"
 
 
 def _quarantine(user: User) -> Linked | None:

@@ -1,0 +1,153 @@
+"""The first page of each role: its counts open exactly what they count."""
+
+from datetime import date
+
+import pytest
+
+from patients.models import QuarantinedRow, Registration
+from tests.factories import ImportFactory
+from tests.tiers.factories import ScoreFactory
+from tests.world import NOW, SYSTEM, as_system
+from tiers.actions import propose_tiers
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scored(world):
+    with as_system():
+        for name, count in (("ADAIR", 15), ("BELLO", 4)):
+            person = world.person(name)
+            ScoreFactory(person=person, deficit_count=count, calculated_on=date(2026, 3, 31))
+            propose_tiers([person.pk], by=SYSTEM, at=NOW)
+
+
+def home(client):
+    return client.get("/").context["page"]
+
+
+def rows_behind(client, address):
+    return client.get(address).context["page"].counts.total
+
+
+def test_a_gp_sees_the_practice_in_tiers(client, sign_in, scored):
+    sign_in("gp_a")
+
+    (panel,) = home(client).registers
+
+    assert (panel.name, panel.people) == ("Practice A", 2)
+    assert [tally.count for tally in panel.tallies] == [1, 0, 0, 1]
+
+
+@pytest.mark.parametrize("name", ["gp_a", "case_manager_1", "locum"])
+def test_every_count_opens_as_many_rows(client, sign_in, scored, name):
+    sign_in(name)
+
+    for panel in home(client).registers:
+        for counted in (*panel.tallies, *panel.views):
+            assert rows_behind(client, counted.address) == counted.count
+        for row in panel.practices:
+            assert rows_behind(client, row.address) == row.people
+            assert all(
+                rows_behind(client, each.address) == each.count
+                for each in (*row.tallies, row.near, row.changed)
+            )
+
+
+def test_a_hub_sees_its_practices(client, sign_in, scored):
+    sign_in("case_manager_1")
+
+    (panel,) = home(client).registers
+
+    assert [(row.name, row.people, row.near.count) for row in panel.practices] == [("Practice A", 2, 1)]
+
+
+@pytest.mark.parametrize(
+    ("listed_on", "kind", "text"),
+    [
+        (date(2026, 6, 30), "", "today"),
+        (date(2026, 6, 29), "", "1 day old"),
+        (date(2026, 6, 23), "", "7 days old"),
+        (date(2026, 6, 22), "soon", "8 days old"),
+        (date(2026, 5, 30), "soon", "31 days old"),
+        (date(2026, 5, 29), "late", "32 days old"),
+    ],
+)
+def test_data_grow_amber_after_7_days_and_red_after_31(client, sign_in, world, listed_on, kind, text):
+    sign_in("gp_a")
+    with as_system():
+        Registration.objects.filter(practice=world.organisation("PA")).update(as_on=listed_on)
+
+    (panel,) = home(client).registers
+
+    assert (panel.ages[0].kind, panel.ages[0].text) == (kind, text)
+
+
+def test_open_rows_in_quarantine_stand_at_the_top_for_who_mends_them(client, sign_in, world):
+    practice = world.organisation("PA")
+    with as_system():
+        QuarantinedRow.objects.create(
+            feed="people",
+            imported_by=ImportFactory(organisation=practice),
+            importer=practice,
+            organisation=practice,
+            line=7,
+            raw="x",
+            reason="date_invalid",
+            sentence="Line 7",
+            digest=b"7",
+            created_at=NOW,
+        )
+    sign_in("gp_a")
+
+    assert home(client).quarantine.count == 1
+    sign_in("nurse_a")
+    assert home(client).quarantine is None
+
+
+def test_the_administrator_sees_organisations_and_files_and_no_person(client, sign_in, world):
+    with as_system():
+        ImportFactory(organisation=world.organisation("CCG"))
+    sign_in("administrator")
+
+    page = home(client)
+
+    assert page.registers == ()
+    assert [(each.label, each.count) for each in page.imports] == [("Waiting", 1)]
+    assert client.get("/imports/?state=WAITING").context["paging"].total == 1
+
+
+def test_counts_of_organisations_open_as_many(client, sign_in):
+    sign_in("analyst")
+
+    kinds = home(client).kinds
+
+    assert sum(each.count for each in kinds) == client.get("/organisations/").context["paging"].total
+    for each in kinds:
+        assert client.get(each.address).context["paging"].total == each.count
+
+
+@pytest.mark.parametrize("name", ["voluntary_provider", "out_of_hours", "community_nurse", "privacy_officer"])
+def test_who_has_nothing_here_yet_is_told_so(client, sign_in, name):
+    sign_in(name)
+
+    assert len(home(client).later) == 1
+
+
+def test_the_home_of_a_hub_takes_as_many_statements_for_more_people(
+    client, sign_in, world, django_assert_num_queries
+):
+    from tests.factories import PersonFactory
+
+    sign_in("case_manager_1")
+    with django_assert_num_queries(11) as before:
+        client.get("/")
+    with as_system():
+        PersonFactory.create_batch(10, practice=world.organisation("PA"))
+
+    with django_assert_num_queries(len(before)):
+        client.get("/")
+
+
+def test_anonymous_is_sent_to_sign_in(client, db):
+    assert client.get("/").url == "/sign-in/?next=/"
