@@ -27,7 +27,7 @@ SELECT format('DROP TABLE pg_temp.%I', relname) FROM pg_class
 WHERE relnamespace = pg_my_temp_schema() AND relkind = 'r'
 """
 INDEX = "CREATE INDEX ON incoming (row_key)"
-ANALYZE = "ANALYZE incoming"
+ANALYZE = "ANALYZE incoming (line, row_key)"
 
 # Other content of one key in one file: neither can be believed. The column at fault is the first that
 # differs.
@@ -37,8 +37,10 @@ SET fate = 'quarantined', reason = 'conflicting_versions', at_column = c.at_colu
     says = 'this file has the row twice, with different content. Keep the right one and send it again.'
 FROM (
     SELECT row_key, CASE {differing} END AS at_column
-    FROM incoming WHERE fate IS NULL
-    GROUP BY row_key HAVING count(*) > 1
+    FROM incoming
+    WHERE fate IS NULL AND row_key IN (
+        SELECT row_key FROM incoming WHERE fate IS NULL GROUP BY row_key HAVING count(*) > 1)
+    GROUP BY row_key
 ) c
 WHERE i.row_key = c.row_key AND i.fate IS NULL
 """

@@ -58,16 +58,15 @@ SET fate = CASE
     WHEN r.id IS NULL THEN 'accepted'
     WHEN r.digest = i.digest THEN 'unchanged'
     WHEN r.as_on <= %(as_on)s THEN 'accepted'
-    WHEN EXISTS (
-        SELECT FROM patients_registration old
-        WHERE old.person_id = i.person_id AND old.practice_id = i.practice_id
-          AND old.from_on = i.registered_on
-          AND old.as_on = %(as_on)s AND old.digest = i.digest) THEN 'unchanged'
+    WHEN old.id IS NOT NULL THEN 'unchanged'
     ELSE 'superseded' END
 FROM incoming j
 LEFT JOIN patients_registration r
        ON r.person_id = j.person_id AND r.practice_id = j.practice_id AND r.from_on = j.registered_on
       AND r.replaced_by_id IS NULL
+LEFT JOIN patients_registration old
+       ON old.person_id = j.person_id AND old.practice_id = j.practice_id AND old.from_on = j.registered_on
+      AND old.replaced_by_id IS NOT NULL AND old.as_on = %(as_on)s AND old.digest = j.digest
 WHERE j.line = i.line AND i.fate IS NULL
 """
 

@@ -57,11 +57,15 @@ WHERE r.from_on <> ALL (i.days)
 
 # Code, people missing, people listed before, bad rows whose number could not be read.
 PRACTICES = """
-SELECT n.code, (SELECT count(*) FROM missing m WHERE m.practice_id = n.practice_id AND m.gone),
-       (SELECT count(*) FROM patients_registration r WHERE r.practice_id = n.practice_id
-         AND r.replaced_by_id IS NULL
-        AND (r.to_on IS NULL OR r.to_on > r.as_on)), n.unread
-FROM named n ORDER BY n.code
+SELECT n.code, COALESCE(m.missing, 0), COALESCE(l.listed, 0), n.unread
+FROM named n
+LEFT JOIN (SELECT practice_id, count(*) AS missing FROM missing WHERE gone
+  GROUP BY practice_id) m USING (practice_id)
+LEFT JOIN (
+    SELECT practice_id, count(*) AS listed FROM patients_registration
+    WHERE replaced_by_id IS NULL AND (to_on IS NULL OR to_on > as_on) GROUP BY practice_id
+) l USING (practice_id)
+ORDER BY n.code
 """
 
 Practice = tuple[str, int, int, int]

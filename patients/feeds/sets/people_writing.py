@@ -47,7 +47,7 @@ WHERE i.nhs_number = n.nhs_number AND i.fate = 'accepted'""",
 INSERT INTO patients_personidentifier (person_id, kind, value, imported_by_id)
 SELECT p.id, 'NHS_NUMBER', n.nhs_number, %(import)s
 FROM new_people n JOIN patients_person p USING (public_id)""",
-    "ANALYZE incoming",
+    "ANALYZE incoming (person_id, nhs_number)",
 )
 
 # Of several rows for a person the one of the latest regular registration describes them.
@@ -62,11 +62,15 @@ ORDER BY i.person_id, i.registration_kind = 'REGULAR' DESC, i.registered_on DESC
     # An older list, or the row of a practice that the person has left since, does not describe them now.
     """
 UPDATE described w SET newest = d.id IS NULL OR (
-    d.as_on <= %(as_on)s AND NOT EXISTS (
-        SELECT FROM patients_registration r
-        WHERE r.person_id = w.person_id AND r.replaced_by_id IS NULL AND r.kind = 'REGULAR'
-          AND (w.registration_kind <> 'REGULAR' OR r.from_on > w.registered_on)))
-FROM described o LEFT JOIN patients_persondetail d ON d.person_id = o.person_id AND d.replaced_by_id IS NULL
+    d.as_on <= %(as_on)s
+    AND (r.person_id IS NULL OR (w.registration_kind = 'REGULAR' AND w.registered_on >= r.from_on)))
+FROM described o
+LEFT JOIN patients_persondetail d ON d.person_id = o.person_id AND d.replaced_by_id IS NULL
+LEFT JOIN (
+    SELECT person_id, max(from_on) AS from_on FROM patients_registration
+    WHERE replaced_by_id IS NULL AND kind = 'REGULAR' AND person_id IN (SELECT person_id FROM described)
+    GROUP BY person_id
+) r ON r.person_id = o.person_id
 WHERE o.line = w.line""",
     "ANALYZE described",
     """
@@ -87,10 +91,13 @@ _DETAIL_WRITES = (
     # What an older list says is kept, closed from the start.
     f"""
 INSERT INTO patients_persondetail ({_DETAIL_COLUMNS})
-SELECT i.person_id, {_VALUES.replace("birth_date", "i.birth_date")}, {_SEARCH_TEXT}, %(as_on)s, %(import)s,
-       COALESCE((SELECT d.imported_by_id FROM patients_persondetail d
-                 WHERE d.person_id = i.person_id AND d.replaced_by_id IS NULL), %(import)s), w.content
-FROM described w JOIN incoming i USING (line) WHERE NOT w.newest""",
+SELECT i.person_id, {_VALUES}, {_SEARCH_TEXT}, %(as_on)s, %(import)s,
+       COALESCE(d.imported_by_id, %(import)s), w.content
+FROM described w JOIN incoming i USING (line)
+LEFT JOIN (
+    SELECT person_id AS known_id, imported_by_id FROM patients_persondetail WHERE replaced_by_id IS NULL
+) d ON d.known_id = i.person_id
+WHERE NOT w.newest""",
     """
 UPDATE patients_persondetail d SET replaced_by_id = %(import)s
 FROM described w WHERE d.person_id = w.person_id AND d.replaced_by_id IS NULL AND w.newest""",
