@@ -1,6 +1,6 @@
 """Who may bring files, approve them and mend their rows.  A reason is what the user reads."""
 
-from patients.models import Import, QuarantinedRow
+from patients.models import Import, PersonIdentifier, QuarantinedRow
 from patients.models.imports import ImportState, QuarantineState
 from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
@@ -94,7 +94,16 @@ def refuse_approve_identity(user: User, row: QuarantinedRow) -> str | None:
         return "Your role does not approve changes of identity."
     if row.feed != "people" or row.reason != IDENTITY_MISMATCH:
         return "This row is not a change of identity."
+    if Import.objects.filter(pk=row.imported_by_id, uploaded_by=user).exists():
+        return "You brought this row. A second person has to approve it."
+    if not PersonIdentifier.objects.visible_to(user).current().filter(value=number_given(row)).exists():
+        return "You do not work with the person whose number this is. Their own practice has to approve it."
     return refuse_mend(user, row)
+
+
+def number_given(row: QuarantinedRow) -> str:
+    """The digits of the NHS number that the row holds, however it was written."""
+    return "".join(filter(str.isdigit, str(row.given.get("nhs_number") or "")))
 
 
 def organisation_of(user: User, row: QuarantinedRow) -> int | None:

@@ -169,7 +169,7 @@ def _identity(row: QuarantinedRow, user: User) -> IdentityChange | None:
     if row.feed != "people" or row.reason != access.IDENTITY_MISMATCH or row.state != QuarantineState.OPEN:
         return None
     said = given_texts(row)
-    digits = "".join(filter(str.isdigit, said.get("nhs_number", "")))
+    digits = access.number_given(row)
     people = PersonIdentifier.objects.visible_to(user).current().filter(value=digits).values("person")
     details = PersonDetail.objects.visible_to(user).current().filter(person__in=people)
     held = cast("PersonDetail | None", details.select_related("person").first())

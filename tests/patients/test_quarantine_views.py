@@ -184,6 +184,27 @@ def test_identity_change_approved_is_sent_with_the_approval(client, sign_in, ide
     assert "1937-12-21" in Path(sent.stored_path).read_text()
 
 
+def test_identity_change_is_not_approved_by_who_brought_it(client, sign_in, identity):
+    identity.imported_by.uploaded_by = sign_in("gp_a")
+    with as_system():
+        identity.imported_by.save(update_fields=["uploaded_by"])
+
+    answer = client.post(address(identity, "approve/"))
+
+    assert answer.status_code == 403
+    assert "A second person has to approve it." in answer.content.decode()
+
+
+def test_identity_change_is_not_approved_by_a_practice_of_others(client, sign_in, identity):
+    row = make_row(make_import("PB"), "PB", given=identity.given, reason="identity_mismatch", raw="other")
+    sign_in("gp_b")
+
+    answer = client.post(address(row, "approve/"))
+
+    assert answer.status_code == 403
+    assert "Their own practice has to approve it." in answer.content.decode()
+
+
 def test_a_row_that_is_no_identity_change_cannot_be_approved(client, sign_in):
     sign_in("gp_a")
 
