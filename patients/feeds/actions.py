@@ -7,7 +7,7 @@ staged is forgotten when a job begins anew and the merge is one transaction: a k
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -55,12 +55,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadThrough:
-    """What the reader found of a whole file."""
+    """What the reader found of a whole file; `elapsed` gives the seconds since it began."""
 
     extract: Extract
     rows: int
     empty_lines: int
-    seconds: float
+    elapsed: Callable[[], float]
 
 
 @transaction.atomic
@@ -189,7 +189,7 @@ def merge(
     imported.report = _report(read, outcome, held)
     imported.state = ImportState.HELD if held else ImportState.DONE
     imported.encoding, imported.delimiter = read.extract.encoding, read.extract.delimiter
-    imported.finished_at, imported.seconds = (None if held else at), round(read.seconds, 3)
+    imported.finished_at, imported.seconds = (None if held else at), round(read.elapsed(), 3)
     imported.save()
     _record(
         "import.held" if held else "import.done", imported, by, **{n: getattr(imported, n) for n in _COUNTED}

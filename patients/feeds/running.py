@@ -78,8 +78,12 @@ def run_import(job: Job) -> None:
         return
     rows, empty_lines = _stage(job, imported, extract)
     _tell(imported.size, imported.size, "Merging")
-    seconds = (clock.instant() - started).total_seconds()
-    read = ReadThrough(extract=extract, rows=rows, empty_lines=empty_lines, seconds=seconds)
+    read = ReadThrough(
+        extract=extract,
+        rows=rows,
+        empty_lines=empty_lines,
+        elapsed=lambda: (clock.instant() - started).total_seconds(),
+    )
     with _unit(job) as by:
         actions.merge(job=job, imported=imported, read=read, by=by, at=clock.now(), due_at=clock.instant())
 

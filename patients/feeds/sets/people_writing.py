@@ -28,10 +28,10 @@ _VALUES = ", ".join(
 )
 _PARTS = ", ".join(f"COALESCE({name}::text, '')" for name in _DETAILS)
 _DIGEST = f"sha256(convert_to(concat_ws(chr(31), {_PARTS}), 'UTF8'))"
-# Upper case without accents, as patients.rules folds what is searched for.
-_SEARCH_TEXT = (
-    """upper(regexp_replace(normalize(family_name || ' ' || given_name, NFD), '[\u0300-\u036f]', '', 'g'))"""
-)
+# As patients.rules.search.without_accents; not every locale has a capital for ß, and a letter may fall into
+# three.
+_NAME = "replace(family_name || ' ' || given_name, 'ß', 'ss')"
+_SEARCH_TEXT = f"left(upper(regexp_replace(normalize({_NAME}, NFD), '[\u0300-\u036f]', '', 'g')), 210)"
 
 _NEW_PEOPLE = (
     """

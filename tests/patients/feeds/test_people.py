@@ -1,11 +1,13 @@
 """What a list of people does to persons, details and registrations."""
 
+import gzip
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from patients.models import Import, PersonDetail, Reach, Registration
+from patients.rules.search import without_accents
 from tests.factories import OrganisationFactory, nhs_number
 from tests.patients.feeds.bringing import bring, buckets, details, entries, person, run, stays, to_csv
 from tests.world import TODAY, as_system
@@ -48,6 +50,15 @@ def test_people_come_in(tmp_path: Path) -> None:
     assert (bob.search_text, bob.housebound, bob.imd_quintile) == ("GREY JOSE", False, 3)
 
 
+@pytest.mark.parametrize(
+    "name", ["Zoë", "Łukasz", "Strauß", "Ångström", "O’Brien-Ñuñez", "Østergård", "Čapek", "李"]
+)
+def test_search_text_is_what_is_searched_for(tmp_path: Path, name: str) -> None:
+    bring(tmp_path, "people", [person(ANN, family_name=name, given_name="Anaïs")])
+
+    assert details(ANN).search_text == without_accents(f"{name} Anaïs")
+
+
 def test_people_are_reached_by_their_practice(tmp_path: Path, world) -> None:
     bring(tmp_path, "people", [person(ANN)])
 
@@ -63,9 +74,10 @@ def test_people_are_reached_by_their_practice(tmp_path: Path, world) -> None:
         lambda text: text.replace("\n", "\r\n").encode("utf-16"),
         lambda text: "\n".join([text.splitlines()[0], *sorted(text.splitlines()[1:], reverse=True)]),
         lambda text: text.replace(",", ";").encode("cp1252"),
+        lambda text: gzip.compress(text.encode("utf-8-sig")),
         lambda text: text.replace("Grey", '"Grey"').replace("P1", "p1").replace("1941-03-04", " 1941-03-04"),
     ],
-    ids=["same", "UTF-16 CRLF", "shuffled", "1252 semicolon", "quoted and blank"],
+    ids=["same", "UTF-16 CRLF", "shuffled", "1252 semicolon", "gzip BOM", "quoted and blank"],
 )
 def test_the_same_people_in_any_form_change_nothing(tmp_path: Path, form) -> None:
     rows = [
@@ -82,6 +94,20 @@ def test_the_same_people_in_any_form_change_nothing(tmp_path: Path, form) -> Non
     assert buckets(again) == {"unchanged": 7}
     with as_system():
         assert [Registration.objects.count(), PersonDetail.objects.count(), Reach.objects.count()] == before
+
+
+def test_the_same_people_in_a_workbook_change_nothing(tmp_path: Path, workbook) -> None:
+    bring(tmp_path, "people", [person(ANN, imd_quintile="3"), person(BOB)])
+
+    cells = [[int(ANN), "Grey", "Nell", date(1941, 3, 4), "F", "P1", date(2011, 5, 6), 3.0]]
+    cells.append([BOB, "Grey", "Nell", "1941-03-04", "F", "P1", "2011-05-06", ""])
+    path = workbook([[*person(ANN), "imd_quintile"], *cells])
+
+    assert buckets(bring(tmp_path, "people", path.read_bytes())) == {"unchanged": 2}
+
+
+def test_names_that_fall_apart_when_folded_fit(tmp_path: Path) -> None:
+    assert buckets(bring(tmp_path, "people", [person(ANN, family_name="각" * 100, given_name="ß" * 100)]))
 
 
 def test_a_changed_person_is_a_new_version(tmp_path: Path) -> None:
