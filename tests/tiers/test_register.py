@@ -69,7 +69,7 @@ def test_each_row_says_why_to_look(world, practice):
     assert reasons == {
         "ADAIR": "",
         "BELLO": "Tier up, 8 to 11",
-        "FOX": "4/36, near mild; New at the practice",
+        "FOX": "4/36, near mild; new at the practice",
         "GREY": "No score",
     }
 

@@ -15,6 +15,8 @@ _SOURCES = {
     ScoreSource.COMPUTED.value: "computed here from the records",
 }
 
+_FROM = {ScoreSource.IMPORTED.value: "SystmOne", ScoreSource.COMPUTED.value: "Computed here"}
+
 
 @dataclass(frozen=True)
 class ScoreLine:
@@ -109,7 +111,7 @@ def _scores(person: Person, user: User, on: date, *, counts: str | None) -> tupl
             each.deficit_count,
             each.score,
             category_of(each.deficit_count).label,
-            _SOURCES.get(each.source, each.source),
+            _FROM.get(each.source, each.source),
             each.source == counts,
         )
         for each in found.order_by("-calculated_on", "-pk")

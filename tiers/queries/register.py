@@ -217,7 +217,7 @@ def _row(row: Mapping[str, Any], on: date) -> RegisterRow:
         proposed=row["basis"] == "PROPOSED",
         deficit_count=row["deficit_count"],
         scored_on=row["scored_on"],
-        reasons="; ".join(_reasons(row, on)),
+        reasons=_sentence(_reasons(row, on)),
     )
 
 
@@ -226,14 +226,19 @@ def _reasons(row: Mapping[str, Any], on: date) -> list[str]:
     count, before = row["deficit_count"], row["previous_count"]
     reasons = []
     if count is None:
-        reasons.append("No score")
+        reasons.append("no score")
     if count is not None and before is not None and count != before:
         reasons.append(_change(before, count, row["tier_before"]))
     if row["near"]:
         reasons.append(f"{count}/36, near {band_of(count + 1).category.label.lower()}")
     if row["registered_on"] > years_before(on, NEW_FOR):
-        reasons.append("New at the practice")
+        reasons.append("new at the practice")
     return reasons
+
+
+def _sentence(reasons: list[str]) -> str:
+    together = "; ".join(reasons)
+    return together[:1].upper() + together[1:]
 
 
 def _change(before: int, count: int, tier_before: int) -> str:
@@ -241,4 +246,4 @@ def _change(before: int, count: int, tier_before: int) -> str:
     words = f"{before} to {count}"
     if tier_of(count) == tier_before:
         return words
-    return f"Tier {'up' if tier_of(count) > tier_before else 'down'}, {words}"
+    return f"tier {'up' if tier_of(count) > tier_before else 'down'}, {words}"
