@@ -59,6 +59,22 @@ class PersonLinkedQuerySet(models.QuerySet[M]):
         clone._scoped = self._scoped
         return clone
 
+    def __or__(self, other: models.QuerySet[M]) -> Self:
+        return self._joined(super().__or__(other), other)
+
+    def __xor__(self, other: models.QuerySet[M]) -> Self:
+        return self._joined(super().__xor__(other), other)
+
+    def union(self, *others: models.QuerySet[Any], all: bool = False) -> Self:  # noqa: A002  Django's own name
+        return self._joined(super().union(*others, all=all), *others)
+
+    def _joined(self, together: Any, *others: models.QuerySet[Any]) -> Self:
+        """Rows of several queries are scoped when each of them is; one that is empty brings nothing."""
+        rows: tuple[models.QuerySet[Any], ...] = (self, *others)
+        together._scoped = all(getattr(each, "_scoped", False) or each.query.is_empty() for each in rows)
+        joined: Self = together
+        return joined
+
     def _require_scope(self) -> None:
         if not (self._scoped or system_purpose()):
             raise Unscoped(
