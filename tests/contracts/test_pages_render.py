@@ -1,0 +1,93 @@
+"""Every page template is rendered by an address, for somebody who may see it; none stands there unread."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.contracts.sources import none_of
+from tests.contracts.test_templates import FOLDER, LET_BE, files
+from tests.matrix.answers import Address, Answers
+from tests.matrix.machine import parameter_of
+from tests.matrix.records import behind
+from tests.matrix.table import TABLE
+from tests.patients.quarantined import make_import
+from wsic import errors
+
+pytestmark = pytest.mark.django_db
+EVERYBODY = "gp_a"
+# Rendered outside a request that goes well; `wsic.errors` and the middleware name them.
+OF_ERRORS = ("400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503.html", "error.html")
+# Shown in the demo alone, whose tests look at them.
+OF_THE_DEMO = ("wsic/sign_in_as.html",)
+
+
+def readers(address: Address) -> Iterator[tuple[str, str]]:
+    """Persona and owner for each kind of record that somebody may see, and each who sees it differently."""
+    if not isinstance(address.get, Answers):
+        yield from ((EVERYBODY, owner) for owner in ("", "A"))
+        return
+    for owner, personas in address.get.to.items():
+        chosen = sorted(personas)[:1] + sorted(address.get.but)
+        yield from ((persona, owner) for persona in chosen if persona in personas)
+
+
+def rendered_at(name: str, world, folder: Path) -> set[str]:
+    """Names of the templates that an address renders, for GET and for a form sent empty."""
+    address, found = TABLE[name], set()
+    owners = behind(address.record, folder)
+    for persona, owner in readers(address):
+        if owner in owners:
+            client = Client()
+            client.force_login(world.user(persona))
+            path = reverse(name, kwargs={parameter_of(name): owners[owner]} if owners[owner] else {})
+            found |= names_of(client.get(path)) | names_of(client.post(path))
+    return found
+
+
+def names_of(response) -> set[str]:
+    return {each.name.partition("#")[0] for each in response.templates if each.name}
+
+
+def unreadable(world) -> set[str]:
+    """The page of a file that went away before its columns were matched."""
+    imported = make_import(state="MAPPING", stored_path="/nowhere/at/all.csv")
+    client = Client()
+    client.force_login(world.user("admin_a"))
+    return names_of(client.get(reverse("patients:import_mapping", args=[imported.public_id])))
+
+
+def test_every_page_is_rendered(world, tmp_path):
+    rendered = unreadable(world) | names_of(Client().get(reverse("accounts:sign_in")))
+    for name in TABLE:
+        with transaction.atomic():
+            rendered |= rendered_at(name, world, tmp_path)
+            transaction.set_rollback(True)
+    there = {str(path.relative_to(FOLDER)) for path in files()}
+    elsewhere = {f"wsic/{name}" for name in OF_ERRORS} | set(LET_BE) | set(OF_THE_DEMO)
+
+    pages = {name for name in there - elsewhere if not name.startswith("components/")}
+
+    none_of(sorted(pages - rendered))
+    none_of(sorted(elsewhere - there))
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        (errors.bad_request, 400),
+        (errors.refused, 403),
+        (errors.csrf_failure, 403),
+        (errors.not_found, 404),
+        (errors.failed, 500),
+    ],
+)
+def test_every_error_page_renders_without_a_database(answer, status, rf, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = answer(rf.get("/"))
+
+    assert response.status_code == status
+    assert b"<h1>" in response.content
