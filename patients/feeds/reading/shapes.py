@@ -38,7 +38,9 @@ class Limits:
     unpacked_bytes: int = 20 * 1024**3
     workbook_bytes: int = 400 * 1024**2
     workbook_rows: int = 100_000
+    workbook_margin: int = 1_000  # rows above the header, and empty ones
     workbook_columns: int = 200
+    workbook_cells: int = 8_000_000  # 100,000 rows of 80 columns: half a gigabyte
 
 
 @dataclass(frozen=True, slots=True)

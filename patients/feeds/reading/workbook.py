@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,14 +22,10 @@ from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, SheetVi
 from patients.feeds.reading.headers import Header
 from patients.feeds.reading.records import Pick, picker
 from patients.feeds.reading.shapes import MOST_CHARACTERS, MOST_RAW, BadRow, Batch, Limits, RefusedFile
+from patients.feeds.reading.workbook_parts import look_through
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Za-z]{1,8})(\d{1,12})"[^>]*>')
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,12})"')
-_ERROR = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")(?:[^>]*?\br="(\w{1,20})")?')
-_CHUNK = 1 << 20
-_OVERLAP = 512
 _SIGNIFICANT = 15  # digits Excel itself keeps of a number
 
 
@@ -137,54 +132,18 @@ def _sheet(sheets: list[CalamineSheet], path: Path, limits: Limits) -> Sheet:
 def _refuse_bomb(path: Path, limits: Limits) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
+            parts = archive.infolist()
+            names = {part.filename for part in parts}
             if "xl/workbook.xml" not in names:
                 raise RefusedFile(
-                    "This is a zip archive, not an Excel workbook. Unpack it and send the file in it."
+                    "This is a zip archive, not an Excel workbook. Unpack it and send what is in it."
                 )
-            if sum(info.file_size for info in archive.infolist()) > limits.workbook_bytes:
+            if len(names) != len(parts):
+                raise RefusedFile("The workbook has two parts of one name. Save it again.")
+            if sum(part.file_size for part in parts) > limits.workbook_bytes:
                 raise RefusedFile("The workbook unpacks to too much. Save it as CSV UTF-8.")
-            for name in names:
-                _look_through(archive, name, limits)
+            for part in parts:
+                with archive.open(part) as file:
+                    look_through(file, limits)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise RefusedFile("The workbook is damaged. Save it again.") from error
-
-
-def _look_through(archive: zipfile.ZipFile, name: str, limits: Limits) -> None:
-    """Reads one part to its end (which also proves its stated size) and, for a sheet, how far its cells
-    reach.
-    """
-    is_sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
-    kept = b""
-    with archive.open(name) as part:
-        while chunk := part.read(_CHUNK):
-            if is_sheet:
-                _refuse_cells(kept + chunk, limits)
-                kept = chunk[-_OVERLAP:]
-
-
-def _refuse_cells(xml: bytes, limits: Limits) -> None:
-    furthest = max(map(int, _ROW.findall(xml)), default=0)
-    cells = _CELL.findall(xml)
-    furthest = max(furthest, max((int(row) for _, row in cells), default=0))
-    if furthest > 2 * limits.workbook_rows:
-        raise RefusedFile(f"The workbook has cells below row {limits.workbook_rows:,}. Save it as CSV UTF-8.")
-    if (
-        max((_column_number(name) for name in {name for name, _ in cells}), default=0)
-        > limits.workbook_columns
-    ):
-        raise RefusedFile(
-            f"The workbook has more than {limits.workbook_columns} columns. Remove what is no column."
-        )
-    if wrong := _ERROR.search(xml):
-        cell = (wrong[1] or b"").decode("ascii")
-        raise RefusedFile(
-            f"Cell {cell} of the workbook shows an error such as #N/A, which is no value. Correct it."
-        )
-
-
-def _column_number(name: bytes) -> int:
-    number = 0
-    for letter in name.upper():
-        number = number * 26 + letter - ord("A") + 1
-    return number

@@ -108,13 +108,57 @@ def test_workbook_refused_with_an_error_in_a_cell(workbook) -> None:
         read(path, WANTED)
 
 
-@pytest.mark.parametrize("cell", [b"XFD1048576", b"A900000", b"ZZZ1"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'r="XFD1048576"',
+        b"r='XFD1048576'",
+        b'r = "A900000"',
+        b'r="ZZZ1"',
+        b's="1" r="&#65;900000"',
+        b'r="A1:B2"',
+    ],
+)
 def test_workbook_refused_with_a_cell_far_away(workbook, cell: bytes) -> None:
     """Dense, such a sheet would take the machine's memory: it is refused before it is opened."""
     path = workbook([HEADER, ["1", "2"]])
-    rewrite(path, b'r="B2"', b'r="%s"' % cell)
+    rewrite(path, b'r="B2"', cell)
 
-    with pytest.raises(RefusedFile, match=r"below row|more than 200 columns"):
+    with pytest.raises(RefusedFile, match=r"more than 100,000 rows|more than 200 columns|without a place"):
+        read(path, WANTED)
+
+
+def test_workbook_refused_with_a_row_far_away(workbook) -> None:
+    path = workbook([HEADER, ["1", "2"]])
+    rewrite(path, b'<row r="2"', b"<row r='1048576'", b' r="A2"', b"", b' r="B2"', b"")
+
+    with pytest.raises(RefusedFile, match="more than 100,000 rows"):
+        read(path, WANTED)
+
+
+def test_workbook_refused_with_too_many_cells(workbook) -> None:
+    path = workbook([HEADER, *[["1", "2"]] * 11])
+
+    with pytest.raises(RefusedFile, match="too large"):
+        read(path, WANTED, limits=Limits(workbook_cells=23))
+
+
+@pytest.mark.parametrize("name", ["xl/other/x.png", "data"])
+def test_workbook_refused_whatever_the_name_of_its_sheet(workbook, name: str) -> None:
+    path = workbook([HEADER, ["1", "2"]])
+    rewrite(path, b'r="B2"', b'r="XFD1048576"', name=name)
+
+    with pytest.raises(RefusedFile, match="more than 100,000 rows"):
+        read(path, WANTED)
+
+
+@pytest.mark.parametrize("junk", [b"<", b"&nothing;", b'<!DOCTYPE x [<!ENTITY y "z">]>'])
+def test_workbook_refused_when_its_xml_is_not_strict(workbook, junk: bytes) -> None:
+    """A lenient reader would read on, beyond what was looked at."""
+    path = workbook([HEADER, ["1", "2"]])
+    rewrite(path, b"<worksheet ", junk + b"<worksheet ")
+
+    with pytest.raises(RefusedFile, match=r"damaged|document type"):
         read(path, WANTED)
 
 
@@ -142,18 +186,19 @@ def test_workbook_bad_rows(workbook) -> None:
     assert whole.bad[0].raw == "2,ok,too,many"
 
 
-def rewrite(path: Path, *swaps: bytes) -> None:
-    """Changes the first sheet's XML: old, new, old, new ..."""
+def rewrite(path: Path, *swaps: bytes, name: str = "xl/worksheets/sheet1.xml") -> None:
+    """Changes the first sheet's XML (old, new, old, new ...) and the name of its part."""
     parts = {}
     with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            parts[name] = archive.read(name)
+        for part in archive.namelist():
+            parts[part] = archive.read(part)
     sheet = "xl/worksheets/sheet1.xml"
     for old, new in zip(swaps[::2], swaps[1::2], strict=True):
         assert old in parts[sheet]
         parts[sheet] = parts[sheet].replace(old, new)
+    parts[name] = parts.pop(sheet)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
+        for part, content in parts.items():
+            archive.writestr(part, content)
     path.write_bytes(out.getvalue())
