@@ -49,8 +49,9 @@ def test_without_both_signatures_a_hub_reaches_nobody(world, side):
     assert reached_by(world.user("gp_a")) == ALL_OF_A
 
 
-def test_the_heads_of_agreement_share_nothing(world):
-    change(Agreement, kind=AgreementKind.HEADS_OF_AGREEMENT)(organisation__code="PA")
+@pytest.mark.parametrize("side", ["PA", "HUB1"])
+def test_the_heads_of_agreement_share_nothing(world, side):
+    change(Agreement, kind=AgreementKind.HEADS_OF_AGREEMENT)(organisation__code=side)
 
     assert reached_by(world.user("case_manager_1")) == NOBODY
 
