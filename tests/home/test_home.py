@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from patients.models import QuarantinedRow, Registration
-from tests.factories import ImportFactory
+from tests.factories import ImportFactory, OrganisationFactory, PersonFactory
 from tests.tiers.factories import ScoreFactory
 from tests.world import NOW, SYSTEM, as_system
 from tiers.actions import propose_tiers
+from wsic.organisations.models import Agreement, AgreementKind, LinkKind, OrganisationLink
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +21,25 @@ def scored(world):
             person = world.person(name)
             ScoreFactory(person=person, deficit_count=count, calculated_on=date(2026, 3, 31))
             propose_tiers([person.pk], by=SYSTEM, at=NOW)
+
+
+@pytest.fixture
+def second_practice(world, scored):
+    """Hub One serves Practice C too, with one person without a score."""
+    hub = world.organisation("HUB1")
+    with as_system():
+        practice = OrganisationFactory(code="PC", name="Practice C")
+        Agreement.objects.create(
+            organisation=practice,
+            kind=AgreementKind.INFORMATION_SHARING,
+            signed_on=date(2015, 6, 1),
+            signed_by="A director",
+            recorded_at=NOW,
+        )
+        OrganisationLink.objects.create(
+            child=practice, parent=hub, kind=LinkKind.HUB, from_on=date(2015, 9, 1), recorded_at=NOW
+        )
+        PersonFactory(practice=practice)
 
 
 def home(client):
@@ -40,7 +60,7 @@ def test_a_gp_sees_the_practice_in_tiers(client, sign_in, scored):
 
 
 @pytest.mark.parametrize("name", ["gp_a", "case_manager_1", "locum"])
-def test_every_count_opens_as_many_rows(client, sign_in, scored, name):
+def test_every_count_opens_as_many_rows(client, sign_in, second_practice, name):
     sign_in(name)
 
     for panel in home(client).registers:
@@ -54,12 +74,15 @@ def test_every_count_opens_as_many_rows(client, sign_in, scored, name):
             )
 
 
-def test_a_hub_sees_its_practices(client, sign_in, scored):
+def test_a_hub_sees_its_practices(client, sign_in, second_practice):
     sign_in("case_manager_1")
 
     (panel,) = home(client).registers
 
-    assert [(row.name, row.people, row.near.count) for row in panel.practices] == [("Practice A", 2, 1)]
+    assert [(row.name, row.people, row.near.count) for row in panel.practices] == [
+        ("Practice A", 2, 1),
+        ("Practice C", 1, 0),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -137,8 +160,6 @@ def test_who_has_nothing_here_yet_is_told_so(client, sign_in, name):
 def test_the_home_of_a_hub_takes_as_many_statements_for_more_people(
     client, sign_in, world, django_assert_num_queries
 ):
-    from tests.factories import PersonFactory
-
     sign_in("case_manager_1")
     with django_assert_num_queries(11) as before:
         client.get("/")

@@ -166,6 +166,14 @@ def test_links_of_tabs_keep_the_filters(client, sign_in, world, adair):
     assert near.address == of(world, "PA") + "?sex=F&sort=-born&view=near"
 
 
+def test_links_of_tallies_keep_the_filters(client, sign_in, world, adair):
+    sign_in("gp_a")
+
+    tallies = client.get(of(world, "PA") + "?sex=F&view=near").context["tallies"]
+
+    assert tallies[2].address == of(world, "PA") + "?sex=F&view=near&tier=2"
+
+
 def test_the_text_filter_is_a_post_within_this_register(client, sign_in, world):
     sign_in("gp_a")
 
