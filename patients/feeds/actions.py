@@ -45,10 +45,11 @@ class RowsLost(RuntimeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """Some batches of a file, judged. `done` and `total` in bytes of the file."""
+    """Some batches of a file, judged. `rows` read so far; `done` and `total` in bytes of the file."""
 
     judged: Sequence[Judged]
     bad: Sequence[BadRow]
+    rows: int
     done: int
     total: int
 
@@ -163,8 +164,9 @@ def stage(*, job: Job, imported: Import, piece: Piece, at: datetime) -> None:
     """
     feed = feed_named(imported.feed)
     staging.copy_good(feed, imported.pk, piece.judged)
-    staging.copy_bad(feed, imported.pk, piece.bad, [row for judged in piece.judged for row in judged.faulty])
-    jobs.report(job, done=piece.done, total=piece.total, message="Reading", at=at)
+    faulty = [row for judged in piece.judged for row in judged.faulty]
+    staging.copy_bad(feed, imported.pk, imported.organisation_id, piece.bad, faulty)
+    jobs.report(job, done=piece.done, total=piece.total, message=f"{piece.rows:,} rows read", at=at)
 
 
 def merge(

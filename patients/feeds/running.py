@@ -13,6 +13,7 @@ from patients.feeds.declared import ORGANISATIONS, feed_named
 from patients.feeds.files import size_and_sha256
 from patients.feeds.merging import register_receiver
 from patients.feeds.reading import BadRow, Extract, RefusedFile, open_extract
+from patients.feeds.reading.headers import plain
 from patients.feeds.rules import Judge, Judged
 from patients.feeds.sets.organisations import OrganisationsReceiver
 from patients.feeds.sets.people import PeopleReceiver
@@ -94,13 +95,21 @@ def _open(imported: Import) -> Extract:
     path = Path(imported.stored_path)
     if size_and_sha256(path)[1] != imported.sha256:
         raise RefusedFile("The file has changed since it was received. Send it again.")
-    theirs = {name: column for column, name in imported.mapping.items()}
-    return open_extract(path, columns=feed_named(imported.feed).to_read, mapping=theirs)
+    return open_extract(path, columns=feed_named(imported.feed).to_read, mapping=_mapping(imported))
+
+
+def _mapping(imported: Import) -> dict[str, str]:
+    """Name in the file -> our column. Where somebody matched the columns no name counts by itself."""
+    if not imported.mapping:
+        return {}
+    by_name = dict.fromkeys(feed_named(imported.feed).names, "")
+    return by_name | {plain(name): column for column, name in imported.mapping.items()}
 
 
 def _stage(job: Job, imported: Import, extract: Extract) -> tuple[int, int]:
     """Read and stage the whole file; rows and empty lines."""
     judge = Judge(feed_named(imported.feed), on=imported.as_on)
+    total = extract.total_bytes
     rows = empty_lines = 0
     judged: list[Judged] = []
     bad: list[BadRow] = []
@@ -114,13 +123,13 @@ def _stage(job: Job, imported: Import, extract: Extract) -> tuple[int, int]:
         empty_lines += batch.empty_lines
         done = batch.read_bytes
         if waiting >= PIECE:
-            _stage_piece(job, imported, Piece(judged=judged, bad=bad, done=done, total=extract.total_bytes))
+            _stage_piece(job, imported, Piece(judged=judged, bad=bad, rows=rows, done=done, total=total))
             judged, bad, waiting = [], [], 0
-    _stage_piece(job, imported, Piece(judged=judged, bad=bad, done=done, total=extract.total_bytes))
+    _stage_piece(job, imported, Piece(judged=judged, bad=bad, rows=rows, done=done, total=total))
     return rows, empty_lines
 
 
 def _stage_piece(job: Job, imported: Import, piece: Piece) -> None:
     with _unit(job):
         actions.stage(job=job, imported=imported, piece=piece, at=clock.instant())
-    _tell(piece.done, piece.total, "Reading")
+    _tell(piece.done, piece.total, f"{piece.rows:,} rows read")

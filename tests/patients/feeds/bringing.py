@@ -41,7 +41,13 @@ def to_csv(rows: Sequence[Row]) -> str:
 
 
 def bring(
-    folder: Path, feed: str, content: Sequence[Row] | str | bytes, *, as_on: date = TODAY, by: str = "CCG"
+    folder: Path,
+    feed: str,
+    content: Sequence[Row] | str | bytes,
+    *,
+    as_on: date = TODAY,
+    by: str = "CCG",
+    **mapping: str,
 ) -> Import:
     """The import, run to its end, looked up anew."""
     path = folder / f"{feed}.csv"
@@ -49,10 +55,15 @@ def bring(
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     with as_system():
         imported, job = actions.import_file(
-            feed=feed_named(feed), path=path, organisation=Organisation.objects.get(code=by), as_on=as_on,
+            feed=feed_named(feed),
+            path=path,
+            organisation=Organisation.objects.get(code=by),
+            as_on=as_on,
+            mapping=mapping,
             by=BY,
-            at=NOW, due_at=NOW,
-        )  # fmt: skip
+            at=NOW,
+            due_at=NOW,
+        )
     return run(imported, job)
 
 

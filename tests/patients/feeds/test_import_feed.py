@@ -97,13 +97,14 @@ def test_a_refused_file_is_said_in_words(capsys, people: Path) -> None:
 
 
 def test_a_file_that_is_held(capsys, people: Path) -> None:
+    people.write_text(to_csv([person(ANN), person(nhs_number(2))]))
     answer(capsys, "people", people)
     people.write_text(to_csv([person(nhs_number(3))]))
 
     code, said = answer(capsys, "people", people)
 
     assert code == 2
-    assert said["held"][0].startswith("P1: 1 of 1 people are missing")
+    assert said["held"][0].startswith("P1: 2 of 2 people are missing")
 
 
 def test_a_file_that_changed_meanwhile(capsys, people: Path, monkeypatch) -> None:

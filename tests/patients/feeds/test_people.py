@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from patients.models import Import, PersonDetail, Reach, Registration
+from patients.models import Import, PersonDetail, QuarantinedRow, Reach, Registration
 from patients.rules.search import without_accents
 from tests.factories import OrganisationFactory, nhs_number
-from tests.patients.feeds.bringing import bring, buckets, details, entries, person, run, stays, to_csv
+from tests.patients.feeds.bringing import PERSON, bring, buckets, details, entries, person, run, stays, to_csv
 from tests.world import TODAY, as_system
 from wsic.jobs import actions as jobs
 
@@ -108,6 +108,17 @@ def test_the_same_people_in_a_workbook_change_nothing(tmp_path: Path, workbook) 
 
 def test_names_that_fall_apart_when_folded_fit(tmp_path: Path) -> None:
     assert buckets(bring(tmp_path, "people", [person(ANN, family_name="각" * 100, given_name="ß" * 100)]))
+
+
+def test_where_columns_were_matched_no_other_counts(tmp_path: Path) -> None:
+    row = person(ANN) | {"sex": "nonsense", "Gender": "F", "phone": "left out"}
+    names = {name: name for name in PERSON if name != "sex"} | {"nhs_number": "NHS_Number ", "sex": "gender"}
+
+    imported = bring(tmp_path, "people", [row], **names)
+
+    assert buckets(imported) == {"accepted": 1}
+    assert (details(ANN).sex, details(ANN).phone) == ("F", "")
+    assert imported.report["unknown_columns"] == ["sex", "phone"]
 
 
 def test_a_changed_person_is_a_new_version(tmp_path: Path) -> None:
@@ -261,12 +272,12 @@ def test_too_many_missing_holds_the_list(tmp_path: Path, world) -> None:
     held = bring(tmp_path, "people", crowd(98))
 
     assert held.state == "HELD"
-    assert held.report["held"][0].startswith("P1: 2 of 100 people are missing (2.0%).")
+    assert held.report["held"][0].startswith("P1: 2 of 100 people are missing")
     assert stays(ANN)[0][3] is None
 
 
 def test_a_held_list_goes_in_when_approved(tmp_path: Path, world) -> None:
-    bring(tmp_path, "people", [person(ANN), person(BOB)], as_on=MAY)
+    bring(tmp_path, "people", [person(ANN), person(BOB), person(EVE)], as_on=MAY)
     held = bring(tmp_path, "people", [person(BOB)], as_on=JUNE)
     assert held.state == "HELD"
 
@@ -382,3 +393,43 @@ def test_a_practice_brings_its_own_list_alone(tmp_path: Path) -> None:
     assert buckets(own) == {"accepted": 1, "quarantined": 1}
     assert entries(organisation__code="P1") == [("OPEN", "organisation_not_yours", "practice_code")]
     assert stays(ANN) == [("P2", "REGULAR", START, None)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"died_on": "2026-06-01"}, {"deregistered_on": "2026-06-01"}, {"registration_kind": "private"}],
+    ids=lambda said: next(iter(said)),
+)
+def test_a_list_that_says_too_many_left_is_held(tmp_path: Path, said: dict[str, str]) -> None:
+    bring(tmp_path, "people", crowd(100), as_on=MAY)
+    gone = [row | (said if number < 2 else {}) for number, row in enumerate(crowd(100))]
+
+    held = bring(tmp_path, "people", gone)
+
+    assert held.state == "HELD"
+    assert "2 have died, left" in held.report["held"][0]
+
+
+def test_a_list_that_says_few_left_goes_in(tmp_path: Path) -> None:
+    bring(tmp_path, "people", crowd(100), as_on=MAY)
+    gone = [row | ({"died_on": "2026-06-01"} if number < 1 else {}) for number, row in enumerate(crowd(100))]
+
+    assert bring(tmp_path, "people", gone).state == "DONE"
+
+
+def test_guesses_do_not_find_out_a_birth_date(tmp_path: Path) -> None:
+    bring(tmp_path, "people", [person(ANN)], as_on=MAY)
+    guesses = [
+        person(ANN, birth_date=f"1941-03-0{day}", registered_on=f"2012-01-0{day}") for day in (3, 4, 5)
+    ]
+
+    assert buckets(bring(tmp_path, "people", guesses)) == {"quarantined": 3}
+
+
+def test_a_bad_row_that_names_another_practice_stays_with_who_brought_it(tmp_path: Path) -> None:
+    bad = person(ANN, practice_code="P2", birth_date="1941-02-30")
+
+    bring(tmp_path, "people", [person(BOB), bad], by="P1")
+
+    with as_system():
+        assert QuarantinedRow.objects.get().organisation.code == "P1"

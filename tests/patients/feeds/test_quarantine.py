@@ -100,6 +100,14 @@ def test_the_same_bad_line_again_is_one_entry(tmp_path: Path) -> None:
     assert entries() == [("OPEN", "not_in_list", "sex")]
 
 
+def test_the_same_unreadable_line_of_two_practices_is_two_entries(tmp_path: Path) -> None:
+    for code in ("P1", "P2", "P1"):
+        bring(tmp_path, "people", f"{','.join(person(ANN))}\n,,,,,,\nonly,three,fields\n", by=code)
+
+    assert sorted(entries(importer__code="P1")) == sorted(entries(importer__code="P2"))
+    assert len(entries()) == 4
+
+
 def test_a_corrected_row_in_a_file_closes_its_entry(tmp_path: Path) -> None:
     bring(tmp_path, "people", [person(BOB, sex="X")])
 
