@@ -12,8 +12,8 @@ INSERT INTO audit_auditevent (at, verb, kind, user_id, actor, role, organisation
 SELECT e.at, e.verb, e.kind, e.user_id, e.actor, e.role, e.organisation_id, e.people, e.subject, e.address,
        e.correlation_id, e.purpose, e.detail
 FROM jsonb_to_recordset(%s::jsonb) AS e (at timestamptz, verb text, kind text, user_id bigint, actor text,
-     role text, organisation_id bigint, people bigint[], subject text, address text, correlation_id uuid, purpose text,
-     detail jsonb)
+     role text, organisation_id bigint, people bigint[], subject text, address text, correlation_id uuid,
+     purpose text, detail jsonb)
 """
 
 
