@@ -12,8 +12,10 @@ _HASH = "SET LOCAL enable_nestloop = off"
 
 
 def wait_for_turn() -> None:
-    """Until the transaction ends nobody else merges."""
+    """Until the transaction ends nobody else merges. However long the others take: they are not stuck, and a
+    job that waits holds its row of the ledger, so that nobody takes it for dead."""
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = 0")
         cursor.execute(_LOCK)
 
 

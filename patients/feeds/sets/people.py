@@ -14,7 +14,7 @@ from django.db import connection
 from patients.feeds.declared import PEOPLE
 from patients.feeds.merging import Outcome, Run
 from patients.feeds.sets import judging
-from patients.feeds.sets.people_missing import MISSING, NAMED, PRACTICES, hold_sentences
+from patients.feeds.sets.people_missing import LEAVING, MISSING, NAMED, PRACTICES, hold_sentences
 from patients.feeds.sets.people_writing import CHANGED, WRITE
 
 _RESOLVED = """
@@ -45,9 +45,10 @@ _SAYS_OTHER_BIRTH_DATE = (
     "differs from the birth date known for this NHS number. Correct one of the two, "
     "or approve the change of identity."
 )
-_TWO_BIRTH_DATES = """i.person_id IS NULL AND i.nhs_number IN (
+# Three and more are guesses, and then the right one is turned away too: no file may find out a birth date.
+_TWO_BIRTH_DATES = """i.nhs_number IN (
     SELECT nhs_number FROM incoming WHERE fate IS NULL GROUP BY nhs_number
-      HAVING count(DISTINCT birth_date) > 1)"""
+    HAVING count(DISTINCT birth_date) > CASE WHEN bool_or(person_id IS NULL) THEN 1 ELSE 2 END)"""
 _SAYS_TWO_BIRTH_DATES = "this file gives the NHS number two birth dates. Correct the number or the date."
 
 # What the stored registration of this key says: the same content is unchanged, whatever the date of the list;
@@ -66,7 +67,7 @@ LEFT JOIN patients_registration r
       AND r.replaced_by_id IS NULL
 LEFT JOIN patients_registration old
        ON old.person_id = j.person_id AND old.practice_id = j.practice_id AND old.from_on = j.registered_on
-      AND old.replaced_by_id IS NOT NULL AND old.as_on = %(as_on)s AND old.digest = j.digest
+      AND old.replaced_by_id IS NOT NULL AND old.digest = j.digest
 WHERE j.line = i.line AND i.fate IS NULL
 """
 
@@ -97,14 +98,14 @@ class PeopleReceiver:
         judging.turn_away("organisation_unknown", "practice_code", _SAYS_NO_PRACTICE, condition=_NO_PRACTICE)
         judging.turn_away("organisation_not_yours", "practice_code", _SAYS_NOT_THEIRS, condition=_NOT_THEIRS)
         judging.turn_away_conflicts(PEOPLE)
+        judging.turn_away(
+            "identity_mismatch", "birth_date", _SAYS_TWO_BIRTH_DATES, condition=_TWO_BIRTH_DATES
+        )
         if not run.identity_approved:
             judging.turn_away(
                 "identity_mismatch", "birth_date", _SAYS_OTHER_BIRTH_DATE, condition=_OTHER_BIRTH_DATE
             )
-        judging.turn_away(
-            "identity_mismatch", "birth_date", _SAYS_TWO_BIRTH_DATES, condition=_TWO_BIRTH_DATES
-        )
-        judging.execute([_VERSIONS, _WHOSE_ENTRIES, NAMED, MISSING], run)
+        judging.execute([_VERSIONS, _WHOSE_ENTRIES, NAMED, MISSING, LEAVING], run)
 
     def hold(self, run: Run) -> list[str]:
         """A full list that takes away or changes too many people, until somebody has approved it."""
@@ -133,11 +134,11 @@ class PeopleReceiver:
             practices = cursor.fetchall()
         return {
             "names_changed": renamed,
-            "ended": sum(missing for _, missing, _, _ in practices),
+            "ended": sum(missing for _, missing, *_ in practices),
             "missing": {
-                code: {"missing": missing, "of": of} for code, missing, of, _ in practices if missing
+                code: {"missing": missing, "of": of} for code, missing, _, of, _ in practices if missing
             },
-            "unread": {code: unread for code, _, _, unread in practices if unread},
+            "unread": {code: unread for code, *_, unread in practices if unread},
         }
 
 

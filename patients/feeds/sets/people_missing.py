@@ -9,6 +9,7 @@ from patients.feeds.sets.staging import BAD
 MOST_MISSING = 0.02  # of a practice's list (FEEDS.md promise 5); from there on the list is held
 MOST_CHANGED = 0.01  # of the people known already
 FEWEST_CHANGED = 2  # one person's change of identity is a matter of the quarantine, not of the whole list
+FEWEST_LEAVING = 2  # nor is one death in a small practice
 
 # The practices that the list names, and the bad rows that may be theirs whose NHS number could not be read.
 NAMED = f"""
@@ -55,12 +56,29 @@ JOIN (
 WHERE r.from_on <> ALL (i.days)
 """
 
-# Code, people missing, people listed before, bad rows whose number could not be read.
+# Who is in scope and would not be after this list: died, gone, or not regular any more. A list may take
+# people away by what it says of them as well as by leaving them out.
+LEAVING = """
+CREATE TEMPORARY TABLE leaving ON COMMIT DROP AS
+SELECT DISTINCT i.practice_id, i.person_id
+FROM incoming i
+JOIN patients_registration r ON r.person_id = i.person_id AND r.practice_id = i.practice_id
+  AND r.replaced_by_id IS NULL AND r.kind = 'REGULAR' AND (r.to_on IS NULL OR r.to_on > %(as_on)s)
+JOIN patients_persondetail d ON d.person_id = i.person_id AND d.replaced_by_id IS NULL AND d.died_on IS NULL
+WHERE i.fate = 'accepted' AND NOT EXISTS (
+    SELECT FROM incoming k
+    WHERE k.person_id = i.person_id AND k.practice_id = i.practice_id AND k.fate IN ('accepted', 'unchanged')
+      AND k.registration_kind = 'REGULAR' AND k.died_on IS NULL
+      AND (k.deregistered_on IS NULL OR k.deregistered_on > %(as_on)s))
+"""
+
+# Code, people missing, people leaving, people listed before, bad rows whose number could not be read.
 PRACTICES = """
-SELECT n.code, COALESCE(m.missing, 0), COALESCE(l.listed, 0), n.unread
+SELECT n.code, COALESCE(m.missing, 0), COALESCE(v.leaving, 0), COALESCE(l.listed, 0), n.unread
 FROM named n
 LEFT JOIN (SELECT practice_id, count(*) AS missing FROM missing WHERE gone
   GROUP BY practice_id) m USING (practice_id)
+LEFT JOIN (SELECT practice_id, count(*) AS leaving FROM leaving GROUP BY practice_id) v USING (practice_id)
 LEFT JOIN (
     SELECT practice_id, count(*) AS listed FROM patients_registration
     WHERE replaced_by_id IS NULL AND (to_on IS NULL OR to_on > as_on) GROUP BY practice_id
@@ -68,21 +86,22 @@ LEFT JOIN (
 ORDER BY n.code
 """
 
-Practice = tuple[str, int, int, int]
+Practice = tuple[str, int, int, int, int]
 
 
 def hold_sentences(practices: Sequence[Practice], *, matched: int, changed: int) -> list[str]:
     """Why a second person must approve the list; nothing when it may go in.
 
-    :param practices: code, people missing, people listed before, bad rows whose number could not be read
+    :param practices: code, people missing, people leaving, people listed before, bad rows whose number
+        could not be read
     :param matched: people of the list who are known already; `changed` of them have another birth date or
     name
     """
     sentences = [
-        f"{code}: {missing:,} of {listed:,} people are missing ({missing / listed:.1%}). "
-        "Approved, their registrations end on the date of the list."
-        for code, missing, listed, _ in practices
-        if missing and missing >= MOST_MISSING * listed
+        f"{code}: {missing:,} of {listed:,} people are missing ({missing / listed:.1%}) and {leaving:,} "
+        "have died, left or are not regularly registered any more. Approved, they leave the register."
+        for code, missing, leaving, listed, _ in practices
+        if _is_too_much(missing, leaving, listed)
     ]
     if changed >= FEWEST_CHANGED and changed > MOST_CHANGED * matched:
         sentences.append(
@@ -90,3 +109,8 @@ def hold_sentences(practices: Sequence[Practice], *, matched: int, changed: int)
             f"({changed / matched:.1%}). Look whether the columns or lines of the file have slipped."
         )
     return sentences
+
+
+def _is_too_much(missing: int, leaving: int, listed: int) -> bool:
+    most = MOST_MISSING * listed
+    return bool(missing and missing >= most) or (leaving >= FEWEST_LEAVING and missing + leaving >= most)

@@ -156,7 +156,13 @@ o.code)""",
 )
 
 _REGISTRATION_WRITES = (
-    # The same fact on a newer line: only the line it rests on moves on.
+    # The same fact on a newer line: the line it rests on moves on, and the older line is kept.
+    """
+INSERT INTO patients_registration
+       (person_id, practice_id, kind, from_on, to_on, as_on, imported_by_id, replaced_by_id, digest)
+SELECT r.person_id, r.practice_id, r.kind, r.from_on, r.to_on, r.as_on, r.imported_by_id, %(import)s, r.digest
+FROM expected e JOIN patients_registration r ON r.id = e.present_id
+WHERE (r.kind, r.to_on) IS NOT DISTINCT FROM (e.kind, e.to_on) AND r.digest <> e.digest""",
     """
 UPDATE patients_registration r SET digest = e.digest, as_on = e.as_on
 FROM expected e

@@ -16,6 +16,8 @@ CREATE TEMPORARY TABLE turned_away ON COMMIT DROP AS
 SELECT b.line, b.raw, b.digest, b.row_key, b.at_column, b.reason, b.other_reasons, b.sentence, b.given,
 o.id AS practice_id
 FROM {bad} b LEFT JOIN organisations_organisation o ON o.code = b.practice_code
+     AND EXISTS (SELECT FROM organisations_organisation c
+                 WHERE c.id = %(importer)s AND (c.kind = 'CCG' OR c.id = o.id))
 WHERE b.import_id = %(import)s
 UNION ALL
 SELECT i.line, i.raw, i.digest, i.row_key, i.at_column, i.reason, '[]',

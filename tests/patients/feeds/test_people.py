@@ -149,6 +149,18 @@ def test_an_older_list_is_history(tmp_path: Path) -> None:
         assert Registration.objects.filter(person__identifiers__value=ANN).count() == 2
 
 
+@pytest.mark.parametrize("days", [(MAY, TODAY), (MAY, JUNE, TODAY)])
+def test_a_list_that_was_taken_long_ago_changes_nothing(tmp_path: Path, days: tuple[date, ...]) -> None:
+    """Also when another, later list said the same for a while."""
+    for day in days:
+        bring(tmp_path, "people", [person(ANN, phone="2" if day == TODAY else "1")], as_on=day)
+
+    again = bring(tmp_path, "people", [person(ANN, phone="1")], as_on=MAY)
+
+    assert buckets(again) == {"unchanged": 1}
+    assert details(ANN).phone == "2"
+
+
 def test_a_list_between_two_others_does_not_overwrite_the_newest(tmp_path: Path) -> None:
     for day, phone in ((MAY, "1"), (TODAY, "1"), (JUNE, "2")):
         last = bring(tmp_path, "people", [person(ANN, phone=phone)], as_on=day)
