@@ -1,6 +1,6 @@
 """Organisations, and which hub serves which practice. They have no versions: the newest list stands.
 
-A file that was taken before says nothing new, whatever came since.
+An older file that was taken before says nothing new.
 """
 
 from __future__ import annotations
@@ -33,13 +33,12 @@ SET fate = CASE
          (j.name, j.kind, COALESCE(j.borough, ''), j.wave::smallint, j.live_on, j.closed_on,
          round(j.latitude, 6),
           round(j.longitude, 6), j.hub_code) THEN 'unchanged'
-    WHEN o.id IS NOT NULL AND EXISTS (
-        SELECT FROM patients_import this JOIN patients_import other
-          ON (other.feed, other.sha256, other.as_on) = (this.feed, this.sha256, this.as_on)
-        WHERE this.id = %(import)s AND other.state = 'DONE') THEN 'unchanged'
     WHEN o.id IS NOT NULL AND %(as_on)s < (
         SELECT max(as_on) FROM patients_import WHERE feed = '{ORGANISATIONS.name}' AND state = 'DONE')
-        THEN 'superseded'
+        THEN CASE WHEN EXISTS (
+            SELECT FROM patients_import this JOIN patients_import other
+              ON (other.feed, other.sha256, other.as_on) = (this.feed, this.sha256, this.as_on)
+            WHERE this.id = %(import)s AND other.state = 'DONE') THEN 'unchanged' ELSE 'superseded' END
     ELSE 'accepted' END
 FROM incoming j LEFT JOIN organisations_organisation o ON o.id = j.present_id
 WHERE j.line = i.line AND i.fate IS NULL

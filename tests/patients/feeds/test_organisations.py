@@ -68,6 +68,16 @@ def test_an_older_list_changes_nothing(tmp_path: Path) -> None:
     assert organisation().name == "Surgery"
 
 
+def test_a_list_that_was_taken_long_ago_changes_nothing(tmp_path: Path) -> None:
+    bring(tmp_path, "organisations", [SURGERY, HUB], as_on=MAY)
+    bring(tmp_path, "organisations", [SURGERY | {"name": "New name"}, HUB])
+
+    again = bring(tmp_path, "organisations", [SURGERY, HUB], as_on=MAY)
+
+    assert buckets(again) == {"unchanged": 2}
+    assert organisation().name == "New name"
+
+
 def test_another_hub_begins_where_the_old_one_ends(tmp_path: Path) -> None:
     bring(tmp_path, "organisations", [SURGERY, HUB, OTHER_HUB], as_on=MAY)
 
