@@ -108,7 +108,7 @@ def _mapping(imported: Import) -> dict[str, str]:
 
 def _stage(job: Job, imported: Import, extract: Extract) -> tuple[int, int]:
     """Read and stage the whole file; rows and empty lines."""
-    judge = Judge(feed_named(imported.feed), on=imported.as_on)
+    judge = Judge(feed_named(imported.feed), on=imported.as_on, source=imported.source)
     total = extract.total_bytes
     rows = empty_lines = 0
     judged: list[Judged] = []

@@ -123,3 +123,16 @@ def test_signing_out_forgets_the_browser(client, sign_in):
     assert answer.url == SIGN_IN
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert client.get("/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "wanted", ["abc", "//elsewhere.example/", "https://elsewhere.example/", "javascript:x"]
+)
+def test_whatever_next_says_somebody_signed_in_stays_on_the_site(client, sign_in, wanted):
+    sign_in("gp_a")
+
+    answer = client.get("/sign-in/", {"next": wanted})
+
+    assert answer.status_code == 302
+    assert "elsewhere" not in answer.url
+    assert "javascript" not in answer.url

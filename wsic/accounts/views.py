@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -24,13 +24,13 @@ from .requests import user_of
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
-        return redirect(_next(request, request.GET))
+        return HttpResponseRedirect(_next(request, request.GET))
     form = SignInForm(request, data=request.POST or None, initial={"next": request.GET.get("next", "")})
     if form.is_valid():
         user = form.get_user()
         login(request, user)
         audit.record("account.signed_in", by=user, kind=EventKind.SIGN_IN)
-        return redirect(_next(request, request.POST))
+        return HttpResponseRedirect(_next(request, request.POST))
     roles = queries.demo_roles(on=clock.today()) if settings.DEMO else ()
     context = {"form": form, "demo_roles": roles, "demo_password": settings.DEMO_PASSWORD}
     return page(request, "wsic/sign_in.html", context, status=422 if request.method == "POST" else 200)

@@ -20,7 +20,7 @@ CHECKS = {
     "ruff format": [PYTHON, "-m", "ruff", "format", "--quiet", "--check", "."],
     "mypy": [PYTHON, "-m", "mypy"],
     "import-linter": [PYTHON, str(BIN / "lint-imports"), "--no-logo"],
-    "djlint": [PYTHON, "-m", "djlint", "templates", "--lint", "--check", "--quiet"],
+    "djlint": [PYTHON, "-m", "djlint", "templates", "--lint", "--quiet"],
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "check --deploy": [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
 }

@@ -23,6 +23,12 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,10})?", re.ASCII)
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9_-]+", re.ASCII)
+_MONTHS = {
+    name: f"{number:02}"
+    for number, name in enumerate(
+        ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"], 1
+    )
+}
 _LONG_DIGITS = re.compile(r"\d(?:[ .,-]?\d){7,}", re.ASCII)
 _SHOWN = 40
 _YES_NO = {"Y": "Y", "N": "N"}
@@ -122,6 +128,18 @@ def _date(column: Column, on: date) -> Reader:
         return cell
 
     return read
+
+
+def spelled_out(read: Reader) -> Reader:
+    """Reads dates as SystmOne writes them, `05 Mar 2019`, besides our own form."""
+
+    def read_either(cell: str) -> str | Fault:
+        day, _, month_and_year = cell.strip().partition(" ")
+        month, _, year = month_and_year.partition(" ")
+        number = _MONTHS.get(month.upper())
+        return read(f"{year}-{number}-{day}" if number and len(day) == 2 else cell)
+
+    return read_either
 
 
 def _no_date(cell: str) -> Fault:

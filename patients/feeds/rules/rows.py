@@ -13,8 +13,9 @@ from hashlib import blake2b
 
 from patients.feeds.declared import Column, Fault, Feed, Kind, Order
 from patients.feeds.reading import Batch
-from patients.feeds.rules.cells import CONTROL, Reader, reader_of
+from patients.feeds.rules.cells import CONTROL, Reader, reader_of, spelled_out
 
+SYSTMONE = "systmone"
 _MOST_REMEMBERED = 100_000  # answers of one column; beyond that the memory would grow with the file
 _SEPARATOR = "\x1f"  # no canonical cell holds it
 _DIGEST = 16  # bytes
@@ -83,11 +84,11 @@ class _Remembered(dict[str, str | Fault]):
 
 
 class Judge:
-    """Judges the rows of one feed in an extract of the day `on`."""
+    """Judges the rows of one feed in an extract of the day `on`, as the system `source` writes it."""
 
-    def __init__(self, feed: Feed, *, on: date) -> None:
+    def __init__(self, feed: Feed, *, on: date, source: str = "own") -> None:
         self.feed = feed
-        self._readers = [_column_reader(column, on) for column in feed.columns]
+        self._readers = [_column_reader(column, on, source) for column in feed.columns]
         self._key = [feed.names.index(name) for name in feed.key]
 
     def judge(self, batch: Batch) -> Judged:
@@ -180,8 +181,10 @@ def _out_of_order(order: Order, earlier: Sequence[str], later: Sequence[str]) ->
     ]
 
 
-def _column_reader(column: Column, on: date) -> Callable[[Sequence[str]], Cells]:
+def _column_reader(column: Column, on: date, source: str) -> Callable[[Sequence[str]], Cells]:
     read = reader_of(column, on=on)
+    if column.kind is Kind.DATE and source == SYSTMONE:
+        read = spelled_out(read)
     if column.kind is Kind.TEXT and column.check is None:
         return lambda cells: _texts(cells, column, read)
     if column.kind is Kind.NHS_NUMBER:

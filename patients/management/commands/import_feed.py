@@ -54,7 +54,9 @@ class Command(BaseCommand):
             "--as-of", type=date.fromisoformat, metavar="DATE", help="of the extract; today if left out"
         )
         parser.add_argument("--organisation", metavar="CODE", help="who brings it; the CCG if left out")
-        parser.add_argument("--source", choices=["own"], default="own", help="the system it comes from")
+        parser.add_argument(
+            "--source", choices=["own", "systmone"], default="own", help="the system it comes from"
+        )
         parser.add_argument("--format", choices=["text", "json"], default="text")
         parser.add_argument("--list", action="store_true", help="name the feeds and their columns")
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from patients.feeds.declared import ORGANISATIONS, PEOPLE, Column, Fault, Feed, Kind, Order
 from patients.feeds.reading import Batch
 from patients.feeds.rules import Judge, Judged, row_digest
-from patients.feeds.rules.cells import reader_of, shown
+from patients.feeds.rules.cells import reader_of, shown, spelled_out
 from patients.feeds.rules.nhs_numbers import has_check_digit, read_nhs_number
 
 pytestmark = pytest.mark.fast
@@ -335,3 +335,33 @@ def test_organisation_problems(change: dict[str, str], expected: list[tuple[str,
     row = {"code": "T90001", "name": "Surgery", "kind": "practice"}
 
     assert problems(ORGANISATIONS, row | change) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("05 Mar 2019", "2019-03-05"),
+        ("30 Jun 2026", "2026-06-30"),
+        (" 05 mar 2019 ", "2019-03-05"),
+        ("2019-03-05", "2019-03-05"),
+        ("30 Feb 2019", "date_invalid"),
+        ("5 Mar 2019", "date_invalid"),
+        ("05 Mrz 2019", "date_invalid"),
+        ("05 Mar 19", "date_invalid"),
+        ("01 Jul 2026", "date_in_future"),
+    ],
+)
+def test_dates_as_systmone_writes_them(cell: str, expected: str) -> None:
+    read = spelled_out(reader_of(Column(name="x", kind=Kind.DATE, says=""), on=ON))(cell)
+
+    assert (read.reason if isinstance(read, Fault) else read) == expected
+
+
+def test_only_systmone_s_files_spell_dates_out() -> None:
+    row = PERSON | {"birth_date": "28 Feb 1945", "registered_on": "03 Feb 2001"}
+    batch = Batch([tuple(row.get(name, "") for name in PEOPLE.names)], range(2, 3), [""])
+
+    assert [len(Judge(PEOPLE, on=ON, source=source).judge(batch).rows) for source in ("own", "systmone")] == [
+        0,
+        1,
+    ]
