@@ -47,8 +47,8 @@ class FrailtyScores:
     def judge(self, run: Run) -> None:
         scores.judge(run)
 
-    def hold(self, run: Run) -> list[str]:
-        return []
+    def hold(self, run: Run) -> None:
+        """Nothing is taken away by scores."""
 
     def write(self, run: Run) -> Outcome:
         return Outcome(people=scores.write(run))

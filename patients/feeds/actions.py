@@ -186,9 +186,9 @@ def merge(
     receiver.judge(run)
     quarantine.collect(feed, run)
     held = receiver.hold(run)
-    outcome = Outcome() if held else _write(feed, run, by)
+    outcome = held or _write(feed, run, by)
     _count(imported, read)
-    imported.report = _report(read, outcome, held)
+    imported.report = _report(read, outcome, held=held is not None)
     imported.state = ImportState.HELD if held else ImportState.DONE
     imported.encoding, imported.delimiter = read.extract.encoding, read.extract.delimiter
     imported.finished_at, imported.seconds = (None if held else at), round(read.elapsed(), 3)
@@ -241,11 +241,11 @@ def _count(imported: Import, read: ReadThrough) -> None:
         raise RowsLost(f"Import #{imported.pk}: {read.rows} rows read, {fates} accounted for")
 
 
-def _report(read: ReadThrough, outcome: Outcome, held: list[str]) -> dict[str, Any]:
+def _report(read: ReadThrough, outcome: Outcome, *, held: bool) -> dict[str, Any]:
     return {
         "reasons": quarantine.reasons(),
-        "notes": outcome.notes,
-        "held": held,
+        "notes": [] if held else outcome.notes,
+        "held": outcome.notes if held else [],
         "unknown_columns": list(read.extract.unknown_columns),
         "missing_optional": list(read.extract.missing_optional),
         "empty_lines": read.empty_lines,

@@ -53,20 +53,20 @@ class Outcome:
 
 
 class Receiver(Protocol):
-    """How a feed's staged rows become records. All three run in the one transaction of the merge, in this
+    """How a feed's staged rows become records. All of it runs in the one transaction of the merge, in this
     order.
 
     `judge` makes the temporary table `incoming`: the staged rows, each with its `fate` (accepted, unchanged,
     superseded, duplicate, quarantined), and for the quarantined `reason`, `at_column`, `says`, `row_key` and
-    `organisation_id`. `hold` gives the sentences why a second person must approve, none when it may go in.
-    `write` writes.
+    `organisation_id`. `hold` says why a second person must approve (`notes`) and what it would do
+    (`numbers`), None when it may go in. `write` writes.
     """
 
     feed: Feed
 
     def judge(self, run: Run) -> None: ...
 
-    def hold(self, run: Run) -> list[str]: ...
+    def hold(self, run: Run) -> Outcome | None: ...
 
     def write(self, run: Run) -> Outcome: ...
 

@@ -89,8 +89,8 @@ class OrganisationsReceiver:
         judging.turn_away("organisation_unknown", "hub_code", _SAYS_NO_HUB, condition=_NO_HUB)
         judging.execute([_FATES], run)
 
-    def hold(self, run: Run) -> list[str]:
-        return []
+    def hold(self, run: Run) -> None:
+        """Nothing is taken away by this list."""
 
     def write(self, run: Run) -> Outcome:
         judging.execute(_WRITE, run)

@@ -7,14 +7,23 @@ history.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.db import connection
 
 from patients.feeds.declared import PEOPLE
 from patients.feeds.merging import Outcome, Run
 from patients.feeds.sets import judging
-from patients.feeds.sets.people_missing import LEAVING, MISSING, NAMED, PRACTICES, hold_sentences
+from patients.feeds.sets.people_missing import (
+    LEAVING,
+    MISSING,
+    NAMED,
+    PRACTICES,
+    WHO,
+    Practice,
+    hold_sentences,
+    report,
+)  # fmt: skip
 from patients.feeds.sets.people_writing import CHANGED, WRITE
 
 _RESOLVED = """
@@ -107,50 +116,61 @@ class PeopleReceiver:
             )
         judging.execute([_VERSIONS, _WHOSE_ENTRIES, NAMED, MISSING, LEAVING], run)
 
-    def hold(self, run: Run) -> list[str]:
+    def hold(self, run: Run) -> Outcome | None:
         """A full list that takes away or changes too many people, until somebody has approved it."""
         if run.partial or run.approved:
-            return []
+            return None
+        matched, changed, _ = _matched()
+        practices = _practices()
+        sentences = hold_sentences(practices, matched=matched, changed=changed)
+        if not sentences:
+            return None
         with connection.cursor() as cursor:
-            cursor.execute(_MATCHED)
-            matched, changed, _ = cursor.fetchone()
-            cursor.execute(PRACTICES)
-            practices = cursor.fetchall()
-        return hold_sentences(practices, matched=matched, changed=changed)
+            cursor.execute(WHO)
+            people = [person for (person,) in cursor.fetchall()]
+        return Outcome(notes=sentences, numbers={"missing": report(practices), "missing_people": people})
 
     def write(self, run: Run) -> Outcome:
-        numbers = self._numbers()
+        *_, renamed = _matched()
+        practices = _practices()
         judging.execute(WRITE, run)
         with connection.cursor() as cursor:
             cursor.execute(CHANGED)
             people = [person for (person,) in cursor.fetchall()]
-        return Outcome(people=people, notes=_notes(numbers), numbers=numbers)
-
-    def _numbers(self) -> dict[str, Any]:
-        with connection.cursor() as cursor:
-            cursor.execute(_MATCHED)
-            *_, renamed = cursor.fetchone()
-            cursor.execute(PRACTICES)
-            practices = cursor.fetchall()
-        return {
-            "names_changed": renamed,
-            "ended": sum(missing for _, missing, *_ in practices),
-            "missing": {
-                code: {"missing": missing, "of": of} for code, missing, _, of, _ in practices if missing
-            },
-            "unread": {code: unread for code, *_, unread in practices if unread},
-        }
+        ended = sum(practice.missing for practice in practices)
+        numbers = {"names_changed": renamed, "ended": ended, "missing": report(practices)}
+        return Outcome(people=people, notes=_notes(renamed, ended, practices), numbers=numbers)
 
 
-def _notes(numbers: dict[str, Any]) -> list[str]:
+def _matched() -> tuple[int, int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_MATCHED)
+        matched, changed, renamed = cursor.fetchone()
+    return matched, changed, renamed
+
+
+def _practices() -> list[Practice]:
+    with connection.cursor() as cursor:
+        cursor.execute(PRACTICES)
+        return [Practice(*row) for row in cursor.fetchall()]
+
+
+def _notes(renamed: int, ended: int, practices: Sequence[Practice]) -> list[str]:
     notes = []
-    if numbers["names_changed"]:
-        notes.append(f"{numbers['names_changed']:,} people have another family name than before.")
-    if numbers["ended"]:
-        notes.append(f"{numbers['ended']:,} registrations are not in the list any more and end on its date.")
-    for code, rows in sorted(numbers["unread"].items()):
-        notes.append(
-            f"{code}: nobody's registration was ended, because {rows:,} rows have an NHS number that cannot "
-            "be read, and whoever is missing may be among them."
-        )
+    if renamed:
+        notes.append(f"{_count(renamed, 'person has', 'people have')} another family name than before.")
+    if ended:
+        which = _count(ended, "registration is", "registrations are")
+        notes.append(f"{which} not in the list any more and ended on its date.")
+    for practice in practices:
+        if practice.unread:
+            rows = _count(practice.unread, "row has", "rows have")
+            notes.append(
+                f"{practice.code}: nobody's registration was ended, because {rows} an NHS number that cannot "
+                "be read, and whoever is missing may be among them."
+            )
     return notes
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from patients.feeds.sets.staging import BAD
 
@@ -14,7 +15,7 @@ FEWEST_LEAVING = 2  # nor is one death in a small practice
 # The practices that the list names, and the bad rows that may be theirs whose NHS number could not be read.
 NAMED = f"""
 CREATE TEMPORARY TABLE named ON COMMIT DROP AS
-SELECT o.id AS practice_id, o.code, COALESCE(sum(b.unread), 0)::bigint AS unread
+SELECT o.id AS practice_id, o.code, o.name, COALESCE(sum(b.unread), 0)::bigint AS unread
 FROM organisations_organisation o
 JOIN (
     SELECT DISTINCT practice_id FROM incoming
@@ -25,7 +26,7 @@ LEFT JOIN (
     SELECT practice_code, count(*) AS unread FROM {BAD}
     WHERE import_id = %(import)s AND nhs_number IS NULL GROUP BY practice_code
 ) b ON b.practice_code = o.code OR b.practice_code IS NULL
-GROUP BY o.id, o.code
+GROUP BY o.id, o.code, o.name
 """
 
 # Registrations that run on the day of the list and are known from no newer one, of people whose number stands
@@ -74,7 +75,7 @@ WHERE i.fate = 'accepted' AND NOT EXISTS (
 
 # Code, people missing, people leaving, people listed before, bad rows whose number could not be read.
 PRACTICES = """
-SELECT n.code, COALESCE(m.missing, 0), COALESCE(v.leaving, 0), COALESCE(l.listed, 0), n.unread
+SELECT n.code, n.name, COALESCE(m.missing, 0), COALESCE(v.leaving, 0), COALESCE(l.listed, 0), n.unread
 FROM named n
 LEFT JOIN (SELECT practice_id, count(*) AS missing FROM missing WHERE gone
   GROUP BY practice_id) m USING (practice_id)
@@ -86,22 +87,56 @@ LEFT JOIN (
 ORDER BY n.code
 """
 
-Practice = tuple[str, int, int, int, int]
+# For the page where a second person looks at who it is.
+WHO = """
+SELECT person_id FROM missing WHERE gone UNION SELECT person_id FROM leaving ORDER BY person_id LIMIT 500
+"""
+
+
+class Practice(NamedTuple):
+    """A practice of the list: people missing from it, people it says have left, people on the last one, and
+    bad rows that may be its own whose NHS number could not be read.
+    """
+
+    code: str
+    name: str
+    missing: int
+    leaving: int
+    listed: int
+    unread: int
+
+
+def report(practices: Sequence[Practice]) -> dict[str, Any]:
+    """Who is missing, in numbers by practice."""
+    some = [practice for practice in practices if practice.missing or practice.leaving]
+    return {
+        "people": sum(practice.missing + practice.leaving for practice in some),
+        "of": sum(practice.listed for practice in some),
+        "practices": [
+            {
+                "code": practice.code,
+                "name": practice.name,
+                "listed": practice.listed,
+                "missing": practice.missing,
+                "leaving": practice.leaving,
+            }
+            for practice in some
+        ],
+    }
 
 
 def hold_sentences(practices: Sequence[Practice], *, matched: int, changed: int) -> list[str]:
     """Why a second person must approve the list; nothing when it may go in.
 
-    :param practices: code, people missing, people leaving, people listed before, bad rows whose number
-        could not be read
     :param matched: people of the list who are known already; `changed` of them have another birth date or
     name
     """
     sentences = [
-        f"{code}: {missing:,} of {listed:,} people are missing ({missing / listed:.1%}) and {leaving:,} "
-        "have died, left or are not regularly registered any more. Approved, they leave the register."
-        for code, missing, leaving, listed, _ in practices
-        if _is_too_much(missing, leaving, listed)
+        f"{each.code}: {each.missing:,} of {each.listed:,} people are missing "
+        f"({each.missing / each.listed:.1%}) and {each.leaving:,} have died, left or are not regularly "
+        "registered any more. Approved, they leave the register."
+        for each in practices
+        if _is_too_much(each)
     ]
     if changed >= FEWEST_CHANGED and changed > MOST_CHANGED * matched:
         sentences.append(
@@ -111,6 +146,6 @@ def hold_sentences(practices: Sequence[Practice], *, matched: int, changed: int)
     return sentences
 
 
-def _is_too_much(missing: int, leaving: int, listed: int) -> bool:
-    most = MOST_MISSING * listed
+def _is_too_much(practice: Practice) -> bool:
+    missing, leaving, most = practice.missing, practice.leaving, MOST_MISSING * practice.listed
     return bool(missing and missing >= most) or (leaving >= FEWEST_LEAVING and missing + leaving >= most)

@@ -128,7 +128,7 @@ def test_a_changed_person_is_a_new_version(tmp_path: Path) -> None:
 
     assert buckets(newer) == {"accepted": 1, "unchanged": 1}
     assert details(ANN).family_name == "Green"
-    assert newer.report["notes"] == ["1 people have another family name than before."]
+    assert newer.report["notes"] == ["1 person has another family name than before."]
     with as_system():
         old = PersonDetail.objects.get(person__identifiers__value=ANN, replaced_by=newer)
     assert (old.family_name, old.as_on) == ("Grey", MAY)
@@ -247,8 +247,10 @@ def test_who_is_missing_leaves_on_the_date_of_the_list(tmp_path: Path) -> None:
     again = bring(tmp_path, "people", crowd(), as_on=JUNE)
 
     assert stays(ANN) == [("P1", "REGULAR", START, JUNE)]
-    assert shorter.report["missing"] == {"P1": {"missing": 1, "of": 61}}
-    assert shorter.report["notes"] == ["1 registrations are not in the list any more and end on its date."]
+    assert shorter.report["missing"]["practices"] == [
+        {"code": "P1", "name": "First Surgery", "listed": 61, "missing": 1, "leaving": 0}
+    ]
+    assert shorter.report["notes"] == ["1 registration is not in the list any more and ended on its date."]
     assert again.report["ended"] == 0
 
 
@@ -285,6 +287,8 @@ def test_too_many_missing_holds_the_list(tmp_path: Path, world) -> None:
 
     assert held.state == "HELD"
     assert held.report["held"][0].startswith("P1: 2 of 100 people are missing")
+    assert (held.report["missing"]["people"], held.report["missing"]["of"]) == (2, 100)
+    assert len(held.report["missing_people"]) == 2
     assert stays(ANN)[0][3] is None
 
 
@@ -326,9 +330,7 @@ def test_an_unreadable_number_ends_nobody(tmp_path: Path) -> None:
     assert imported.state == "DONE"
     assert stays(ANN)[0][3] is None
     [note] = imported.report["notes"]
-    assert note.startswith(
-        "P1: nobody's registration was ended, because 1 rows have an NHS number that cannot"
-    )
+    assert note.startswith("P1: nobody's registration was ended, because 1 row has an NHS number that cannot")
 
 
 def test_another_practice_is_not_touched(tmp_path: Path) -> None:
