@@ -164,6 +164,16 @@ def test_a_practice_brings_scores_of_its_own_people_alone(tmp_path, world, perso
     assert standing(cohen) == []
 
 
+def test_a_practice_brings_no_scores_of_days_after_somebody_left(tmp_path, world):
+    evans = world.person("EVANS")  # at PA until 1 May
+    rows = [row(evans, "0.25", on=date(2026, 4, 30)), row(evans, "0.94", on=date(2026, 5, 1))]
+
+    done = bring(tmp_path, FEED, rows, by="PA")
+
+    assert buckets(done) == {"accepted": 1, "quarantined": 1}
+    assert standing(evans) == [(date(2026, 4, 30), "0.25000", 9)]
+
+
 def test_a_list_that_ends_a_registration_ends_the_tier(tmp_path, person):
     bring(tmp_path, FEED, [row(person, "0.25")])
     with as_system():

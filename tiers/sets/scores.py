@@ -44,7 +44,8 @@ FROM (
                               ORDER BY s.line) AS copy,
            n.person_id IS NOT NULL AND (importer.kind = 'CCG' OR EXISTS (
                SELECT FROM patients_reach r
-               WHERE r.person_id = n.person_id AND r.organisation_id = importer.id)) AS known
+               WHERE r.person_id = n.person_id AND r.organisation_id = importer.id
+                 AND (r.to_on IS NULL OR r.to_on > s.calculated_on))) AS known
     FROM patients_staged_frailty_scores s
     JOIN organisations_organisation importer ON importer.id = %(importer)s
     LEFT JOIN patients_personidentifier n
