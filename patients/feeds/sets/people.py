@@ -61,11 +61,11 @@ _TWO_BIRTH_DATES = """i.nhs_number IN (
 _SAYS_TWO_BIRTH_DATES = "this file gives the NHS number two birth dates. Correct the number or the date."
 
 # What the stored registration of this key says: the same content is unchanged, whatever the date of the list;
-# of other content the newer list counts.
+# of other content the newer list counts; so does what it says of the first day, when that was earlier (n).
 _VERSIONS = """
 UPDATE incoming i
 SET fate = CASE
-    WHEN r.id IS NULL THEN 'accepted'
+    WHEN r.id IS NULL AND n.id IS NULL THEN 'accepted'
     WHEN r.digest = i.digest THEN 'unchanged'
     WHEN r.as_on <= %(as_on)s THEN 'accepted'
     WHEN old.id IS NOT NULL THEN 'unchanged'
@@ -77,6 +77,10 @@ LEFT JOIN patients_registration r
 LEFT JOIN patients_registration old
        ON old.person_id = j.person_id AND old.practice_id = j.practice_id AND old.from_on = j.registered_on
       AND old.replaced_by_id IS NOT NULL AND old.digest = j.digest
+LEFT JOIN patients_registration n
+       ON n.person_id = j.person_id AND n.practice_id = j.practice_id AND n.kind = j.registration_kind
+      AND n.replaced_by_id IS NULL AND n.as_on > %(as_on)s
+      AND n.from_on < j.registered_on AND (n.to_on IS NULL OR n.to_on > j.registered_on)
 WHERE j.line = i.line AND i.fate IS NULL
 """
 

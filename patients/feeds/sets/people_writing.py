@@ -192,7 +192,7 @@ SELECT i.person_id, i.practice_id, i.registration_kind, i.registered_on, i.dereg
 %(import)s,
        COALESCE(r.imported_by_id, %(import)s), i.digest
 FROM incoming i
-JOIN patients_registration r
+LEFT JOIN patients_registration r
   ON r.person_id = i.person_id AND r.practice_id = i.practice_id AND r.from_on = i.registered_on
  AND r.replaced_by_id IS NULL
 WHERE i.fate = 'superseded'""",

@@ -10,13 +10,14 @@ from django.db import transaction
 from patients.feeds.sets import people_missing
 from patients.models import Registration
 from tests.factories import nhs_number
-from tests.patients.feeds.bringing import Row, bring, details, person, stays
+from tests.patients.feeds.bringing import Row, bring, buckets, details, person, stays
 from tests.world import TODAY, as_system
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("practices")]
 
 WORLDS, ORDERS = 6, 3
 NUMBERS = [nhs_number(number) for number in range(1, 6)]
+APRIL, MAY = date(2026, 4, 16), date(2026, 5, 30)
 DAYS = [TODAY - timedelta(days=days) for days in (90, 60, 30)]
 List = tuple[date, list[Row]]
 
@@ -77,3 +78,27 @@ def test_lists_in_any_order(tmp_path: Path, seed: int) -> None:
     for _ in range(ORDERS):
         order = draws.sample(sent, len(sent))
         assert outcome(tmp_path, order) == expected, [(day, rows[0]["practice_code"]) for day, rows in order]
+
+
+@pytest.mark.parametrize(
+    "days", [(APRIL, MAY), (MAY, APRIL), (APRIL, MAY, APRIL)], ids=["told", "late", "again"]
+)
+def test_an_older_list_does_not_bring_a_corrected_first_day_back(tmp_path, days):
+    number = nhs_number(1)
+    first_day = {APRIL: "2026-03-02", MAY: "2026-01-01"}
+
+    for day in days:
+        bring(tmp_path, "people", [person(number, registered_on=first_day[day])], as_on=day)
+
+    assert stays(number) == [("P1", "REGULAR", date(2026, 1, 1), None)]
+
+
+def test_a_late_list_with_another_first_day_is_history_and_known_when_it_comes_again(tmp_path):
+    number = nhs_number(1)
+    bring(tmp_path, "people", [person(number, registered_on="2026-01-01")], as_on=MAY)
+
+    late, again = (
+        bring(tmp_path, "people", [person(number, registered_on="2026-03-02")], as_on=APRIL) for _ in range(2)
+    )
+
+    assert (buckets(late), buckets(again)) == ({"superseded": 1}, {"unchanged": 1})
