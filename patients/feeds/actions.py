@@ -135,6 +135,7 @@ def begin(*, job: Job, at: datetime) -> Import | None:
     if imported.state in (ImportState.DONE, ImportState.REFUSED):
         jobs.finish(job, at=at)
         return None
+    staging.clear_left_behind(feed_named(imported.feed))
     staging.clear(feed_named(imported.feed), imported.pk)
     imported.state = ImportState.READING
     imported.save(update_fields=["state"])

@@ -127,6 +127,20 @@ def clear(feed: Feed, import_id: int) -> None:
             cursor.execute(f"DELETE FROM {table} WHERE import_id = %s", [import_id])
 
 
+_LEFT_BEHIND = """
+DELETE FROM {table} WHERE import_id NOT IN (
+    SELECT i.id FROM patients_import i JOIN jobs_job j ON j.id = i.job_id
+    WHERE j.state IN ('WAITING', 'RUNNING'))
+"""
+
+
+def clear_left_behind(feed: Feed) -> None:
+    """Forget what was staged by imports whose job is over, however it ended: nobody will merge it."""
+    with connection.cursor() as cursor:
+        for table in (table_of(feed), BAD):
+            cursor.execute(_LEFT_BEHIND.format(table=table))
+
+
 def copy_good(feed: Feed, import_id: int, judged: Iterable[Judged]) -> None:
     """The good rows of some batches, in one COPY."""
     columns = ", ".join([*_COMMON, *(f'"{name}"' for name in feed.names)])

@@ -69,6 +69,20 @@ def test_import_that_is_not_killed(two_lists: Path, never_killed: dict) -> None:
     assert never_killed["look"]["staged"] == [(0, 0)]
 
 
+def test_what_an_import_given_up_has_staged_goes_with_the_next(two_lists: Path) -> None:
+    with connection.cursor() as cursor, as_system():
+        cursor.execute(
+            "INSERT INTO patients_staged_people (import_id, line, digest, raw) VALUES (0, 1, '', 'x')"
+        )
+        cursor.execute(
+            "INSERT INTO patients_staged_bad (import_id, line, digest, raw) VALUES (0, 1, '', 'x')"
+        )
+
+    bring(two_lists, "people", rows()[:39])
+
+    assert look()["staged"] == [(0, 0)]
+
+
 @pytest.mark.parametrize("share", [random.Random(SEED + turn).random() for turn in range(KILLS)])
 def test_import_killed_at_a_statement_and_taken_up(two_lists: Path, never_killed: dict, share: float) -> None:
     at = 1 + int(share * never_killed["statements"])
