@@ -1,1 +1,7 @@
-pytest_plugins = ["tests.database", "tests.world", "tests.chromium", "tests.contracts.rows", "tests.matrix.counting"]
+pytest_plugins = [
+    "tests.database",
+    "tests.world",
+    "tests.chromium",
+    "tests.contracts.rows",
+    "tests.matrix.counting",
+]
