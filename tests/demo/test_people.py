@@ -6,6 +6,8 @@ from math import gcd
 
 import pytest
 
+from patients.feeds.declared import Fault
+from patients.feeds.rules.nhs_numbers import read_nhs_number
 from tests.demo.conftest import Rows
 from wsic.demo import nhs_numbers
 from wsic.demo.cast import CAST, NUMBERS
@@ -40,6 +42,17 @@ def test_numbers_kept_back_have_their_own_place_in_the_reserve() -> None:
     assert sorted(places) == list(range(len(unwanted)))
     assert all(_kept_back(nhs_number(RESERVE + place)) is None for place in range(len(unwanted)))
     assert RESERVE + len(unwanted) <= SERIALS
+
+
+def test_no_number_that_a_feed_doubts_is_given_to_anybody() -> None:
+    """Nine digits that end in two zeros or are alike: no other number with a check digit is ever doubted."""
+    nines = [*(f"999{part:04d}00" for part in range(10_000)), "999999999"]
+    numbers = [f"{nine}{check_digit(nine)}" for nine in nines if check_digit(nine) is not None]
+
+    doubted = [number for number in numbers if isinstance(read_nhs_number(number), Fault)]
+
+    assert len(doubted) > 5
+    assert all(_kept_back(number) is not None for number in doubted)
 
 
 @pytest.mark.parametrize("number", ["999026018", "999999999"])
