@@ -33,11 +33,12 @@ PEOPLE = {
 
 
 def nhs_number(number: int) -> str:
-    """A valid number of the range 999, which is never issued; numbers whose check digit would be 10 are
-    passed over."""
+    """A valid number of the range 999, which is never issued; without a check digit, or with five zeros at the
+    end, which a feed doubts, the next half million is asked."""
     digits = f"999{number:06d}"
     rest = 11 - sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=True)) % 11
-    return nhs_number(number + 500_000) if rest == 10 else digits + str(rest % 11)
+    found = digits + str(rest % 11)
+    return nhs_number(number + 500_000) if rest == 10 or found.endswith("00000") else found
 
 
 class OrganisationFactory(factory.django.DjangoModelFactory):
