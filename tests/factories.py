@@ -33,8 +33,8 @@ PEOPLE = {
 
 
 def nhs_number(number: int) -> str:
-    """A valid number of the range 999, which is never issued; without a check digit, or with five zeros at the
-    end, which a feed doubts, the next half million is asked."""
+    """A valid number of the range 999, which is never issued; without a check digit, or with five zeros at
+    the end, which a feed doubts, the next half million is asked."""
     digits = f"999{number:06d}"
     rest = 11 - sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=True)) % 11
     found = digits + str(rest % 11)
