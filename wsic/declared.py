@@ -116,13 +116,13 @@ TABLES: dict[str, Table] = {
     "patients.Import": Table(
         wall=Wall.ORGANISATION,
         app=READ_WRITE,
-        key=("organisation_id",),
+        key=("organisation_id", "overseer_id"),
         plain=_words(
-            "id public_id feed source organisation file_name stored_path sha256 size encoding delimiter"
+            "id public_id feed source organisation overseer file_name stored_path sha256 size encoding delimiter"
             " mapping as_on state"
             " rows accepted unchanged superseded duplicate quarantined report refusal job corrects"
             " uploaded_by uploaded_at"
-            " approved_by approved_at finished_at seconds"
+            " approved_by approved_at finished_at seconds file_removed_at"
         ),
     ),
     "patients.ColumnMapping": Table(
@@ -142,6 +142,22 @@ TABLES: dict[str, Table] = {
             " created_at closed_at closed_by closing_note closed_by_import"
         ),
     ),
+    "patients.RecordedCode": Table(wall=Wall.OPEN, plain=_words("id ctv3 read2 snomed term sensitive")),
+    "patients.RecordedMedicine": Table(wall=Wall.OPEN, plain=_words("id code name bnf_chapter")),
+    "patients.SensitiveCode": Table(wall=Wall.OPEN, plain=_words("id system code term list_sha256")),
+    "patients.CodedEntry": Table(
+        wall=Wall.PERSON,
+        identifying=_words("person row_id"),
+        plain=_words(
+            "id organisation effective_on recorded_on known_on code value value_text unit deleted conflicted"
+            " line imported_by replaced_by"
+        ),
+    ),
+    "patients.MedicationIssue": Table(
+        wall=Wall.PERSON,
+        identifying=_words("person row_id"),
+        plain=_words("id organisation issued_on medicine deleted conflicted line imported_by replaced_by"),
+    ),
     "tiers.FrailtyScore": Table(
         wall=Wall.PERSON,
         identifying=_words("person"),
@@ -154,9 +170,35 @@ TABLES: dict[str, Table] = {
         wall=Wall.PERSON,
         identifying=_words("person"),
         plain=_words(
-            "id tier basis deficit_count instrument source settings_version from_on to_on recorded_at"
-            " replaced_at"
+            "id tier basis deficit_count instrument source settings_version code_list_version from_on to_on"
+            " recorded_at replaced_at"
         ),
+    ),
+    "tiers.ScoringOf": Table(wall=Wall.OPEN, plain=_words("id practice choice source since_on")),
+    "tiers.CodeListVersion": Table(
+        wall=Wall.OPEN, plain=_words("id name source licence_note imported_at sha256 active")
+    ),
+    "tiers.CodeListRule": Table(
+        wall=Wall.OPEN,
+        plain=_words("id code_list deficit system code term above below at_least at_most sex"),
+    ),
+    "tiers.CodeMeaning": Table(wall=Wall.OPEN, plain=_words("id code rule")),
+    "tiers.MedicineMapVersion": Table(
+        wall=Wall.OPEN, plain=_words("id name source licence_note imported_at sha256 active")
+    ),
+    "tiers.MappedMedicine": Table(
+        wall=Wall.OPEN,
+        plain=_words("id medicine_map medicine_code system medicine ingredient bnf_chapter"),
+    ),
+    "tiers.DeficitOnset": Table(
+        wall=Wall.PERSON,
+        identifying=_words("person"),
+        plain=_words("id deficit counted_from entry first_on first_entry entries code_list"),
+    ),
+    "tiers.PolypharmacyPeriod": Table(
+        wall=Wall.PERSON,
+        identifying=_words("person"),
+        plain=_words("id from_on to_on medicine_map settings_version"),
     ),
 }
 

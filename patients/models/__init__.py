@@ -2,11 +2,14 @@ from .base import PersonLinkedQuerySet, Unscoped
 from .imports import ColumnMapping, Import, ImportState, QuarantinedRow, QuarantineState
 from .people import Person, PersonDetail, PersonIdentifier, Registration, RegistrationKind, Sex
 from .reach import Reach, Why
+from .records import CodedEntry, MedicationIssue, RecordedCode, RecordedMedicine, SensitiveCode
 
 __all__ = [
+    "CodedEntry",
     "ColumnMapping",
     "Import",
     "ImportState",
+    "MedicationIssue",
     "Person",
     "PersonDetail",
     "PersonIdentifier",
@@ -14,8 +17,11 @@ __all__ = [
     "QuarantineState",
     "QuarantinedRow",
     "Reach",
+    "RecordedCode",
+    "RecordedMedicine",
     "Registration",
     "RegistrationKind",
+    "SensitiveCode",
     "Sex",
     "Unscoped",
     "Why",

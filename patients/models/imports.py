@@ -23,12 +23,15 @@ class ImportState(models.TextChoices):
 
 class Import(models.Model):
     """One file of one feed.  `organisation` is whose people brought it; its staff see it and may mend its
-    rows."""
+    rows.  `overseer` decides beside them on a file that was held: a practice may have nobody else to ask."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     feed = models.CharField(max_length=40)
     source = models.CharField(max_length=20, default="own")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="imports")
+    overseer = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     file_name = models.CharField(max_length=255)
     stored_path = models.CharField(max_length=500)
     sha256 = models.CharField(max_length=64)
@@ -65,6 +68,7 @@ class Import(models.Model):
     approved_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     seconds = models.FloatField(null=True, blank=True)
+    file_removed_at = models.DateTimeField(null=True, blank=True)  # what is known of it stays
 
     class Meta:
         constraints = [

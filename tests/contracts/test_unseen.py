@@ -6,6 +6,7 @@ from django.db import ProgrammingError, transaction
 
 from patients.models import ColumnMapping, Person
 from tests.patients.quarantined import make_row
+from tests.tiers.onsets import make_onset, make_polypharmacy
 from tests.world import NOW, TODAY, as_system
 from tests.wsic.owner import execute, value
 from tiers.models import Basis, FrailtyScore, ScoreSource, TierStanding
@@ -32,9 +33,10 @@ def a_row_of_each(world) -> None:
         TierStanding.objects.create(
             person=person, tier=1, basis=Basis.DECIDED, from_on=TODAY, recorded_at=NOW
         )
-        ColumnMapping.objects.create(
-            organisation=Organisation.objects.get(code="PA"), feed="people", remembered_at=NOW
-        )
+        practice = Organisation.objects.get(code="PA")
+        ColumnMapping.objects.create(organisation=practice, feed="people", remembered_at=NOW)
+        make_onset(person, practice)
+        make_polypharmacy(person, practice)
 
 
 def rows_of(label: str) -> object:

@@ -6,9 +6,10 @@ from typing import Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Deferrable, F, Func, Q
+from django.db.models import Deferrable, F, Func, Q, Value
 
 from patients.models import Import, Person, PersonLinkedQuerySet
+from wsic.organisations.models import Organisation
 
 
 class Instrument(models.TextChoices):
@@ -18,6 +19,24 @@ class Instrument(models.TextChoices):
 class ScoreSource(models.TextChoices):
     IMPORTED = "IMPORTED", "imported from the clinical system"
     COMPUTED = "COMPUTED", "computed here from the records"
+
+
+class ScoringChoice(models.TextChoices):
+    AUTOMATIC = "AUTOMATIC", "computed while coded entries keep coming, otherwise imported"
+    IMPORTED = "IMPORTED", "always the imported score"
+    COMPUTED = "COMPUTED", "always the computed score"
+
+
+class ScoringOf(models.Model):
+    """Whose score counts for a practice: what was chosen, and what follows from it now, since when."""
+
+    practice = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="+")
+    choice = models.CharField(max_length=10, choices=ScoringChoice, default=ScoringChoice.AUTOMATIC)
+    source = models.CharField(max_length=10, choices=ScoreSource)
+    since_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"ScoringOf #{self.pk}"
 
 
 class FrailtyScoreQuerySet(PersonLinkedQuerySet["FrailtyScore"]):
@@ -87,6 +106,7 @@ class TierStanding(models.Model):
     instrument = models.CharField(max_length=10, choices=Instrument, blank=True)
     source = models.CharField(max_length=10, choices=ScoreSource, blank=True)
     settings_version = models.CharField(max_length=40, blank=True)
+    code_list_version = models.CharField(max_length=60, blank=True, default="", db_default=Value(""))
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField()

@@ -1,0 +1,178 @@
+"""What the records of a practice say: coded entries and medicines issued, tens of millions of rows.
+
+A row of a source is known by its organisation and the id it has there.  Of its versions the newest counts;
+the others stay, closed (`replaced_by`).  Two contents of equal date contradict each other: neither counts
+(`conflicted`).  What rows have in common stands once, in `RecordedCode` and `RecordedMedicine`.
+
+Foreign keys are not checked row by row, which would cost more than all else: the set-based statements of
+`patients.feeds` are the only writers, and `manage.py verify` checks them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from wsic.organisations.models import Organisation
+
+from .base import PersonLinkedQuerySet
+from .imports import Import
+from .people import Person
+
+
+class RecordedCode(models.Model):
+    """What an entry says: the code of one terminology, or of two for the same statement, and its words."""
+
+    ctv3 = models.CharField(max_length=5, blank=True)
+    read2 = models.CharField(max_length=5, blank=True)
+    snomed = models.CharField(max_length=18, blank=True)
+    term = models.CharField(max_length=255, blank=True)
+    sensitive = models.BooleanField(
+        default=False
+    )  # in the list of sensitive codes: never shown, never counted
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ctv3", "read2", "snomed", "term"], name="patients_one_recorded_code"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"RecordedCode #{self.pk}"
+
+
+class RecordedMedicine(models.Model):
+    """A medicine as a source writes it; the chapter of the BNF where the source gives it."""
+
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=255, blank=True)
+    bnf_chapter = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "name", "bnf_chapter"],
+                nulls_distinct=False,
+                name="patients_one_recorded_medicine",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"RecordedMedicine #{self.pk}"
+
+
+class SensitiveCode(models.Model):
+    """A code whose entries are never taken in for sharing."""
+
+    system = models.CharField(max_length=10)
+    code = models.CharField(max_length=18)
+    term = models.CharField(max_length=255)
+    list_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["system", "code"], name="patients_one_sensitive_code"),
+        ]
+
+    def __str__(self) -> str:
+        return f"SensitiveCode #{self.pk}"
+
+
+class RecordQuerySet(PersonLinkedQuerySet[models.Model]):
+    def counting(self) -> Self:
+        """Versions that count: not replaced, not contradicted, not marked deleted by the source."""
+        return self.filter(replaced_by=None, conflicted=False, deleted=False)
+
+
+class CodedEntryQuerySet(RecordQuerySet):
+    def counting(self) -> Self:
+        return super().counting().filter(code__sensitive=False)
+
+
+def _unchecked(to: Any, **options: Any) -> Any:
+    return models.ForeignKey(
+        to, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False, **options
+    )
+
+
+class CodedEntry(models.Model):
+    """A version of a coded entry.  `known_on` is the first day on which the source stated this: its
+    `recorded_on`, or that of an older version with the same person, code and value."""
+
+    person = _unchecked(Person)
+    organisation = _unchecked(Organisation)
+    row_id = models.CharField(max_length=64)
+    effective_on = models.DateField()
+    recorded_on = models.DateField()
+    known_on = models.DateField()
+    code = _unchecked(RecordedCode)
+    value = models.DecimalField(max_digits=25, decimal_places=10, null=True, blank=True)
+    value_text = models.CharField(max_length=100, blank=True)  # a result that is no number, as it was written
+    unit = models.CharField(max_length=40, blank=True)
+    deleted = models.BooleanField(default=False)
+    conflicted = models.BooleanField(default=False)
+    line = models.PositiveBigIntegerField()
+    imported_by = _unchecked(Import)
+    replaced_by = _unchecked(Import, null=True, blank=True)
+
+    objects = CodedEntryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "row_id"],
+                condition=Q(replaced_by=None, conflicted=False),
+                name="patients_one_current_entry",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "row_id"],
+                condition=~Q(replaced_by=None) | Q(conflicted=True),
+                name="patients_entry_versions",
+            ),
+            models.Index(fields=["person"], condition=Q(replaced_by=None), name="patients_entry_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"CodedEntry #{self.pk}"
+
+
+class MedicationIssue(models.Model):
+    """A version of a medicine issued to a person.  Sources give no recording day: known on its day."""
+
+    person = _unchecked(Person)
+    organisation = _unchecked(Organisation)
+    row_id = models.CharField(max_length=64)
+    issued_on = models.DateField()
+    medicine = _unchecked(RecordedMedicine)
+    deleted = models.BooleanField(default=False)
+    conflicted = models.BooleanField(default=False)
+    line = models.PositiveBigIntegerField()
+    imported_by = _unchecked(Import)
+    replaced_by = _unchecked(Import, null=True, blank=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "row_id"],
+                condition=Q(replaced_by=None, conflicted=False),
+                name="patients_one_current_issue",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "row_id"],
+                condition=~Q(replaced_by=None) | Q(conflicted=True),
+                name="patients_issue_versions",
+            ),
+            models.Index(fields=["person"], condition=Q(replaced_by=None), name="patients_issue_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"MedicationIssue #{self.pk}"

@@ -1,0 +1,77 @@
+"""What is stored of the computed index: when each deficit of a person began to count, not the scores.
+
+The count of anybody on any day is a count over these rows.  They follow from the records, the active code
+list and the active medicine map, and are worked out again for people whose data changed.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from patients.models import CodedEntry, Person, PersonLinkedQuerySet
+
+from .codelists import CodeListVersion, MedicineMapVersion
+
+
+class DeficitOnset(models.Model):
+    """A deficit of a person that, once there, stays.
+
+    It counts from `counted_from` on: the first day on which some entry that shows it was both effective and
+    recorded; `entry` is that one.  `first_on` is the earliest effective day of any such entry, `first_entry`,
+    which the retrospective view counts from.  `entries` is how many show it.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="deficit_onsets")
+    deficit = models.PositiveSmallIntegerField()  # its place in the index, 1 to 36
+    counted_from = models.DateField()
+    entry = models.ForeignKey(
+        CodedEntry, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    first_on = models.DateField()
+    first_entry = models.ForeignKey(
+        CodedEntry, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    entries = models.PositiveIntegerField()
+    code_list = models.ForeignKey(CodeListVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    objects = PersonLinkedQuerySet["DeficitOnset"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "deficit"], name="tiers_one_onset_of_a_deficit"),
+            models.CheckConstraint(
+                condition=Q(deficit__gte=1, deficit__lte=36), name="tiers_onset_is_of_the_36_deficits"
+            ),
+            models.CheckConstraint(
+                condition=Q(first_on__lte=F("counted_from")), name="tiers_onset_known_after_its_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"DeficitOnset #{self.pk}"
+
+
+class PolypharmacyPeriod(models.Model):
+    """A time, [from_on, to_on), in which every day has as many different medicines as polypharmacy takes."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="polypharmacy_periods")
+    from_on = models.DateField()
+    to_on = models.DateField()
+    medicine_map = models.ForeignKey(
+        MedicineMapVersion, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    settings_version = models.CharField(max_length=40)
+
+    objects = PersonLinkedQuerySet["PolypharmacyPeriod"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "from_on"], name="tiers_one_polypharmacy_from_a_day"),
+            models.CheckConstraint(
+                condition=Q(to_on__gt=F("from_on")), name="tiers_polypharmacy_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"PolypharmacyPeriod #{self.pk}"
