@@ -118,8 +118,8 @@ TABLES: dict[str, Table] = {
         app=READ_WRITE,
         key=("organisation_id", "overseer_id"),
         plain=_words(
-            "id public_id feed source organisation overseer file_name stored_path sha256 size encoding delimiter"
-            " mapping as_on state"
+            "id public_id feed source organisation overseer file_name stored_path sha256 size encoding"
+            " delimiter mapping as_on state"
             " rows accepted unchanged superseded duplicate quarantined report refusal job corrects"
             " uploaded_by uploaded_at"
             " approved_by approved_at finished_at seconds file_removed_at"

@@ -6,6 +6,8 @@ feeds, taken by
 at all.
 """
 
+from collections.abc import Collection
+
 from django.apps import apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -39,8 +41,8 @@ def _own_organisations(*, without_roles: tuple[str, ...] = ()) -> str:
     )
 
 
-def _condition(table: Table) -> str:
-    """The rows that `wsic_app` may meet, as SQL over the table's own columns."""
+def _condition(table: Table, columns: Collection[str]) -> str:
+    """The rows that `wsic_app` may meet, as SQL over those of the table's columns that are there."""
     if table.wall is Wall.PERSON:
         return f"{table.key[0]} = ANY (ARRAY(SELECT r.person_id FROM patients_reach r))"
     if table.wall is Wall.REACH:
@@ -48,16 +50,18 @@ def _condition(table: Table) -> str:
         holds = _current("patients_reach")
         return f"{holds} AND (user_id = wsic_user() OR organisation_id = ANY ({organisations}))"
     if table.wall is Wall.ORGANISATION:
-        return " OR ".join(f"{key} = ANY ({_own_organisations()})" for key in table.key)
+        return " OR ".join(f"{key} = ANY ({_own_organisations()})" for key in table.key if key in columns)
     return "true"  # SYSTEM: the app's grants say what is left to it (INSERT without SELECT)
 
 
-def wall_sql(label: str) -> list[str]:
+def wall_sql(label: str, columns: Collection[str] | None = None) -> list[str]:
     """Statements that give a table its grants and, when people or organisations are in it, its policies.
 
     :param label: a key of `wsic.declared.TABLES`
+    :param columns: those that the table has by now, where a later migration adds more; None for all
     """
     declared, model = TABLES[label], apps.get_model(label)
+    present = declared.key if columns is None else columns
     name = model._meta.db_table
     names = [name, *(through._meta.db_table for through in _through_tables(label))]
     statements = []
@@ -73,7 +77,7 @@ def wall_sql(label: str) -> list[str]:
         f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY",
         f"DROP POLICY IF EXISTS wsic_app_wall ON {name}",
-        f"CREATE POLICY wsic_app_wall ON {name} FOR ALL TO wsic_app USING ({_condition(declared)})",
+        f"CREATE POLICY wsic_app_wall ON {name} FOR ALL TO wsic_app USING ({_condition(declared, present)})",
         f"DROP POLICY IF EXISTS wsic_system_wall ON {name}",
         f"CREATE POLICY wsic_system_wall ON {name} FOR ALL TO wsic_system USING (true) WITH CHECK (true)",
     ]
@@ -105,7 +109,9 @@ class Protect(migrations.operations.base.Operation):
         to_state: ProjectState,
     ) -> None:
         for label in self.labels:
-            for statement in wall_sql(label):
+            model = to_state.apps.get_model(label)
+            columns = [field.column for field in model._meta.local_concrete_fields]
+            for statement in wall_sql(label, columns):
                 schema_editor.execute(statement)
 
     def database_backwards(

@@ -16,6 +16,11 @@ def organisations_whose_imports(user: User) -> frozenset[int]:
     return frozenset().union(*(user.organisations_with(verb) for verb in _SHOWN))
 
 
+def organisations_overseen_by(user: User) -> frozenset[int]:
+    """In whose place as overseer the user decides on held files of others."""
+    return user.organisations_with(Verb.APPROVE_IMPORT)
+
+
 def organisations_whose_rows(user: User) -> frozenset[int]:
     """Whose rows in quarantine the user sees: they are records, so only those who mend them."""
     return user.organisations_with(Verb.IMPORT)
@@ -65,16 +70,22 @@ def refuse_start(user: User, imported: Import) -> str | None:
 
 
 def refuse_approve(user: User, imported: Import) -> str | None:
-    if not user.may(Verb.APPROVE_IMPORT, organisation_id=imported.organisation_id):
+    if not _deciders(imported) & user.organisations_with(Verb.APPROVE_IMPORT):
         return "Your role does not approve imports of this organisation."
     if imported.uploaded_by_id == user.pk:
         return "You brought this file. A second person has to approve it."
     return None if imported.state == ImportState.HELD else "This import does not wait for approval."
 
 
+def _deciders(imported: Import) -> set[int]:
+    """Organisations whose people may let a held file in."""
+    return {place for place in (imported.organisation_id, imported.overseer_id) if place is not None}
+
+
 def refuse_refuse(user: User, imported: Import) -> str | None:
     """Refusing a held file, or dropping one that was not started; its uploader may do both."""
-    if refusal := refuse_upload_for(user, imported.organisation_id):
+    overseen = imported.overseer_id in organisations_overseen_by(user)
+    if not overseen and (refusal := refuse_upload_for(user, imported.organisation_id)):
         return refusal
     if imported.state not in (ImportState.HELD, ImportState.MAPPING):
         return "This import neither waits for approval nor for its columns."

@@ -30,7 +30,7 @@ from wsic.accounts.models import User
 from wsic.audit import actions as audit
 from wsic.jobs import actions as jobs
 from wsic.jobs.models import Job, State
-from wsic.organisations.models import Organisation
+from wsic.organisations.models import Kind, Organisation
 
 JOB = "patients.import"
 PURPOSE = "Import of an extract"
@@ -191,6 +191,7 @@ def merge(
     _count(imported, read)
     imported.report = _report(read, outcome, held=held is not None)
     imported.state = ImportState.HELD if held else ImportState.DONE
+    imported.overseer_id = _overseer_of(imported) if held else imported.overseer_id
     imported.encoding, imported.delimiter = read.extract.encoding, read.extract.delimiter
     imported.finished_at, imported.seconds = (None if held else at), round(read.elapsed(), 3)
     imported.save()
@@ -200,6 +201,13 @@ def merge(
     staging.clear(feed, imported.pk)
     jobs.finish(job, rows_in=imported.rows, rows_out=imported.accepted, at=due_at)
     return imported
+
+
+def _overseer_of(imported: Import) -> int | None:
+    """The CCG decides on another's held file too: a practice may have nobody but the one who brought it."""
+    commissioners = Organisation.objects.filter(kind=Kind.CCG).order_by("pk")
+    overseer = commissioners.values_list("pk", flat=True).first()
+    return None if imported.organisation.kind == Kind.CCG else overseer
 
 
 def _run_of(imported: Import, at: datetime) -> Run:

@@ -74,12 +74,14 @@ class MissingPerson:
 
 @dataclass(frozen=True, kw_only=True)
 class Missing:
-    """Who would end with this file: `people` of `of` listed now; `shown` are those the reader works with."""
+    """Who would end with this file: `people` of `of` listed now; `shown` are those the reader works with,
+    and `why_no_names` says why there are none."""
 
     people: int
     of: int
     practices: tuple[tuple[str, int, int], ...]
     shown: tuple[MissingPerson, ...]
+    why_no_names: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,10 +175,14 @@ def _reasons(imported: Import, user: User) -> tuple[ReasonCount, ...]:
     )
 
 
+_NO_NAMES = "You see numbers and no names: names are shown to those who work with the people."
+
+
 def _missing(imported: Import, user: User, today: date) -> Missing | None:
     stated = imported.report.get("missing")
     if not stated:
         return None
+    shown = _people(imported.report.get("missing_people", ()), user, today)
     return Missing(
         people=stated.get("people", 0),
         of=stated.get("of", 0),
@@ -184,7 +190,8 @@ def _missing(imported: Import, user: User, today: date) -> Missing | None:
             (f"{each['name']} ({each['code']})", each["missing"], each["listed"])
             for each in stated.get("practices", ())
         ),
-        shown=_people(imported.report.get("missing_people", ()), user, today),
+        shown=shown,
+        why_no_names="" if shown else _NO_NAMES,
     )
 
 

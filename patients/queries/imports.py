@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from patients.access import imports as access
 from patients.feeds.declared import UnknownFeed, feed_named
@@ -66,8 +66,14 @@ class InForce:
 
 
 def visible_imports(user: User) -> QuerySet[Import]:
-    """Files of the organisations whose imports the user sees; the database's wall says the same."""
-    return Import.objects.filter(organisation_id__in=access.organisations_whose_imports(user))
+    """Files of the organisations whose imports the user sees, and held ones that they decide on for others;
+    the database's wall says the same."""
+    overseen = Q(overseer_id__in=access.organisations_overseen_by(user))
+    return Import.objects.filter(_own(user) | overseen)
+
+
+def _own(user: User) -> Q:
+    return Q(organisation_id__in=access.organisations_whose_imports(user))
 
 
 def files(user: User, *, chosen: Mapping[str, str]) -> QuerySet[Import]:
@@ -100,7 +106,7 @@ def running(user: User, *, at: datetime) -> tuple[Progress, ...]:
 
 def in_force(user: User) -> tuple[InForce, ...]:
     """For each organisation and feed the newest extract that is in."""
-    taken = visible_imports(user).filter(corrects=None, state=ImportState.DONE)
+    taken = Import.objects.filter(_own(user), corrects=None, state=ImportState.DONE)
     newest = taken.order_by("feed", "organisation", "-as_on", "-pk").distinct("feed", "organisation")
     return tuple(
         InForce(

@@ -35,3 +35,6 @@ BRING_FOR = {
 BRING = BRING_FOR["A"] | BRING_FOR["B"] | BRING_FOR["CCG"]
 SEE_IMPORTS = MAY_USE_REGISTER | BRING
 SEE_IMPORTS_OF = {"A": PRACTICE_A, "B": PRACTICE_B, "CCG": some("administrator")}
+# A held file is also the CCG's to see and to decide on.
+SEE_HELD_OF = {owner: readers | BRING_FOR["CCG"] for owner, readers in SEE_IMPORTS_OF.items()}
+DECIDE_HELD_OF = {owner: people | BRING_FOR["CCG"] for owner, people in BRING_FOR.items()}

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from patients.models import Person, PersonDetail, PersonIdentifier
 from tests.matrix.answers import FOUND_NOBODY
-from tests.matrix.personas import BRING_FOR, REACH, SEE_IMPORTS_OF
+from tests.matrix.personas import BRING_FOR, REACH, SEE_HELD_OF, SEE_IMPORTS_OF
 from tests.patients.quarantined import a_file, make_import, make_row
 from tests.world import as_system
 from wsic.organisations.models import Organisation
@@ -44,6 +44,13 @@ def _import(state: str) -> Callable[[str, Path], UUID]:
     return make
 
 
+def _held(owner: str, folder: Path) -> UUID:
+    """Held; the CCG oversees what a practice brought."""
+    overseer = None if owner == "CCG" else Organisation.objects.get(code="CCG")
+    fields = {"state": "HELD", "file_name": f"canary-held-{owner}.csv", "overseer": overseer}
+    return make_import(CODES[owner], **fields).public_id
+
+
 def _row(owner: str, folder: Path) -> UUID:
     """A row of practice A's that the CCG brought, of B's that B brought itself, and the CCG's own."""
     importer = "CCG" if owner == "A" else owner
@@ -61,7 +68,7 @@ KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, Path], UUID]]] = {
     "organisation": (("A", "B", "CCG"), _organisation),
     "import": (("A", "B", "CCG"), _import("DONE")),
     "import to match": (("A", "B", "CCG"), _import("MAPPING")),
-    "import held": (("A", "B", "CCG"), _import("HELD")),
+    "import held": (("A", "B", "CCG"), _held),
     "row": (("A", "B", "CCG"), _row),
 }
 
@@ -79,6 +86,10 @@ def secrets() -> list[Secret]:
     found = [
         Secret((f"canary-file-{owner}",), SEE_IMPORTS_OF[owner], f"file of {owner}")
         for owner in SEE_IMPORTS_OF
+    ]
+    found += [
+        Secret((f"canary-held-{owner}",), SEE_HELD_OF[owner], f"held file of {owner}")
+        for owner in SEE_HELD_OF
     ]
     rows = {"A": BRING_FOR["A"] | BRING_FOR["CCG"], "B": BRING_FOR["B"], "CCG": BRING_FOR["CCG"]}
     found += [Secret((f"canary-row-{owner}",), rows[owner], f"row of {owner}") for owner in rows]
