@@ -8,10 +8,12 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from patients.models import ImportState, Reach
+from patients.actions.reach import refresh_reach
+from patients.models import ImportState, PersonDetail, Reach, Registration
 from tests.factories import ImportFactory
 from tests.tiers.factories import DecidedFactory, ScoreFactory
 from tests.world import NOW, SYSTEM, TODAY, as_system
+from tests.wsic.owner import execute
 from tiers.actions import propose_tiers
 from tiers.models import TierStanding
 from wsic.home.management.commands.verify import CHECKS
@@ -20,7 +22,9 @@ from wsic.jobs.models import Job, State
 pytestmark = pytest.mark.django_db
 
 
-REACH, FILES, ONE_TIER, PROPOSED, JOBS = (check.__name__.replace("_", " ") for check in CHECKS)
+ALL = [check.__name__.replace("_", " ") for check in CHECKS]
+REACH, FILES, DETAILS, STAGED, LISTED, ONE_TIER, PROPOSED, JOBS = ALL
+NOWHERE = "Person #{} is on the newest list of a practice and registered nowhere."
 
 
 def verify():
@@ -36,7 +40,7 @@ def verify():
 def findings_in(said):
     """Check -> findings; every check has said yes or no."""
     answers = re.findall(r"(?m)^(\S.*): (yes|no)\n((?:  .*\n)*)", said)
-    assert [check for check, _, _ in answers] == [REACH, FILES, ONE_TIER, PROPOSED, JOBS]
+    assert [check for check, _, _ in answers] == ALL
     return {check: findings.strip() for check, answer, findings in answers if answer == "no"}
 
 
@@ -86,6 +90,74 @@ def test_rows_of_a_file_that_do_not_add_up(adair):
         done = ImportFactory(state=ImportState.DONE, rows=5, accepted=3, quarantined=1)
 
     assert verify() == (1, {FILES: f"people import {done.public_id}: of its 5 rows 4 are accounted for."})
+
+
+def test_a_person_with_two_current_details_or_none(adair, world):
+    execute("DROP INDEX patients_one_current_detail")
+    bello = world.person("BELLO")
+    with as_system():
+        detail = PersonDetail.objects.get(person=adair)
+        detail.pk = None
+        detail.save()
+        PersonDetail.objects.filter(person=bello).update(replaced_by=ImportFactory())
+
+    _, findings = verify()
+
+    said = findings[DETAILS].splitlines()
+    assert [line.strip() for line in said] == [
+        f"Person #{adair.pk} has 2 current details.",
+        f"Person #{bello.pk} has 0 current details.",
+    ]
+
+
+@pytest.mark.parametrize(("state", "code"), [(State.DONE, 1), (State.FAILED, 1), (State.WAITING, 0)])
+def test_rows_left_beside_the_tables_when_their_job_is_over(adair, state, code):
+    job = Job.objects.create(
+        name="tests.job", key="1", as_on=TODAY, state=state, due_at=NOW, payload={}, by="tests",
+        purpose="Tests", created_at=NOW,
+    )  # fmt: skip
+    with as_system(), connection.cursor() as cursor:
+        imported = ImportFactory(job=job)
+        cursor.execute(
+            "INSERT INTO patients_staged_people (import_id, line, digest, raw) VALUES (%s, 1, '', '')",
+            [imported.pk],
+        )
+
+    ended, findings = verify()
+
+    said = {STAGED: "1 rows in patients_staged_people belong to imports whose job is over."}
+    assert (ended, findings) == (code, said if code else {})
+
+
+def test_somebody_of_the_newest_list_whom_an_older_list_has_put_out(adair):
+    with as_system():
+        newest = Registration.objects.get(person=adair)
+        Registration.objects.filter(pk=newest.pk).update(to_on=date(2026, 3, 2))
+        newest.pk, newest.from_on, newest.to_on = None, date(2026, 3, 2), TODAY
+        newest.as_on = date(2026, 4, 16)
+        newest.save()
+        refresh_reach(people=None, by=SYSTEM)
+        propose_tiers(None, by=SYSTEM, at=NOW)
+
+    assert verify() == (1, {LISTED: NOWHERE.format(adair.pk)})
+
+
+def test_somebody_without_any_registration(adair):
+    with as_system():
+        Registration.objects.filter(person=adair).update(replaced_by=ImportFactory())
+        refresh_reach(people=None, by=SYSTEM)
+        propose_tiers(None, by=SYSTEM, at=NOW)
+
+    assert verify() == (1, {LISTED: NOWHERE.format(adair.pk)})
+
+
+def test_somebody_whom_the_newest_list_says_has_left_is_no_finding(adair):
+    with as_system():
+        Registration.objects.filter(person=adair).update(to_on=date(2026, 3, 2))
+        refresh_reach(people=None, by=SYSTEM)
+        propose_tiers(None, by=SYSTEM, at=NOW)
+
+    assert verify() == (0, {})
 
 
 def test_two_tiers_at_once(adair):

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db.models import F
 
 from patients.models import Import, ImportState
+from patients.sets import checks as people_checks
 from patients.sets import reach
 from tiers.rules import CURRENT
 from tiers.sets import checks, proposals
@@ -38,6 +39,21 @@ def rows_of_each_file_add_up() -> Iterator[str]:
         yield f"{row.feed} import {row.public_id}: of its {row.rows} rows {row.accounted} are accounted for."
 
 
+def one_current_detail_a_person() -> Iterator[str]:
+    for person, details in people_checks.people_without_one_current_detail():
+        yield f"Person #{person} has {details} current details."
+
+
+def no_rows_wait_for_a_job_that_is_over() -> Iterator[str]:
+    for table, rows in people_checks.rows_left_staged():
+        yield f"{rows} rows in {table} belong to imports whose job is over."
+
+
+def everybody_on_the_newest_list_is_registered() -> Iterator[str]:
+    for person in people_checks.listed_and_registered_nowhere():
+        yield f"Person #{person} is on the newest list of a practice and registered nowhere."
+
+
 def one_tier_at_a_time() -> Iterator[str]:
     for person, basis in checks.two_tiers_at_once():
         yield f"Person #{person} stands on two {basis} tiers at once."
@@ -61,6 +77,9 @@ def no_job_runs_without_a_heartbeat() -> Iterator[str]:
 CHECKS: tuple[Check, ...] = (
     reach_follows_from_the_facts,
     rows_of_each_file_add_up,
+    one_current_detail_a_person,
+    no_rows_wait_for_a_job_that_is_over,
+    everybody_on_the_newest_list_is_registered,
     one_tier_at_a_time,
     proposed_tiers_follow_from_the_data,
     no_job_runs_without_a_heartbeat,
