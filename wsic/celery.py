@@ -19,6 +19,10 @@ app.conf.beat_schedule = {
         "task": "accounts.clear_sessions",
         "schedule": crontab(hour="3", minute="10"),
     },
+    "patients.remove_files": {
+        "task": "patients.remove_files",
+        "schedule": crontab(hour="3", minute="20"),
+    },
 }
 
 

@@ -159,6 +159,7 @@ STATIC_ROOT = BASE_DIR / ".build" / "static"
 WSIC_VAR = places.places().var
 UPLOADS = Path(env.str("WSIC_UPLOADS", default=str(WSIC_VAR / "uploads")))
 UPLOAD_LIMIT = env.int("WSIC_UPLOAD_LIMIT", default=200 * 1024 * 1024)  # bytes of one file, as sent
+UPLOAD_DAYS = env.int("WSIC_UPLOAD_DAYS", default=30)  # a file is kept so long after its import ended
 UNPACKED_LIMIT = env.int("WSIC_UNPACKED_LIMIT", default=8 * 1024 * 1024 * 1024)  # bytes of one file, unpacked
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = ["wsic.uploads.LimitedUpload"]

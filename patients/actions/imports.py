@@ -20,7 +20,7 @@ from wsic.audit import actions as audit
 from wsic.jobs.actions import open_job
 from wsic.organisations.models import Organisation
 
-from .storing import discard, shown_name, store
+from .storing import discard, is_ours, shown_name, store
 
 JOB = "patients.import"
 PURPOSE = "Import of an extract"
@@ -135,9 +135,11 @@ def refuse_import(*, imported: Import, by: User, at: datetime, reason: str) -> I
     imported = _lock(imported)
     require(access.refuse_refuse(by, imported))
     imported.state, imported.refusal, imported.finished_at = ImportState.REFUSED, reason[:500], at
-    imported.save(update_fields=["state", "refusal", "finished_at"])
     path = Path(imported.stored_path)
-    transaction.on_commit(lambda: discard(path), robust=True)
+    if is_ours(path):
+        imported.file_removed_at = at
+        transaction.on_commit(lambda: discard(path), robust=True)
+    imported.save(update_fields=["state", "refusal", "finished_at", "file_removed_at"])
     _record("import.refused", imported, by, reason=reason[:500])
     return imported
 

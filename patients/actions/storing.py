@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import uuid
 from collections.abc import Iterable
 from contextlib import suppress
@@ -13,6 +14,7 @@ from django.conf import settings
 from patients.feeds.reading import RefusedFile
 
 BEGINNING = 512  # bytes that tell what a file is
+_OUR_NAME = re.compile("[0-9a-f]{32}")
 MOST_NAME = 100  # characters of a name that are shown
 _FOREIGN = {
     b"\xd0\xcf\x11\xe0": "This is an old Excel workbook (.xls). Save it as .xlsx or as CSV UTF-8.",
@@ -51,8 +53,14 @@ def store(chunks: Iterable[bytes]) -> Stored:
 
 
 def discard(path: Path) -> None:
-    with suppress(FileNotFoundError):
-        path.unlink()
+    """Remove a file that `store` made; what lies elsewhere is somebody else's and stays."""
+    if is_ours(path):
+        with suppress(FileNotFoundError):
+            path.unlink()
+
+
+def is_ours(path: Path) -> bool:
+    return path.parent == settings.UPLOADS and _OUR_NAME.fullmatch(path.name) is not None
 
 
 def shown_name(name: str) -> str:

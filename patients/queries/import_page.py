@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Q
 
 from patients.access import imports as access
@@ -18,11 +19,12 @@ from patients.models import (
     PersonIdentifier,
     QuarantineState,
 )
+from patients.rules.keeping import DAYS_TO_START, kept_until
 from wsic.accounts.models import User
-from wsic.dates import age_on
+from wsic.dates import age_on, london_date
 
 from .files import SOURCES
-from .imports import RUNNING, Progress, feed_title, progress
+from .imports import RUNNING, Progress, feed_title, has_failed, progress
 from .quarantine import visible_rows
 from .reasons import words
 
@@ -151,7 +153,23 @@ def _facts(imported: Import) -> tuple[tuple[str, object], ...]:
         facts += [("Finished at", imported.finished_at)]
     if imported.seconds is not None:
         facts += [("Took", f"{imported.seconds:,.1f} seconds")]
-    return tuple(facts)
+    return (*facts, *_keeping(imported))
+
+
+def _keeping(imported: Import) -> tuple[tuple[str, object], ...]:
+    """Until when the file lies here; one that a command read lies where its owner keeps it."""
+    if imported.uploaded_by_id is None:
+        return ()
+    if imported.file_removed_at:
+        return (("The file was removed on", london_date(imported.file_removed_at)),)
+    if imported.state == ImportState.MAPPING:
+        until = kept_until(london_date(imported.uploaded_at), days=DAYS_TO_START)
+        return (("Unless it is started, the file is kept until", until),)
+    failed_at = imported.job.finished_at if imported.job and has_failed(imported) else None
+    ended_at = imported.finished_at or failed_at
+    if ended_at is None:
+        return ()
+    return (("The file is kept until", kept_until(london_date(ended_at), days=settings.UPLOAD_DAYS)),)
 
 
 def _notes(report: Mapping[str, Any]) -> tuple[str, ...]:

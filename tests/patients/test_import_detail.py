@@ -171,9 +171,9 @@ def test_refusing_needs_a_reason(client, sign_in, held):
 
 
 def test_refusing_keeps_the_reason_and_not_the_bytes(
-    client, sign_in, held, tmp_path, django_capture_on_commit_callbacks
+    client, sign_in, held, settings, tmp_path, django_capture_on_commit_callbacks
 ):
-    stored = tmp_path / "stored"
+    settings.UPLOADS, stored = tmp_path, tmp_path / ("0" * 32)
     stored.write_text("x")
     with as_system():
         type(held).objects.filter(pk=held.pk).update(stored_path=str(stored))
