@@ -1,39 +1,15 @@
-"""What changes tiers.  A job proposes; it never touches what somebody decided."""
+"""Tiers as a file, noted in the audit."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from hashlib import sha256
 from typing import BinaryIO
 
-from django.db import transaction
-
 from tiers.queries.export import HEAD_AND_FOOT, ExportFormat, lines
-from tiers.rules import CURRENT, TierSettings
-from tiers.sets import proposals
-from tiers.sets.proposals import ProposalChange
 from wsic.accounts.actors import SystemActor
 from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
 from wsic.organisations.models import Organisation
-
-
-@transaction.atomic
-def propose_tiers(
-    people: Iterable[int] | None, *, by: SystemActor, at: datetime, settings: TierSettings = CURRENT
-) -> ProposalChange:
-    """
-    Bring proposed tiers up to date with scores, registrations and deaths, in the transaction that changed
-    them.
-
-    :param people: primary keys of the persons whose data changed; None for everybody
-    """
-    change = proposals.write(people, settings=settings, at=at)
-    if change.closed or change.opened:
-        audit.record(
-            "tier.proposed", by=by, closed=change.closed, opened=change.opened, settings=settings.version
-        )
-    return change
 
 
 @dataclass(frozen=True)

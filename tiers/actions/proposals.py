@@ -1,0 +1,30 @@
+"""Proposed tiers.  A job proposes; it never touches what somebody decided."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from tiers.rules import CURRENT, TierSettings
+from tiers.sets import proposals
+from tiers.sets.proposals import ProposalChange
+from wsic.accounts.actors import SystemActor
+from wsic.audit import actions as audit
+
+
+@transaction.atomic
+def propose_tiers(
+    people: Iterable[int] | None, *, by: SystemActor, at: datetime, settings: TierSettings = CURRENT
+) -> ProposalChange:
+    """
+    Bring proposed tiers up to date with scores, registrations and deaths, in the transaction that changed
+    them.
+
+    :param people: primary keys of the persons whose data changed; None for everybody
+    """
+    change = proposals.write(people, settings=settings, at=at)
+    if change.closed or change.opened:
+        audit.record(
+            "tier.proposed", by=by, closed=change.closed, opened=change.opened, settings=settings.version
+        )
+    return change
