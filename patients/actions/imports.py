@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from patients.access import imports as access
+from patients.feeds.limits import limits
 from patients.feeds.reading import RefusedFile, preview
 from patients.models import ColumnMapping, Import, ImportState
-from patients.queries.files import BROWSER_LIMITS
 from wsic.access import require
 from wsic.accounts.models import User
 from wsic.audit import actions as audit
@@ -45,7 +45,7 @@ def receive_upload(
     require(access.refuse_feed(by, organisation.pk, feed))
     stored = store(uploaded.chunks())
     try:
-        seen = preview(stored.path, 1, limits=BROWSER_LIMITS)
+        seen = preview(stored.path, 1, limits=limits())
     except RefusedFile:
         discard(stored.path)
         raise

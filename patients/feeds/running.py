@@ -11,6 +11,7 @@ from patients.feeds import actions
 from patients.feeds.actions import JOB, Piece, ReadThrough
 from patients.feeds.declared import ORGANISATIONS, feed_named
 from patients.feeds.files import size_and_sha256
+from patients.feeds.limits import limits
 from patients.feeds.merging import register_receiver
 from patients.feeds.reading import BadRow, Extract, RefusedFile, open_extract
 from patients.feeds.reading.headers import plain
@@ -95,7 +96,9 @@ def _open(imported: Import) -> Extract:
     path = Path(imported.stored_path)
     if size_and_sha256(path)[1] != imported.sha256:
         raise RefusedFile("The file has changed since it was received. Send it again.")
-    return open_extract(path, columns=feed_named(imported.feed).to_read, mapping=_mapping(imported))
+    return open_extract(
+        path, columns=feed_named(imported.feed).to_read, mapping=_mapping(imported), limits=limits()
+    )
 
 
 def _mapping(imported: Import) -> dict[str, str]:

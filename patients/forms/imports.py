@@ -72,7 +72,9 @@ class UploadForm(forms.Form):
         self.today = today
         self._choose("feed", feeds)
         self._choose("organisation", _organisations(user))
-        self.fields["file"].help_text = f"{KINDS}, at most {upload_limit()}"
+        self.fields[
+            "file"
+        ].help_text = f"{KINDS}, at most {upload_limit()} as sent and {unpacked_limit()} unpacked"
 
     def _choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -181,6 +183,10 @@ class ImportFilter(forms.Form):
 
 def upload_limit() -> str:
     return f"{settings.UPLOAD_LIMIT / 1024**2:,.0f} MB"
+
+
+def unpacked_limit() -> str:
+    return f"{settings.UNPACKED_LIMIT / 1024**3:,.0f} GB"
 
 
 def _field(column: str) -> str:

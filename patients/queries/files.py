@@ -7,22 +7,17 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
-
 from patients.access import imports as access
 from patients.feeds.declared import Column, Kind, feed_named, feeds
-from patients.feeds.reading import Limits, Preview, preview
+from patients.feeds.limits import limits
+from patients.feeds.reading import Preview, preview
 from patients.models import ColumnMapping, Import
+from patients.rules.words import counted
 from wsic.access import require
 from wsic.accounts.models import User
 
 from .imports import feed_title
 
-_UNPACKED_IN_A_REQUEST = 2 * 1024**3  # bytes; about 10 seconds of unpacking
-BROWSER_LIMITS = Limits(
-    unpacked_bytes=min(_UNPACKED_IN_A_REQUEST, settings.UNPACKED_LIMIT),
-    workbook_bytes=min(400 * 1024**2, settings.UNPACKED_LIMIT),
-)
 ROWS_SHOWN = 10
 SOURCES = {"own": "own format", "systmone": "SystmOne, eFI report"}
 DATES = {
@@ -95,6 +90,7 @@ class FilePage:
     delimiter: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    rows_shown: str
     bad: tuple[tuple[int, str, str], ...]
     unknown: tuple[str, ...]
     guess: dict[str, str]
@@ -121,7 +117,7 @@ def file_page(imported: Import, *, user: User) -> FilePage:
     :raises RefusedFile: it cannot be read
     """
     require(access.refuse_start(user, imported))
-    seen = preview(Path(imported.stored_path), ROWS_SHOWN, limits=BROWSER_LIMITS)
+    seen = preview(Path(imported.stored_path), ROWS_SHOWN, limits=limits())
     remembered = ColumnMapping.objects.filter(
         organisation_id=imported.organisation_id, feed=imported.feed, source=imported.source
     ).first()
@@ -140,16 +136,25 @@ def _page(imported: Import, seen: Preview, guess: dict[str, str], *, remembered:
         as_on=imported.as_on,
         size=imported.size,
         dates=DATES.get(imported.source, DATES["own"]),
-        encoding=seen.encoding,
+        encoding=seen.encoding if seen.whole else f"{seen.encoding}, by its beginning",
         delimiter=seen.delimiter,
         header=seen.header,
         rows=seen.rows,
+        rows_shown=_rows_shown(seen),
         bad=tuple((bad.line, bad.sentence, bad.raw[:200]) for bad in seen.bad),
         unknown=tuple(name for name in seen.header if name and name not in guess.values()),
         guess=guess,
         remembered=remembered,
         columns=_help(feed_named(imported.feed).columns),
     )
+
+
+def _rows_shown(seen: Preview) -> str:
+    """How many rows of how many; of a large file only the beginning was counted, and its last row may be
+    cut."""
+    if seen.whole:
+        return f"{len(seen.rows):,} of {counted(seen.found, 'row', 'rows')}"
+    return f"{len(seen.rows):,} of more than {counted(max(seen.found - 1, 0), 'row', 'rows')}"
 
 
 def guessed(names: Sequence[str], header: Sequence[str], remembered: Mapping[str, str]) -> dict[str, str]:

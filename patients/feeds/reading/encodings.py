@@ -45,8 +45,9 @@ class Encoding:
         return TITLES[UTF_8_BOM if self.codec == UTF_8 and self.mark else self.codec]
 
 
-def find_encoding(chunks: Iterable[bytes]) -> Encoding:
-    """The encoding of the file that `chunks` are (all of it: a 1252 byte may stand in the last line).
+def find_encoding(chunks: Iterable[bytes], *, whole: bool = True) -> Encoding:
+    """The encoding of the file that `chunks` are (all of it: a 1252 byte may stand in the last line; or, not
+    `whole`, its beginning, which may end inside a letter).
 
     A byte order mark decides. Without one, NULs at every second place of the beginning say UTF-16. Else
     UTF-8, if as much of the text beyond ASCII reads as UTF-8 as does not (what does not is then a bad row),
@@ -65,7 +66,7 @@ def find_encoding(chunks: Iterable[bytes]) -> Encoding:
             _exhaust(chunks)
             return Encoding(codec)
     _refuse_controls(first)
-    return _utf_8_or_1252(first, chunks)
+    return _utf_8_or_1252(first, chunks, whole=whole)
 
 
 def _exhaust(chunks: Iterable[bytes]) -> None:
@@ -94,7 +95,7 @@ def _refuse_controls(first: bytes) -> None:
         raise RefusedFile("The file is not text. An extract is .csv, .csv.gz or .xlsx.")
 
 
-def _utf_8_or_1252(first: bytes, chunks: Iterable[bytes]) -> Encoding:
+def _utf_8_or_1252(first: bytes, chunks: Iterable[bytes], *, whole: bool) -> Encoding:
     good, wrong = 0, 0
     decoder = codecs.getincrementaldecoder(UTF_8)("surrogateescape")
     for chunk in _with_first(first, chunks):
@@ -104,7 +105,7 @@ def _utf_8_or_1252(first: bytes, chunks: Iterable[bytes]) -> Encoding:
         escaped = _escaped(text)
         wrong += escaped
         good += len(text.encode(UTF_8, "surrogateescape")) - len(text)
-    wrong += _escaped(decoder.decode(b"", final=True))
+    wrong += _escaped(decoder.decode(b"", final=True)) if whole else 0
     if good >= wrong:
         return Encoding(UTF_8)
     return Encoding(WINDOWS_1252, mixed=good > 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from patients.feeds.reading.shapes import BadRow, Batch, FeedColumns, Limits, Re
 from patients.feeds.reading.sources import Packing, find_packing, read_chunks, read_texts
 from patients.feeds.reading.workbook import Sheet, open_sheet
 
+SAMPLE = 4 * 1024**2  # bytes of text, unpacked: holds the longest header, and is read in a blink
 _WORKBOOK_BATCH = 5_000
 
 
@@ -29,6 +30,7 @@ class _Text:
     limits: Limits
     header_line: str
     header_lines: int
+    whole: bool = True
 
     @property
     def title(self) -> str:
@@ -81,13 +83,18 @@ class Extract:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The beginning of a file before anything is known of it: names and rows in the file's own order."""
+    """The beginning of a file before anything is known of it: names and rows in the file's own order.
+
+    `found` rows were seen, good or bad: all of the file's when `whole`, else those of its first megabytes.
+    """
 
     encoding: str
     delimiter: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     bad: tuple[BadRow, ...]
+    found: int
+    whole: bool
 
 
 def open_extract(
@@ -110,16 +117,24 @@ def open_extract(
 
 
 def preview(path: Path, limit: int = 20, *, limits: Limits | None = None) -> Preview:
-    """The first `limit` rows as they stand in the file. Raises RefusedFile."""
-    source = _open_source(path, limits or Limits())
+    """The first `limit` rows as they stand in the file; of text no more is read than SAMPLE. Raises
+    RefusedFile.
+    """
+    source = _open_source(path, replace(limits or Limits(), sample_bytes=SAMPLE))
     if isinstance(source, Sheet):
         head = _own_order("", source.names)
     else:
         head = _own_order(*guess_header(source.header_line))
     extract = Extract(source, head, path.stat().st_size)
-    batch = next(iter(extract), Batch((), (), ()))
+    rows: list[tuple[str, ...]] = []
+    bad: list[BadRow] = []
+    found = 0
+    for batch in extract:
+        rows += batch.rows[: limit - len(rows)]
+        bad += batch.bad[: limit - len(bad)]
+        found += len(batch.rows) + len(batch.bad)
     return Preview(
-        extract.encoding, extract.delimiter, head.names, tuple(batch.rows[:limit]), tuple(batch.bad[:limit])
+        extract.encoding, extract.delimiter, head.names, tuple(rows), tuple(bad), found, source.whole
     )
 
 
@@ -131,9 +146,14 @@ def _open_source(path: Path, limits: Limits) -> _Text | Sheet:
     packing = find_packing(path)
     if packing is Packing.WORKBOOK:
         return open_sheet(path, limits)
-    encoding = find_encoding(chunk for chunk, _ in read_chunks(path, packing, limits))
-    line, number = _first_line(_Text(path, packing, encoding, limits, "", 0))
-    return _Text(path, packing, encoding, limits, line, number)
+    whole = limits.sample_bytes is None or _is_smaller(path, packing, limits, than=limits.sample_bytes)
+    encoding = find_encoding((chunk for chunk, _ in read_chunks(path, packing, limits)), whole=whole)
+    line, number = _first_line(_Text(path, packing, encoding, limits, "", 0, whole))
+    return _Text(path, packing, encoding, limits, line, number, whole)
+
+
+def _is_smaller(path: Path, packing: Packing, limits: Limits, *, than: int) -> bool:
+    return sum(len(chunk) for chunk, _ in read_chunks(path, packing, limits)) < than
 
 
 def _first_line(text: _Text) -> tuple[str, int]:

@@ -35,7 +35,8 @@ class FeedColumns:
 class Limits:
     """How much a file may unpack to, and how many rows a workbook may have."""
 
-    unpacked_bytes: int = 20 * 1024**3
+    unpacked_bytes: int = 8 * 1024**3
+    sample_bytes: int | None = None  # a reader who needs no more than the beginning stops there
     workbook_bytes: int = 400 * 1024**2
     workbook_rows: int = 100_000
     workbook_margin: int = 1_000  # rows above the header, and empty ones

@@ -42,7 +42,9 @@ def find_packing(path: Path) -> Packing:
 
 
 def read_chunks(path: Path, packing: Packing, limits: Limits) -> Iterator[tuple[bytes, int]]:
-    """Pieces of the unpacked file, each with the position reached in the file as it lies on the disk."""
+    """Pieces of the unpacked file, or of its beginning, each with the position reached in the file as it lies
+    on the disk.
+    """
     unpacked = 0
     with path.open("rb") as file:
         source: BinaryIO | gzip.GzipFile = gzip.GzipFile(fileobj=file) if packing is Packing.GZIP else file
@@ -53,6 +55,8 @@ def read_chunks(path: Path, packing: Packing, limits: Limits) -> Iterator[tuple[
                     f"The file unpacks to more than {_size(limits.unpacked_bytes)}. Send it in parts."
                 )
             yield chunk, file.tell()
+            if limits.sample_bytes is not None and unpacked >= limits.sample_bytes:
+                return
 
 
 def _read(source: BinaryIO | gzip.GzipFile) -> bytes:

@@ -38,6 +38,7 @@ class Sheet:
     first: int
     title: str
     total_bytes: int
+    whole: bool = True
 
     def batches(self, header: Header, *, size: int) -> Iterator[Batch]:
         pick = picker(header.places, len(header.names))
