@@ -5,7 +5,7 @@ RUN := .venv/bin/python
 PYTEST := $(RUN) -m pytest
 TEST_OPTIONS ?=
 
-.PHONY: setup demo run test matrix browser check bench stop
+.PHONY: setup demo run test matrix browser faults faults-sample check bench stop
 .DEFAULT_GOAL := setup
 
 setup:
@@ -22,6 +22,13 @@ matrix: setup
 
 browser: setup
 	$(PYTEST) -m browser $(TEST_OPTIONS)
+
+faults: setup
+	$(PYTEST) -m faults $(TEST_OPTIONS)
+
+# Under a minute of the faults, for .ci/run.
+faults-sample: setup
+	$(PYTEST) -m "faults and not long" $(TEST_OPTIONS)
 
 bench: setup
 	$(PYTEST) -m bench -s $(TEST_OPTIONS)

@@ -61,7 +61,10 @@ def entries_of(answers: Sequence[Answer]) -> Counter[tuple[int, str, str]]:
     return Counter((answer.line_number, answer.reason, answer.column) for answer in kept)
 
 
-@pytest.mark.parametrize("people", [2_000, pytest.param(92_000, marks=pytest.mark.faults, id="100,000 rows")])
+@pytest.mark.parametrize(
+    "people",
+    [2_000, pytest.param(92_000, marks=[pytest.mark.faults, pytest.mark.long], id="100,000 rows")],
+)
 def test_every_defect_is_found_and_nobody_else_refused(tmp_path: Path, people: int) -> None:
     world = World(people=people)
     bring_organisations(tmp_path, world)
