@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from tiers.codelists.shapes import check_snomed
-from tiers.codelists.tables import Cells, RefusedList, read_table, rows_of
+from patients.rules.codes import check_snomed
+from patients.rules.tables import Cells, RefusedList, read_table, rows_of
 
 COLUMNS = ("medicine_code", "system", "medicine", "ingredient", "bnf_chapter")
 DMD = "dmd"

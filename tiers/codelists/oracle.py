@@ -30,7 +30,7 @@ class Entry:
     A coded entry.
 
     :param codes: terminology (`ctv3`, `read2`, `snomed`) to code, one or several for the same statement
-    :param value: None when there is no result, or one that is no number (`shapes.number_of`)
+    :param value: None when there is no result, or one that is no number (`patients.rules.codes.number_of`)
     """
 
     codes: Mapping[str, str]

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from tiers.codelists.shapes import CTV3, READ2, SNOMED, SYSTEMS, check_code
-from tiers.codelists.tables import Cells, RefusedList, read_table, rows_of
+from patients.rules.codes import CTV3, READ2, SNOMED, SYSTEMS, check_code
+from patients.rules.tables import Cells, RefusedList, read_table, rows_of
 from tiers.rules import DEFICITS
 
 POLYPHARMACY = "Polypharmacy"

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from patients.rules.codes import number_of
 from tests.tiers.codelists.people import CODE_LIST, D, coded, count_of, deficits_of, read
 from tiers.codelists.oracle import Entry, Onset
 from tiers.codelists.reading import read_code_list
-from tiers.codelists.shapes import number_of
 from tiers.rules import Category, category_of
 
 pytestmark = pytest.mark.fast

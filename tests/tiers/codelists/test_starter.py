@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from patients.rules.codes import check_snomed
+from patients.rules.sensitive import read_sensitive_list
 from tiers.codelists import STARTER_CODE_LIST, STARTER_MEDICINE_MAP, STARTER_SENSITIVE_LIST
 from tiers.codelists.medicines import DMD, LOCAL, read_medicine_map
 from tiers.codelists.reading import CODED_DEFICITS, CodeRule, read_code_list
-from tiers.codelists.sensitive import read_sensitive_list
-from tiers.codelists.shapes import check_snomed
 
 pytestmark = pytest.mark.fast
 D = Decimal

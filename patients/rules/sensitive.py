@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from tiers.codelists.shapes import SYSTEMS, check_code
-from tiers.codelists.tables import Cells, RefusedList, read_table, rows_of
+from patients.rules.codes import SYSTEMS, check_code
+from patients.rules.tables import Cells, RefusedList, read_table, rows_of
 
 COLUMNS = ("code", "system", "term")
 

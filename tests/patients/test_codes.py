@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiers.codelists.shapes import check_read, check_snomed, has_check_digit, number_of
+from patients.rules.codes import check_read, check_snomed, has_check_digit, number_of
 
 pytestmark = pytest.mark.fast
 
