@@ -1,9 +1,11 @@
 """Staged frailty scores judged and merged, set-based.
 
-What stands for a person and day is a matter of what was delivered, not of the order it came in: the content
-of the newest extract (`as_on`).  Two contents of equally new extracts conflict: both are kept, neither
-counts, and both stand in quarantine, until a newer extract or a correction from there settles it.  One merge
-runs at a time (`patients.feeds.sets.locks`).
+What stands for a person and day is a matter of what was delivered, not of the order it came in.  First comes
+who says it: the practice where the person was registered on that day, and the CCG, outrank everybody else,
+whose differing score is kept as history.  Among those of the highest rank the content of the newest extract
+(`as_on`) stands.  Two contents of equally new extracts conflict: both are kept, neither counts, and both
+stand in quarantine, until a newer extract or a correction from there settles it.  One merge runs at a time
+(`patients.feeds.sets.locks`).
 """
 
 from typing import Any
@@ -55,32 +57,53 @@ FROM (
 ) m
 """
 
-# For each person and day in the file: is the file older or newer than what stands, and do contents conflict?
-# `told` is what the file says; `settled` what a correction decided against among equally new extracts.
-_VERDICTS = """
+# How much the word of an organisation `o` weighs about a person and day `s`.
+_RANK = """CASE WHEN o.kind = 'CCG' OR EXISTS (
+    SELECT FROM patients_registration r
+    WHERE r.person_id = s.person_id AND r.practice_id = o.id AND r.kind = 'REGULAR'
+      AND r.replaced_by_id IS NULL AND r.from_on <= s.calculated_on
+      AND (r.to_on IS NULL OR r.to_on > s.calculated_on)) THEN 2 ELSE 1 END"""
+
+# For each person and day in the file: is the file of less or more weight, older or newer than what stands,
+# and do contents conflict?  `told` is what the file says; `settled` what a correction decided against among
+# equally new extracts.  What stands is of one rank; when a higher one comes (`rises`) it starts anew.
+_VERDICTS = f"""
 CREATE TEMPORARY TABLE verdicts ON COMMIT DROP AS
 WITH told AS (
-    SELECT person_id, calculated_on, array_agg(score::numeric) AS scores
-    FROM incoming WHERE fate IS NULL GROUP BY person_id, calculated_on
+    SELECT s.*, {_RANK} AS rank
+    FROM (
+        SELECT person_id, calculated_on, array_agg(score::numeric) AS scores
+        FROM incoming WHERE fate IS NULL GROUP BY person_id, calculated_on
+    ) s JOIN organisations_organisation o ON o.id = %(importer)s
+),
+delivered AS (
+    SELECT s.*, t.rank AS told_rank, {_RANK} AS rank
+    FROM told t JOIN tiers_frailtyscore s USING (person_id, calculated_on)
+    LEFT JOIN patients_import b ON b.id = s.imported_by_id
+    LEFT JOIN organisations_organisation o ON o.id = b.organisation_id
+    WHERE s.instrument = %(instrument)s AND s.source = %(source)s
 ),
 known AS (
     SELECT s.person_id, s.calculated_on,
+           max(s.rank) FILTER (WHERE s.replaced_by_id IS NULL) AS rank,
            max(s.as_on) FILTER (WHERE s.replaced_by_id IS NULL) AS as_on,
            array_agg(s.score) FILTER (WHERE s.replaced_by_id IS NULL) AS scores,
-           array_agg(s.score) FILTER (WHERE s.replaced_by_id IS NOT NULL AND s.as_on = %(as_on)s) AS settled,
+           array_agg(s.score) FILTER (
+               WHERE s.replaced_by_id IS NOT NULL AND s.as_on = %(as_on)s AND s.rank = s.told_rank
+           ) AS settled,
            min(s.imported_by_id) FILTER (WHERE s.replaced_by_id IS NULL) AS import_id,
            bool_or(s.conflicted) FILTER (WHERE s.replaced_by_id IS NULL) AS conflicted
-    FROM told t JOIN tiers_frailtyscore s USING (person_id, calculated_on)
-    WHERE s.instrument = %(instrument)s AND s.source = %(source)s
-    GROUP BY s.person_id, s.calculated_on
+    FROM delivered s GROUP BY s.person_id, s.calculated_on
 ),
 placed AS (
     SELECT t.person_id, t.calculated_on, t.scores AS told, k.import_id,
-           COALESCE(k.scores, '{}') AS present, COALESCE(k.settled, '{}') AS settled,
+           COALESCE(k.rank < t.rank, false) AS rises,
+           CASE WHEN k.rank < t.rank THEN '{{}}' ELSE COALESCE(k.scores, '{{}}') END AS present,
+           COALESCE(k.settled, '{{}}') AS settled,
            COALESCE(k.conflicted, false) AS was_conflicted,
-           COALESCE(k.as_on > %(as_on)s, false) AS older,
-           COALESCE(k.as_on < %(as_on)s, true)
-               OR (k.as_on = %(as_on)s AND c.settles) AS newer
+           COALESCE((k.rank, k.as_on) > (t.rank, %(as_on)s), false) AS older,
+           COALESCE((k.rank, k.as_on) < (t.rank, %(as_on)s), true)
+               OR ((k.rank, k.as_on) = (t.rank, %(as_on)s) AND c.settles) AS newer
     FROM told t LEFT JOIN known k USING (person_id, calculated_on)
     CROSS JOIN (
         SELECT EXISTS (
@@ -124,7 +147,7 @@ _CURRENT = """s.person_id = v.person_id AND s.calculated_on = v.calculated_on AN
 
 _REPLACE = f"""
 UPDATE tiers_frailtyscore s SET replaced_by_id = %(import)s
-FROM verdicts v WHERE {_CURRENT} AND v.newer AND s.score <> ALL (v.told)
+FROM verdicts v WHERE {_CURRENT} AND v.newer AND (v.rises OR s.score <> ALL (v.told))
 """
 
 # The other side of a conflict had got in with an earlier file: it goes to quarantine too, as it was read.
