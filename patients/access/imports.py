@@ -99,6 +99,14 @@ def refuse_mend(user: User, row: QuarantinedRow) -> str | None:
     return None if row.state == QuarantineState.OPEN else "This row is closed already."
 
 
+def refuse_correct(user: User, row: QuarantinedRow) -> str | None:
+    """A row lies in the queue of whom it is about; its words are for whoever brought it to change."""
+    brought = user.may(Verb.IMPORT, organisation_id=row.importer_id)
+    if row.organisation_id != row.importer_id and row.importer.kind != Kind.CCG and not brought:
+        return "Another organisation brought this row and alone can correct it. Approve it, or close it."
+    return refuse_mend(user, row)
+
+
 def refuse_approve_identity(user: User, row: QuarantinedRow) -> str | None:
     places = user.organisations_with(Verb.APPROVE_IMPORT)
     if not {row.organisation_id, row.importer_id} & places:
@@ -107,9 +115,21 @@ def refuse_approve_identity(user: User, row: QuarantinedRow) -> str | None:
         return "This row is not a change of identity."
     if Import.objects.filter(pk=row.imported_by_id, uploaded_by=user).exists():
         return "You brought this row. A second person has to approve it."
-    if not PersonIdentifier.objects.visible_to(user).current().filter(value=number_given(row)).exists():
-        return "You do not work with the person whose number this is. Their own practice has to approve it."
+    if not _decides_identity(user, row):
+        return (
+            "You do not work with the person whose number this is. Their own practice or the CCG has to "
+            "approve it."
+        )
     return refuse_mend(user, row)
+
+
+def _decides_identity(user: User, row: QuarantinedRow) -> bool:
+    """The practice in whose queue the row lies, which reaches the person; where nobody does that is the
+    CCG's."""
+    if not user.may(Verb.APPROVE_IMPORT, organisation_id=row.organisation_id):
+        return False
+    reached = PersonIdentifier.objects.visible_to(user).current().filter(value=number_given(row))
+    return row.organisation_id in commissioners(user) or reached.exists()
 
 
 def number_given(row: QuarantinedRow) -> str:

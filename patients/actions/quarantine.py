@@ -37,7 +37,7 @@ def correct_row(
     :raises CorrectionUnderWay: an earlier correction of it is still being read
     """
     row = _lock(row)
-    require(access.refuse_mend(by, row))
+    require(access.refuse_correct(by, row))
     imported = _one_row_import(row, values, by, at)
     start(imported, by, due_at)
     _record("quarantine.corrected", row, by, sent_as=imported)

@@ -166,7 +166,7 @@ def stage(*, job: Job, imported: Import, piece: Piece, at: datetime) -> None:
     feed = feed_named(imported.feed)
     staging.copy_good(feed, imported.pk, piece.judged)
     faulty = [row for judged in piece.judged for row in judged.faulty]
-    staging.copy_bad(feed, imported.pk, imported.organisation_id, piece.bad, faulty)
+    staging.copy_bad(feed, imported.pk, piece.bad, faulty)
     jobs.report(job, done=piece.done, total=piece.total, message=f"{piece.rows:,} rows read", at=at)
 
 
@@ -215,14 +215,16 @@ def _run_of(imported: Import, at: datetime) -> Run:
     if imported.corrects_id:
         corrected = QuarantinedRow.objects.get(pk=imported.corrects_id)
     approved = imported.approved_by_id is not None
+    identity_approved = approved and corrected is not None and corrected.reason == IDENTITY_MISMATCH
     return Run(
         import_id=imported.pk,
-        importer_id=imported.organisation_id,
+        # Whoever approves an identity lets in the row of whoever brought it, not one of their own.
+        importer_id=corrected.importer_id if corrected and identity_approved else imported.organisation_id,
         as_on=imported.as_on,
         at=at,
         partial=corrected is not None,
         approved=approved,
-        identity_approved=approved and corrected is not None and corrected.reason == IDENTITY_MISMATCH,
+        identity_approved=identity_approved,
     )
 
 

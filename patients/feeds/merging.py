@@ -12,13 +12,14 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from patients.feeds.declared import Feed
+from wsic.dates import london_date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One merge of one staged import. `partial`: not a full list, whoever is missing from it has not left.
     `approved`: a second person has let it in, so nothing is held. `identity_approved`: a new birth date is
-    applied.
+    applied, and somebody taken over from another practice.
     """
 
     import_id: int
@@ -36,7 +37,9 @@ class Run:
             "importer": self.importer_id,
             "as_on": self.as_on,
             "at": self.at,
+            "present": max(self.as_on, london_date(self.at)),
             "partial": self.partial,
+            "identity_approved": self.identity_approved,
         }
 
 

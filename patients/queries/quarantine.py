@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from patients.access import imports as access
 from patients.models import Import, QuarantinedRow, QuarantineState
 from wsic.access import require
 from wsic.accounts.models import User
+from wsic.organisations.models import Organisation
 
 from .imports import feed_title, visible_imports
 from .reasons import words
@@ -21,7 +22,7 @@ SORTS = {
     "line": ("line", "pk"),
     "column": ("column", "pk"),
     "reason": ("reason", "pk"),
-    "organisation": ("organisation__name", "pk"),
+    "organisation": ("shown_organisation", "pk"),
 }
 
 
@@ -58,17 +59,29 @@ def visible_rows(user: User) -> QuerySet[QuarantinedRow]:
     return QuarantinedRow.objects.filter(Q(organisation_id__in=places) | Q(importer_id__in=places))
 
 
+def organisation_shown(user: User, row: QuarantinedRow) -> Organisation:
+    """In whose queue a row lies is for those of that organisation to know: it may tell where somebody is."""
+    theirs = row.organisation_id in access.organisations_whose_rows(user)
+    return row.organisation if theirs else row.importer
+
+
+def _shown(user: User, name: str) -> Case:
+    """The same, of a column of organisations, in the database."""
+    own = When(organisation_id__in=access.organisations_whose_rows(user), then=F(f"organisation__{name}"))
+    return Case(own, default=F(f"importer__{name}"))
+
+
 def found_rows(user: User, *, chosen: Mapping[str, str]) -> QuerySet[QuarantinedRow]:
     """:param chosen: `feed`, `practice`, `state`, `reason`, `file`, as QuarantineFilter lets them through"""
     fields = {
         "feed": "feed",
-        "practice": "organisation__public_id",
+        "practice": "shown_public_id",
         "state": "state",
         "reason": "reason",
         "file": "imported_by__public_id",
     }
     wanted = {fields[name]: value for name, value in chosen.items() if name in fields and value != "ALL"}
-    return visible_rows(user).filter(**wanted)
+    return visible_rows(user).alias(shown_public_id=_shown(user, "public_id")).filter(**wanted)
 
 
 def listed_rows(user: User, *, chosen: Mapping[str, str]) -> QuerySet[QuarantinedRow]:
@@ -88,9 +101,8 @@ def reason_tabs(user: User, *, chosen: Mapping[str, str]) -> tuple[ReasonTab, ..
 
 def practices(user: User) -> list[tuple[str, str]]:
     """Organisations that have rows here, as choices of a filter."""
-    found = (
-        visible_rows(user).order_by().values_list("organisation__public_id", "organisation__name").distinct()
-    )
+    shown = visible_rows(user).order_by().annotate(at=_shown(user, "public_id"), name=_shown(user, "name"))
+    found = shown.values_list("at", "name").distinct()
     return sorted(((str(public_id), name) for public_id, name in found), key=lambda each: each[1])
 
 
@@ -100,9 +112,12 @@ def lines(
     """Rows `first` (from 0) to before `last`, by a name of SORTS, with a dash before it backwards."""
     keys = SORTS.get(sort.removeprefix("-"), SORTS["brought"])
     order = [f"-{key}" if sort.startswith("-") else key for key in keys]
-    rows = list(found.select_related("organisation", "importer").order_by(*order)[first:last])
+    named = found.alias(shown_organisation=_shown(user, "name"))
+    rows = list(named.select_related("organisation", "importer").order_by(*order)[first:last])
     files = files_of(user, rows)
-    return tuple(_line(row, files.get(row.imported_by_id)) for row in rows)
+    return tuple(
+        _line(row, files.get(row.imported_by_id), organisation_shown(user, row).name) for row in rows
+    )
 
 
 def files_of(user: User, rows: Iterable[QuarantinedRow]) -> dict[int, Import]:
@@ -126,13 +141,13 @@ def given_texts(row: QuarantinedRow) -> dict[str, str]:
     }
 
 
-def _line(row: QuarantinedRow, imported: Import | None) -> QuarantineLine:
+def _line(row: QuarantinedRow, imported: Import | None, organisation: str) -> QuarantineLine:
     return QuarantineLine(
         public_id=row.public_id,
         feed=feed_title(row.feed),
         file=imported.file_name if imported else f"from {row.importer.name}",
         file_id=imported.public_id if imported else None,
-        organisation=row.organisation.name,
+        organisation=organisation,
         line=row.line,
         column=row.column,
         reason=words(row.reason),

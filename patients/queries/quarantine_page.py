@@ -18,11 +18,11 @@ from patients.models import (
     QuarantinedRow,
     QuarantineState,
 )
-from wsic.accounts.models import User
+from wsic.accounts.models import Membership, User
 from wsic.dates import london_date
 
 from .imports import RUNNING, Progress, feed_title, has_failed, progress
-from .quarantine import files_of, found_rows, given_texts, visible_rows
+from .quarantine import files_of, found_rows, given_texts, organisation_shown, visible_rows
 from .reasons import words
 
 SENT = "This row has been sent again and is being read. Wait until it has been read."
@@ -49,7 +49,8 @@ class IdentityChange:
 
 @dataclass(frozen=True, kw_only=True)
 class QuarantinePage:
-    """`problems` are (column, sentence), '' for the whole row; `again` is the entry in this one's place."""
+    """`problems` are (column, sentence), '' for the whole row; `again` is the entry in this one's place;
+    `to_decide`: an identity that the reader approves without holding the record."""
 
     public_id: UUID
     title: str
@@ -67,7 +68,9 @@ class QuarantinePage:
     again: UUID | None
     not_taken: str
     identity: IdentityChange | None
+    to_decide: bool
     why_not: str | None
+    why_not_correct: str | None
     previous: UUID | None
     next: UUID | None
 
@@ -82,6 +85,7 @@ def quarantine_page(
     before, after = neighbours.filter(pk__lt=row.pk).last(), neighbours.filter(pk__gt=row.pk).first()
     sending = correction is not None and correction.state in RUNNING
     waiting = correction is not None and sending and not has_failed(correction)
+    identity = _identity(row, user)
     return QuarantinePage(
         public_id=row.public_id,
         title=f"{feed_title(row.feed)}, line {row.line:,}",
@@ -90,16 +94,18 @@ def quarantine_page(
         sentence=row.sentence,
         raw=row.raw,
         problems=problems(row),
-        facts=_facts(row, imported),
+        facts=_facts(row, imported, user),
         file_id=imported.public_id if imported else None,
         state=row.state,
         state_label=QuarantineState(row.state).label,
-        closed=_closed(row),
+        closed=_closed(row, user),
         sending=progress(correction, at=at) if correction and sending else None,
         again=_again(correction, row, user),
         not_taken=_not_taken(correction, row),
-        identity=_identity(row, user),
+        identity=identity,
+        to_decide=identity is None and not waiting and access.refuse_approve_identity(user, row) is None,
         why_not=access.refuse_mend(user, row) or (SENT if waiting else None),
+        why_not_correct=access.refuse_correct(user, row) or (SENT if waiting else None),
         previous=before.public_id if before else None,
         next=after.public_id if after else None,
     )
@@ -127,9 +133,9 @@ def judge(row: QuarantinedRow, values: Mapping[str, str]) -> tuple[tuple[str, st
     )
 
 
-def _facts(row: QuarantinedRow, imported: Import | None) -> tuple[tuple[str, object], ...]:
+def _facts(row: QuarantinedRow, imported: Import | None, user: User) -> tuple[tuple[str, object], ...]:
     return (
-        ("Organisation", row.organisation.name),
+        ("Organisation", organisation_shown(user, row).name),
         ("File", imported.file_name if imported else f"brought by {row.importer.name}"),
         ("Line", f"{row.line:,}"),
         ("Date of the extract", row.as_on),
@@ -138,12 +144,21 @@ def _facts(row: QuarantinedRow, imported: Import | None) -> tuple[tuple[str, obj
     )
 
 
-def _closed(row: QuarantinedRow) -> tuple[tuple[str, object], ...]:
+def _closed(row: QuarantinedRow, user: User) -> tuple[tuple[str, object], ...]:
+    """When and by whom; somebody of another organisation is not named, as that tells where the person is."""
     if row.closed_at is None:
         return ()
+    if row.closed_by and not _is_told_who(row, user):
+        return (("Closed at", row.closed_at), ("Closed by", "the person's practice or the CCG"))
     by = row.closed_by.display_name if row.closed_by else "a later import"
     note = (("Note", row.closing_note),) if row.closing_note else ()
     return (("Closed at", row.closed_at), ("Closed by", by), *note)
+
+
+def _is_told_who(row: QuarantinedRow, user: User) -> bool:
+    if row.organisation_id in access.organisations_whose_rows(user):
+        return True
+    return Membership.objects.filter(user=row.closed_by_id, organisation=row.importer_id).exists()
 
 
 def _not_taken(correction: Import | None, row: QuarantinedRow) -> str:

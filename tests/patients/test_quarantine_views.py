@@ -202,7 +202,7 @@ def test_identity_change_is_not_approved_by_a_practice_of_others(client, sign_in
     answer = client.post(address(row, "approve/"))
 
     assert answer.status_code == 403
-    assert "Their own practice has to approve it." in answer.content.decode()
+    assert "Their own practice or the CCG has to approve it." in answer.content.decode()
 
 
 def test_a_row_that_is_no_identity_change_cannot_be_approved(client, sign_in):

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -90,12 +91,12 @@ def _differing(feed: Feed) -> str:
     )
 
 
-def execute(statements: Sequence[str], run: Run) -> list[int]:
-    """Run static statements with the parameters of the run; how many rows each changed."""
+def execute(statements: Sequence[str], run: Run, **more: Any) -> list[int]:
+    """Run static statements with the parameters of the run and `more`; how many rows each changed."""
     changed = []
     with connection.cursor() as cursor:
         for statement in statements:
-            cursor.execute(statement, run.parameters)
+            cursor.execute(statement, run.parameters | more)
             changed.append(int(cursor.rowcount))
     return changed
 

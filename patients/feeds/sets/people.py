@@ -13,7 +13,7 @@ from django.db import connection
 
 from patients.feeds.declared import PEOPLE
 from patients.feeds.merging import Outcome, Run
-from patients.feeds.sets import judging
+from patients.feeds.sets import judging, people_identity
 from patients.feeds.sets.people_missing import (
     LEAVING,
     MISSING,
@@ -49,17 +49,6 @@ _NOT_THEIRS = """i.practice_id IS DISTINCT FROM i.importer_id AND i.importer_id 
 _SAYS_NOT_THEIRS = (
     "this is not the practice that brings the file. The practice itself, or the CCG, must bring its list."
 )
-_OTHER_BIRTH_DATE = "i.known_birth_date <> i.birth_date"
-_SAYS_OTHER_BIRTH_DATE = (
-    "differs from the birth date known for this NHS number. Correct one of the two, "
-    "or approve the change of identity."
-)
-# Three and more are guesses, and then the right one is turned away too: no file may find out a birth date.
-_TWO_BIRTH_DATES = """i.nhs_number IN (
-    SELECT nhs_number FROM incoming WHERE fate IS NULL GROUP BY nhs_number
-    HAVING count(DISTINCT birth_date) > CASE WHEN bool_or(person_id IS NULL) THEN 1 ELSE 2 END)"""
-_SAYS_TWO_BIRTH_DATES = "this file gives the NHS number two birth dates. Correct the number or the date."
-
 # What the stored registration of this key says: the same content is unchanged, whatever the date of the list;
 # of other content the newer list counts; so does what it says of the first day, when that was earlier (n).
 _VERSIONS = """
@@ -84,11 +73,6 @@ LEFT JOIN patients_registration n
 WHERE j.line = i.line AND i.fate IS NULL
 """
 
-_WHOSE_ENTRIES = """
-UPDATE incoming SET organisation_id = practice_id
-WHERE fate = 'quarantined' AND reason NOT IN ('organisation_unknown', 'organisation_not_yours')
-"""
-
 # People of the list who are known, those who have another birth date or altogether another name, and
 # the renamed.
 _MATCHED = """
@@ -111,14 +95,11 @@ class PeopleReceiver:
         judging.turn_away("organisation_unknown", "practice_code", _SAYS_NO_PRACTICE, condition=_NO_PRACTICE)
         judging.turn_away("organisation_not_yours", "practice_code", _SAYS_NOT_THEIRS, condition=_NOT_THEIRS)
         judging.turn_away_conflicts(PEOPLE)
-        judging.turn_away(
-            "identity_mismatch", "birth_date", _SAYS_TWO_BIRTH_DATES, condition=_TWO_BIRTH_DATES
-        )
-        if not run.identity_approved:
-            judging.turn_away(
-                "identity_mismatch", "birth_date", _SAYS_OTHER_BIRTH_DATE, condition=_OTHER_BIRTH_DATE
-            )
-        judging.execute([_VERSIONS, _WHOSE_ENTRIES, NAMED, MISSING, LEAVING], run)
+        people_identity.turn_away_other_birth_dates(run)
+        judging.execute([_VERSIONS], run)
+        people_identity.turn_away_taking_over(run)
+        people_identity.say_whose_entries(run)
+        judging.execute([NAMED, MISSING, LEAVING], run)
 
     def hold(self, run: Run) -> Outcome | None:
         """A full list that takes away or changes too many people, until somebody has approved it."""

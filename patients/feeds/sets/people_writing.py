@@ -59,9 +59,10 @@ SELECT DISTINCT ON (i.person_id) i.person_id, i.fate, i.registered_on, i.registr
 FROM incoming i
 WHERE i.fate IN ('accepted', 'unchanged', 'superseded')
 ORDER BY i.person_id, i.registration_kind = 'REGULAR' DESC, i.registered_on DESC, i.practice_code""",
-    # An older list, or the row of a practice that the person has left since, does not describe them now.
+    # An older list, or the row of a practice that the person has left since, does not describe them now;
+    # what somebody has approved does.
     """
-UPDATE described w SET newest = d.id IS NULL OR (
+UPDATE described w SET newest = d.id IS NULL OR %(identity_approved)s OR (
     d.as_on <= %(as_on)s
     AND (r.person_id IS NULL OR (w.registration_kind = 'REGULAR' AND w.registered_on >= r.from_on)))
 FROM described o

@@ -10,9 +10,15 @@ from patients.feeds.declared import Feed, Kind
 from patients.feeds.merging import Run
 from patients.feeds.sets.staging import BAD
 
-# Both kinds of bad rows: those no rule could take, and those that do not fit what is known.
+# Both kinds of bad rows: those no rule could take, and those that do not fit what is known. A line that does
+# not say whose it is, or is not for its bringer to bring, stands for whoever brought it: the same line from
+# somebody else is another entry.
 _COLLECT = """
 CREATE TEMPORARY TABLE turned_away ON COMMIT DROP AS
+SELECT t.line, t.raw, t.row_key, t.at_column, t.reason, t.other_reasons, t.sentence, t.given, t.practice_id,
+       CASE WHEN t.practice_id IS NULL THEN sha256(convert_to(%(importer)s || '|', 'UTF8') || t.digest)
+            ELSE t.digest END AS digest
+FROM (
 SELECT b.line, b.raw, b.digest, b.row_key, b.at_column, b.reason, b.other_reasons, b.sentence, b.given,
 o.id AS practice_id
 FROM {bad} b LEFT JOIN organisations_organisation o ON o.code = b.practice_code
@@ -27,6 +33,7 @@ SELECT i.line, i.raw, i.digest, i.row_key, i.at_column, i.reason, '[]',
         FROM jsonb_each_text(to_jsonb(i)) e WHERE e.key = ANY (%(names)s) AND e.value IS NOT NULL),
        i.organisation_id
 FROM incoming i WHERE i.fate = 'quarantined'
+) t
 """
 
 # An entry that somebody closed by hand is not opened again by the same line: they have seen it.
@@ -56,13 +63,15 @@ WHERE q.feed = %(feed)s AND q.state = 'OPEN' AND q.row_key = i.row_key AND i.fat
 """
 
 # A full list says everything about its practices: a bad line that is not in it any more has been dealt with
-# there.
+# there. An entry about an identity may lie in another practice's queue: the row says whose list it was in.
 _CLOSE_NOT_LISTED = """
 UPDATE patients_quarantinedrow q
 SET state = 'CLOSED', closed_at = %(at)s, closed_by_import_id = %(import)s,
     closing_note = 'Not in the list of ' || to_char(%(as_on)s::date, 'FMDD FMMonth YYYY') || ' any more.'
 WHERE q.feed = %(feed)s AND q.state = 'OPEN' AND q.as_on <= %(as_on)s
-  AND q.organisation_id IN (SELECT practice_id FROM named)
+  AND CASE WHEN q.reason = 'identity_mismatch' AND q.row_key <> ''
+           THEN split_part(q.row_key, '|', 2) IN (SELECT code FROM named)
+           ELSE q.organisation_id IN (SELECT practice_id FROM named) END
   AND NOT EXISTS (SELECT FROM turned_away t WHERE t.digest = q.digest)
 """
 

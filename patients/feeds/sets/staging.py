@@ -161,16 +161,11 @@ def _unfit(raw: str) -> bool:
     return _CELL in raw or _ROW in raw or "\0" in raw
 
 
-def copy_bad(
-    feed: Feed, import_id: int, importer_id: int, bad: Iterable[BadRow], faulty: Iterable[FaultyRow]
-) -> None:
-    """The rows that go to quarantine when the import is merged. A line that does not say whose it is stands
-    for whoever brought it: the same line from somebody else is another entry.
-    """
-    theirs = str(importer_id)
+def copy_bad(feed: Feed, import_id: int, bad: Iterable[BadRow], faulty: Iterable[FaultyRow]) -> None:
+    """The rows that go to quarantine when the import is merged."""
     rows = [
-        *(_bad_row(import_id, theirs, row) for row in bad),
-        *(_faulty_row(feed, import_id, theirs, row) for row in faulty),
+        *(_bad_row(import_id, row) for row in bad),
+        *(_faulty_row(feed, import_id, row) for row in faulty),
     ]
     if not rows:
         return
@@ -179,21 +174,19 @@ def copy_bad(
         copy.write(_block(rows))
 
 
-def _bad_row(import_id: int, theirs: str, row: BadRow) -> Sequence[str]:
+def _bad_row(import_id: int, row: BadRow) -> Sequence[str]:
     raw = row.raw.translate(_SHOW)
-    digest = "\\x" + row_digest([theirs, row.raw]).hex()
+    digest = "\\x" + row_digest([row.raw]).hex()
     return (str(import_id), str(row.line), digest, raw, "", "", "", "", row.reason, "[]", row.sentence, "{}")
 
 
-def _faulty_row(feed: Feed, import_id: int, theirs: str, row: FaultyRow) -> Sequence[str]:
+def _faulty_row(feed: Feed, import_id: int, row: FaultyRow) -> Sequence[str]:
     first, *others = row.problems
     cells = dict(zip(feed.names, row.cells, strict=True))
     given = {name: cell.translate(_SHOW) for name, cell in zip(feed.names, row.given, strict=True) if cell}
-    whose = cells.get("nhs_number") or cells.get("practice_code")
-    digest = row.digest if whose else row_digest([theirs, row.digest.hex()])
     rest = [{"column": other.column, "reason": other.reason, "sentence": other.sentence} for other in others]
     return (
-        str(import_id), str(row.line), "\\x" + digest.hex(), row.raw.translate(_SHOW), "|".join(row.key),
+        str(import_id), str(row.line), "\\x" + row.digest.hex(), row.raw.translate(_SHOW), "|".join(row.key),
         cells.get("nhs_number", ""), cells.get("practice_code", ""), first.column, first.reason, dumps(rest),
         first.sentence, dumps(given),
     )  # fmt: skip

@@ -72,7 +72,7 @@ def test_entry_of_a_row_that_does_not_fit_what_is_known(tmp_path: Path) -> None:
     assert row.given["birth_date"] == "1950-01-01"
     assert row.given["housebound"] == "Y"
     assert set(row.given) <= {"registration_kind", "housebound", *person(ANN)}
-    assert row.sentence.startswith("Line 2, birth_date: differs from the birth date known")
+    assert row.sentence.startswith("Line 2, birth_date: the NHS number and the birth date do not go together")
 
 
 def test_unreadable_line_belongs_to_who_brought_it(tmp_path: Path) -> None:
@@ -106,6 +106,27 @@ def test_the_same_unreadable_line_of_two_practices_is_two_entries(tmp_path: Path
 
     assert sorted(entries(importer__code="P1")) == sorted(entries(importer__code="P2"))
     assert len(entries()) == 4
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "only,three,fields",
+        ",,,,,,",
+        f"{BOB},Grey,Nell,1941-02-30,F,P1,2011-05-06",
+        f"{BOB},A,B,1941-03-04,F,P1,2011-05-06",
+    ],
+    ids=["unreadable", "empty", "faulty", "not theirs"],
+)
+def test_closing_a_line_by_hand_closes_it_for_one_practice(tmp_path: Path, world, line: str) -> None:
+    for code in ("P2", "PB"):
+        bring(tmp_path, "people", f"{','.join(person(ANN))}\n{line}\n", by=code)
+        with as_system():
+            QuarantinedRow.objects.update(state="CLOSED", closed_at=NOW, closed_by=world.user("gp_a"))
+
+    assert len(entries(importer__code="P2")) == len(entries(importer__code="PB")) == 1
+    bring(tmp_path, "people", f"{','.join(person(ANN))}\n{line}\n", by="PB")
+    assert len(entries()) == 2
 
 
 def test_a_corrected_row_in_a_file_closes_its_entry(tmp_path: Path) -> None:
