@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from patients.feeds.declared import BIRTH_DATE, NHS_NUMBER, Column, Fault, Feed, Kind, Order, register
 from patients.feeds.merging import Outcome, Run, follow, register_receiver
-from tiers.actions import propose_tiers
+from tiers.actions import propose_tiers, scoring
 from tiers.rules import count_of_text
 from tiers.sets import scores
 from wsic.accounts.actors import SystemActor
@@ -54,6 +54,16 @@ class FrailtyScores:
         return Outcome(people=scores.write(run))
 
 
+def renew_deficits_for(people: Sequence[int], run: Run) -> None:
+    """
+    What the records of the people a file touched say, in the transaction of its merge.
+
+    Of every feed: a person's sex, which the list of people brings, decides about results as well.
+    """
+    if people:
+        scoring.take_in_records(people, by=SystemActor("patients.import"))
+
+
 def propose_for(people: Sequence[int], run: Run) -> None:
     """
     Tiers of the people a file touched, in the transaction of its merge.
@@ -67,4 +77,5 @@ def propose_for(people: Sequence[int], run: Run) -> None:
 
 def register_feeds() -> None:
     register_receiver(FrailtyScores())
+    follow(renew_deficits_for)  # before the tiers that follow from it
     follow(propose_for)

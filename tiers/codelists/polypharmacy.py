@@ -21,6 +21,7 @@ from tiers.rules import Period
 class PolypharmacySettings:
     """One version of what counts as polypharmacy. Source: Clegg 2016; the window: EFI.md."""
 
+    version: str = "Clegg 2016, 1"
     threshold: int = 5
     months: int = 12
     last_chapter: int = 15

@@ -1,0 +1,126 @@
+"""When each deficit of each person began to count, from coded entries: worked out anew, written where it
+differs.
+
+The oracle is `tiers.codelists.oracle`.  `counted_from` is the first day on which an entry that shows the
+deficit was both effective and recorded; later rows never change what was true as of an earlier day, but for
+corrections and deletions, which say that it never was so.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from tiers.sets import meanings
+
+_FORGET = "DROP TABLE IF EXISTS pg_temp.found_onsets"  # a test has several in one transaction
+
+_OF_PEOPLE = "(%(people)s::bigint[] IS NULL OR {}.person_id = ANY (%(people)s::bigint[]))"
+
+# The alternatives of a code for one deficit are one row: by mere presence, or by the results that count for
+# the sex.  So an entry shows a deficit once, however many rules it meets.
+_SIGNS = f"""
+meaning AS (
+    SELECT m.code_id, r.deficit, r.code_list_id, bool_or(w.within IS NULL) AS by_presence,
+           range_agg(w.within) FILTER (WHERE r.sex IN ('', 'M')) AS for_men,
+           range_agg(w.within) FILTER (WHERE r.sex IN ('', 'F')) AS for_women,
+           range_agg(w.within) FILTER (WHERE r.sex = '') AS for_anybody
+    FROM tiers_codemeaning m JOIN tiers_codelistrule r ON r.id = m.rule_id
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN num_nonnulls(r.above, r.below, r.at_least, r.at_most) > 0 THEN
+               numrange(COALESCE(r.at_least, r.above), COALESCE(r.at_most, r.below),
+                        CASE WHEN r.at_least IS NULL THEN '(' ELSE '[' END
+                        || CASE WHEN r.at_most IS NULL THEN ')' ELSE ']' END) END AS within
+    ) w
+    GROUP BY m.code_id, r.deficit, r.code_list_id
+),
+signs AS (
+    SELECT e.person_id, m.deficit, m.code_list_id, e.id, GREATEST(e.effective_on, e.known_on) AS counted_from,
+           e.effective_on, e.row_id COLLATE "C" AS row_id, e.organisation_id
+    FROM patients_codedentry e JOIN meaning m ON m.code_id = e.code_id
+    LEFT JOIN patients_persondetail d ON d.person_id = e.person_id AND d.replaced_by_id IS NULL
+    WHERE e.replaced_by_id IS NULL AND NOT e.conflicted AND NOT e.deleted AND {_OF_PEOPLE.format("e")}
+      AND (m.by_presence OR e.value <@ CASE d.sex WHEN 'M' THEN m.for_men WHEN 'F' THEN m.for_women
+                                                  ELSE m.for_anybody END)
+)
+"""
+
+_FIND = f"""
+CREATE TEMPORARY TABLE found_onsets ON COMMIT DROP AS
+WITH {_SIGNS}
+SELECT person_id, deficit, min(counted_from) AS counted_from,
+       (array_agg(id ORDER BY counted_from, effective_on, row_id, organisation_id))[1] AS entry_id,
+       min(effective_on) AS first_on,
+       (array_agg(id ORDER BY effective_on, counted_from, row_id, organisation_id))[1] AS first_entry_id,
+       count(*) AS entries, code_list_id
+FROM signs GROUP BY person_id, deficit, code_list_id
+"""
+
+_REMOVE = f"""
+DELETE FROM tiers_deficitonset o
+WHERE {_OF_PEOPLE.format("o")}
+  AND NOT EXISTS (SELECT FROM found_onsets f WHERE (f.person_id, f.deficit) = (o.person_id, o.deficit))
+"""
+
+_CONTENT = "counted_from, entry_id, first_on, first_entry_id, entries, code_list_id"
+_SAME = " AND ".join(f"o.{column} = f.{column}" for column in _CONTENT.split(", "))
+
+_WRITE = f"""
+INSERT INTO tiers_deficitonset (person_id, deficit, {_CONTENT})
+SELECT person_id, deficit, {_CONTENT} FROM found_onsets f
+WHERE NOT EXISTS (
+    SELECT FROM tiers_deficitonset o
+    WHERE (o.person_id, o.deficit) = (f.person_id, f.deficit) AND {_SAME})
+ON CONFLICT (person_id, deficit) DO UPDATE SET
+    ({_CONTENT}) = ({", ".join(f"EXCLUDED.{column}" for column in _CONTENT.split(", "))})
+"""
+
+_DIFFERENCE = f"""
+SELECT (SELECT count(*) FROM tiers_deficitonset o
+        WHERE {_OF_PEOPLE.format("o")} AND NOT EXISTS (
+            SELECT FROM found_onsets f
+            WHERE (f.person_id, f.deficit) = (o.person_id, o.deficit) AND {_SAME})),
+       (SELECT count(*) FROM found_onsets f WHERE NOT EXISTS (
+            SELECT FROM tiers_deficitonset o WHERE (f.person_id, f.deficit) = (o.person_id, o.deficit)))
+"""
+
+
+@dataclass(frozen=True)
+class OnsetChange:
+    """Onsets added or changed, and removed because nothing shows them any more."""
+
+    written: int
+    removed: int
+
+
+def renew(people: Iterable[int] | None) -> OnsetChange:
+    """Make the onsets of these people, or of everybody, what their entries say by the active list."""
+    parameters = _parameters(people)
+    meanings.hold_still()
+    with connection.cursor() as cursor:
+        _find(cursor, parameters)
+        cursor.execute(_REMOVE, parameters)
+        removed = cursor.rowcount
+        cursor.execute(_WRITE, parameters)
+        return OnsetChange(cursor.rowcount, removed)
+
+
+def difference(people: Iterable[int] | None) -> tuple[int, int]:
+    """How many onsets of these people follow from no entry as they stand, and how many are missing."""
+    parameters = _parameters(people)
+    with connection.cursor() as cursor:
+        _find(cursor, parameters)
+        cursor.execute(_DIFFERENCE, parameters)
+        wrong, missing = cursor.fetchone()
+    return wrong, missing
+
+
+def _find(cursor: Any, parameters: dict[str, Any]) -> None:
+    cursor.execute(_FORGET)
+    cursor.execute(_FIND, parameters)
+    cursor.execute("ANALYZE found_onsets")
+
+
+def _parameters(people: Iterable[int] | None) -> dict[str, Any]:
+    return {"people": None if people is None else sorted(set(people))}
