@@ -80,22 +80,25 @@ def import_file(
     """
     Take in a file that lies on this machine, for a command that runs its job itself.
 
-    The same file, left unfinished by a process that died, is taken up where it is.
+    The same file, left unfinished by a process that died, is taken up where it is; one that is held stays so.
 
     :param mapping: our column -> the name in the file's header
     :param due_at: the instant, for the ledger
     :returns: the import and its job, which is the caller's to run when it is RUNNING
     """
     size, digest = size_and_sha256(path)
-    same = Import.objects.select_for_update().filter(
-        feed=feed.name, sha256=digest, as_on=as_on, source=source, organisation=organisation, corrects=None,
-        state__in=[ImportState.WAITING, ImportState.READING],
+    same = Import.objects.select_for_update(of=["self"]).select_related("job").filter(
+        feed=feed.name, sha256=digest, as_on=as_on, organisation=organisation, corrects=None,
     )  # fmt: skip
-    for unfinished in same.order_by("pk"):
+    held = same.filter(state=ImportState.HELD).order_by("-pk").first()
+    if held is not None and held.job is not None:
+        return held, held.job
+    running = same.filter(source=source, state__in=[ImportState.WAITING, ImportState.READING])
+    for unfinished in running.order_by("pk"):
         job = unfinished.job and jobs.take_over(unfinished.job, at=due_at)
         if job is not None and job.state == State.RUNNING:
             return unfinished, job
-        _give_up(unfinished, at=at)
+        _give_up(unfinished, job or unfinished.job, at=at)
     imported = Import.objects.create(
         feed=feed.name, source=source, organisation=organisation, file_name=path.name[-255:],
         stored_path=str(path.absolute()), sha256=digest, size=size, mapping=dict(mapping or {}), as_on=as_on,
@@ -112,11 +115,11 @@ def import_file(
     return imported, claimed or job
 
 
-def _give_up(imported: Import, *, at: datetime) -> None:
+def _give_up(imported: Import, job: Job | None, *, at: datetime) -> None:
     """Its job used up its attempts: say so, and let the file be brought again."""
-    error = imported.job.error if imported.job else ""
+    error = job.error if job else ""
     imported.state, imported.finished_at = ImportState.REFUSED, at
-    imported.refusal = f"Given up. {error}"[:500]
+    imported.refusal = (error if error.startswith("Given up") else f"Given up. {error}")[:500]
     imported.save(update_fields=["state", "finished_at", "refusal"])
 
 

@@ -24,7 +24,7 @@ from wsic.accounts.models import User
 from wsic.dates import age_on, london_date
 
 from .files import SOURCES
-from .imports import RUNNING, Progress, feed_title, has_failed, progress
+from .imports import RUNNING, Progress, feed_title, has_failed, progress, state_label
 from .quarantine import visible_rows
 from .reasons import words
 
@@ -117,7 +117,7 @@ def import_page(imported: Import, *, user: User, today: date, at: datetime) -> I
         public_id=imported.public_id,
         title=f"{feed_title(imported.feed)}, {imported.file_name}",
         state=imported.state,
-        state_label=ImportState(imported.state).label,
+        state_label=state_label(imported),
         facts=_facts(imported),
         progress=progress(imported, at=at) if imported.state in RUNNING else None,
         buckets=buckets,

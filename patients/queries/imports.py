@@ -141,8 +141,8 @@ def progress(imported: Import, *, at: datetime) -> Progress:
 
 
 _FAILED = (
-    "It failed three times on our side and nothing of it was taken. Bring the file again, or tell support"
-    " this number: {}."
+    "Given up: it failed three times on our side and nothing of it was taken. Bring the file again, or tell"
+    " support this number: {}."
 )
 
 
@@ -157,6 +157,10 @@ def has_failed(imported: Import) -> bool:
     """Whether its job was given up; nothing of it was taken."""
     job = imported.job
     return imported.state in RUNNING and job is not None and job.state == JobState.FAILED
+
+
+def state_label(imported: Import) -> str:
+    return "Given up" if has_failed(imported) else ImportState(imported.state).label
 
 
 def feed_title(name: str) -> str:
@@ -176,7 +180,7 @@ def _row(imported: Import) -> ImportRow:
         by=imported.uploaded_by.display_name if imported.uploaded_by else "a command",
         at=imported.uploaded_at,
         state=imported.state,
-        state_label="Stopped by a fault" if has_failed(imported) else ImportState(imported.state).label,
+        state_label=state_label(imported),
         rows=imported.rows,
         accepted=imported.accepted,
         unchanged=imported.unchanged,

@@ -8,7 +8,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +82,7 @@ class Command(BaseCommand):
             raise RefusedFile(
                 f"--as-of {as_on} lies after today, {today}. An extract cannot come from the future."
             )
+        at = clock.now()
         with unit_of_work(by=BY, purpose=actions.PURPOSE, on=today):
             imported, job = actions.import_file(
                 feed=feed,
@@ -90,16 +91,21 @@ class Command(BaseCommand):
                 as_on=as_on,
                 source=options["source"],
                 by=BY,
-                at=clock.now(),
+                at=at,
                 due_at=clock.instant(),
             )
+            given_up = _given_up(imported, at)
+        for sentence in given_up:
+            self.stderr.write(f"An earlier attempt at this file came to nothing. {sentence}")
+        known = imported.state == ImportState.HELD
         with _bar(shown=sys.stderr.isatty()):
             _run(job)
         with unit_of_work(by=BY, purpose=actions.PURPOSE, on=today):
             imported.refresh_from_db()
             job.refresh_from_db()
         seconds = round((clock.instant() - started).total_seconds(), 3)
-        return _result(imported, job, options["file"], seconds)
+        result = _result(imported, job, options["file"], seconds)
+        return _known_already(result, imported) if known else result
 
 
 def _run(job: Job) -> None:
@@ -131,10 +137,34 @@ def _organisation(code: str | None) -> Organisation:
 
 def _result(imported: Import, job: Job, file: Path, seconds: float) -> Result:
     if imported.state not in _EXIT:
-        return Result(REFUSED, _answer(imported, file, seconds) | {"refusal": imported.refusal or job.error})
+        refusal = imported.refusal or _failure(job)
+        return Result(REFUSED, _answer(imported, file, seconds) | {"refusal": refusal})
     exit_code = _EXIT[ImportState(imported.state)]
     answer = _answer(imported, file, seconds)
     return Result(exit_code, answer | {"held": imported.report["held"]} if exit_code == HELD else answer)
+
+
+def _failure(job: Job) -> str:
+    if job.state == State.FAILED:
+        return f"Given up. {job.error} Nothing of it was taken. Bring the file again."
+    return f"It failed: {job.error} Nothing of it was taken so far. A worker tries it again."
+
+
+def _given_up(imported: Import, at: datetime) -> list[str]:
+    """Why earlier attempts at the same file were given up, if that was found now."""
+    found = Import.objects.filter(
+        sha256=imported.sha256, feed=imported.feed, organisation_id=imported.organisation_id,
+        state=ImportState.REFUSED, finished_at=at,
+    )  # fmt: skip
+    return list(found.exclude(pk=imported.pk).order_by("pk").values_list("refusal", flat=True))
+
+
+def _known_already(result: Result, imported: Import) -> Result:
+    held = [
+        f"It waits for approval already, as import {imported.public_id}; nothing was brought again.",
+        *imported.report["held"],
+    ]
+    return Result(result.exit_code, result.answer | {"held": held})
 
 
 def _answer(imported: Import, file: Path, seconds: float) -> dict[str, Any]:
