@@ -68,6 +68,9 @@ TABLES: dict[str, Table] = {
         plain=_words("id public_id username display_name password last_login is_active"),
     ),
     "accounts.Membership": Table(wall=Wall.OPEN, plain=_words("id user organisation role from_on to_on")),
+    "accounts.FailedSignIn": Table(
+        wall=Wall.OPEN, app="SELECT, INSERT, DELETE", plain=_words("id username address at")
+    ),
     "audit.AuditEvent": Table(
         wall=Wall.SYSTEM,
         app="INSERT",

@@ -12,11 +12,13 @@ from django.template.response import SimpleTemplateResponse
 
 from wsic import clock, work
 from wsic.accounts.models import User
+from wsic.accounts.requests import address_of
 from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 WITHOUT_DATABASE = frozenset({"/healthz", "/readyz"})
+OK = 200
 REFUSALS = frozenset({403, 404})
 
 
@@ -39,11 +41,12 @@ class RequestTransaction:
         return response
 
     def _in_one_transaction(self, request: HttpRequest) -> HttpResponse:
-        with audit.gathering(address=request.META.get("REMOTE_ADDR", "")) as gathered:
+        with audit.gathering(address=address_of(request)) as gathered:
             request.audit = gathered  # type: ignore[attr-defined]
             with transaction.atomic():
                 response = self.get_response(request)
                 _note_refusal(request, response)
+                _note_page(request, response, gathered)
                 undone = getattr(request, "broken_while_rendering", False)
                 if undone:
                     transaction.set_rollback(True)
@@ -83,6 +86,14 @@ def _note_refusal(request: HttpRequest, response: HttpResponse) -> None:
     audit.record(
         "request.refused", by=user, kind=EventKind.DENIAL, subject=subject, method=str(request.method)[:10]
     )
+
+
+def _note_page(request: HttpRequest, response: HttpResponse, gathered: audit.Gathering) -> None:
+    """No page without its row: what a view did not record itself is recorded by its address."""
+    user = getattr(request, "user", None)
+    if gathered.events or response.status_code != OK or not isinstance(user, User):
+        return
+    audit.record("page.read", by=user, kind=EventKind.READ, subject=request.path[:100])
 
 
 class DatabaseUser:

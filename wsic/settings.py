@@ -1,5 +1,6 @@
 """Settings, from the environment alone.  README.md lists the variables."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,13 @@ MIDDLEWARE = [
 ROOT_URLCONF = "wsic.urls"
 WSGI_APPLICATION = "wsic.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
+# So many wrong tries with one user name, or from one address, within the wait: then signing in waits that
+# long after the last.  NCSC's guidance (Password policy, 2018) has about 10; a practice shares one address.
+SIGN_IN_TRIES_OF_A_NAME = 10
+SIGN_IN_TRIES_OF_AN_ADDRESS = 50
+SIGN_IN_WAIT = timedelta(minutes=15)
+# How many proxies of ours stand in front: of X-Forwarded-For only what they wrote is believed.
+TRUSTED_PROXIES = env.int("WSIC_TRUSTED_PROXIES", default=0)
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home:home"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"

@@ -17,6 +17,7 @@ from wsic.accounts.actors import SystemActor
 from wsic.accounts.models import User
 from wsic.accounts.queries import standings
 from wsic.audit import actions as audit
+from wsic.audit.models import EventKind
 
 _system_purpose: ContextVar[str] = ContextVar("system_purpose", default="")
 
@@ -44,8 +45,10 @@ def unit_of_work(*, by: SystemActor, purpose: str, on: date) -> Iterator[SystemA
 
     :param purpose: why everybody's records are opened; it stands in every audit row
     """
-    with _in_name_of(None, role="wsic_system", purpose=purpose, on=on):
+    with _in_name_of(None, role="wsic_system", purpose=purpose, on=on) as gathered:
         yield by
+        if not gathered.events:
+            audit.record("system.used", by=by, kind=EventKind.READ)
 
 
 @contextmanager
@@ -57,7 +60,7 @@ def acting_as(user: User, *, on: date) -> Iterator[User]:
 
 
 @contextmanager
-def _in_name_of(user: User | None, *, role: str, purpose: str, on: date) -> Iterator[None]:
+def _in_name_of(user: User | None, *, role: str, purpose: str, on: date) -> Iterator[audit.Gathering]:
     """A transaction may stand in another one: what it set for itself it takes back, for whoever comes
     after."""
     token = _system_purpose.set(purpose)
@@ -66,7 +69,7 @@ def _in_name_of(user: User | None, *, role: str, purpose: str, on: date) -> Iter
             before = _settings()
             _set("SELECT set_config('role', %s, true)", [role])
             enter(user, on=on)
-            yield
+            yield gathered
             gathered.append(at=clock.instant())
             _set(_PUT_BACK, before)  # a failure takes the savepoint, and with it the settings, back
     finally:

@@ -9,6 +9,7 @@ from tests.factories import ImportFactory, OrganisationFactory, PersonFactory
 from tests.tiers.factories import ScoreFactory
 from tests.world import NOW, SYSTEM, as_system
 from tiers.actions import propose_tiers
+from wsic.audit.models import AuditEvent, EventKind
 from wsic.organisations.models import Agreement, AgreementKind, LinkKind, OrganisationLink
 
 pytestmark = pytest.mark.django_db
@@ -161,13 +162,24 @@ def test_the_home_of_a_hub_takes_as_many_statements_for_more_people(
     client, sign_in, world, django_assert_num_queries
 ):
     sign_in("case_manager_1")
-    with django_assert_num_queries(11) as before:
+    with django_assert_num_queries(12) as before:
         client.get("/")
     with as_system():
         PersonFactory.create_batch(10, practice=world.organisation("PA"))
 
     with django_assert_num_queries(len(before)):
         client.get("/")
+
+
+def test_the_counts_that_were_shown_are_in_the_audit(client, sign_in, scored):
+    user = sign_in("gp_a")
+
+    client.get("/")
+
+    with as_system():
+        event = AuditEvent.objects.get(verb="home.read")
+    assert (event.user_id, event.kind) == (user.pk, EventKind.READ)
+    assert event.detail == {"registers": 1, "counted": 2}
 
 
 def test_anonymous_is_sent_to_sign_in(client, db):

@@ -129,7 +129,7 @@ def test_an_organisation_that_is_not_there_is_not_found(client, sign_in):
 
 def test_as_many_statements_for_fifty_as_for_few(client, sign_in, world, django_assert_num_queries):
     sign_in("gp_a")
-    with django_assert_num_queries(12) as before:
+    with django_assert_num_queries(13) as before:
         client.get(f"{LIST}?size=50")
     with as_system():
         OrganisationFactory.create_batch(41)

@@ -40,6 +40,25 @@ def test_reading_leaves_its_audit_row_with_user_role_and_organisation(client, si
     assert event.organisation_id == world.organisation("PB").pk
 
 
+def test_a_page_that_records_nothing_itself_is_recorded_by_its_address(client, sign_in):
+    user = sign_in("gp_a")
+
+    client.get("/organisations/?q=somebody")
+
+    with as_system():
+        event = AuditEvent.objects.get(**FROM_A_REQUEST)
+    assert (event.verb, event.kind, event.subject) == ("page.read", EventKind.READ, "/organisations/")
+    assert (event.user_id, event.detail) == (user.pk, {})
+
+
+@pytest.mark.parametrize("address", ["/", "/organisations/"])
+def test_no_page_is_shown_while_the_audit_cannot_be_written(client, sign_in, address):
+    sign_in("gp_a")
+    owner.execute("REVOKE INSERT ON audit_auditevent FROM wsic_app")
+
+    assert client.get(address).status_code == 503
+
+
 def test_a_refused_view_leaves_nothing_but_its_denial(client, sign_in):
     sign_in("gp_a")
 

@@ -41,6 +41,15 @@ def test_its_audit_rows_carry_the_purpose(world):
     assert (event.purpose, event.actor, event.user_id) == ("Count everybody", "system:probe", None)
 
 
+def test_a_unit_that_records_nothing_leaves_its_name_and_purpose(world):
+    with unit("Look and touch nothing"):
+        people()
+
+    with as_system():
+        event = AuditEvent.objects.get(purpose="Look and touch nothing")
+    assert (event.verb, event.actor, event.kind) == ("system.used", "system:probe", EventKind.READ)
+
+
 def test_what_fails_is_neither_kept_nor_audited(world):
     def fail_after_recording() -> None:
         with unit() as actor:

@@ -1,13 +1,15 @@
 from datetime import date, datetime
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from wsic.audit import actions as audit
+from wsic.audit.models import EventKind
 from wsic.organisations.models import Organisation
 
 from .actors import Actor
-from .models import Membership, User
+from .models import FailedSignIn, Membership, User
 from .roles import Role
 
 
@@ -38,6 +40,31 @@ def add_membership(
         subject = f"user:{user.public_id}"
         audit.record("membership.added", by=by, subject=subject, organisation_id=organisation.pk, role=role)
     return membership
+
+
+@transaction.atomic
+def note_sign_in(*, user: User) -> None:
+    """Somebody has signed in: their wrong tries before it count no more."""
+    FailedSignIn.objects.filter(username=user.username).delete()
+    audit.record("account.signed_in", by=user, kind=EventKind.SIGN_IN)
+
+
+@transaction.atomic
+def note_failed_sign_in(*, username: str, address: str, at: datetime) -> None:
+    """
+    Somebody has tried to sign in with a name and a password that do not go together.
+
+    :param username: as typed
+    :param at: the instant, for the wait after too many of them
+    """
+    FailedSignIn.objects.create(username=username[:150], address=address[:64], at=at)
+    audit.record_typed("account.sign_in_failed", username=username)
+
+
+def clear_failed_sign_ins(*, at: datetime) -> int:
+    """Forget wrong tries that count no more; the audit keeps its record of them."""
+    deleted, _ = FailedSignIn.objects.filter(at__lt=at - 2 * settings.SIGN_IN_WAIT).delete()
+    return deleted
 
 
 def clear_sessions(*, at: datetime) -> int:

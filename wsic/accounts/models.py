@@ -80,6 +80,23 @@ class Membership(models.Model):
         return f"Membership #{self.pk}"
 
 
+class FailedSignIn(models.Model):
+    """A wrong try to sign in, kept for as long as it counts; the audit has its own record of it."""
+
+    username = models.CharField(max_length=150)  # as typed: there may be nobody of that name
+    address = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["username", "at"], name="accounts_failed_by_name"),
+            models.Index(fields=["address", "at"], name="accounts_failed_by_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"FailedSignIn #{self.pk}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """One membership that holds today, as plain values."""

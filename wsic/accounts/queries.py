@@ -1,10 +1,13 @@
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
 
 from wsic.organisations.models import Kind
 
-from .models import Membership, Standing, User
+from .models import FailedSignIn, Membership, Standing, User
 from .roles import WHAT, Role
+from .rules import waits_until
 
 
 def standings(user: User, *, on: date) -> tuple[Standing, ...]:
@@ -26,6 +29,22 @@ def standings(user: User, *, on: date) -> tuple[Standing, ...]:
         )
         for row in rows
     )
+
+
+def sign_in_wait(*, username: str, address: str, at: datetime) -> timedelta | None:
+    """How long signing in with this user name or from this address still waits; None when it does not."""
+    ends = (
+        _waits_until(settings.SIGN_IN_TRIES_OF_A_NAME, at, username=username),
+        _waits_until(settings.SIGN_IN_TRIES_OF_AN_ADDRESS, at, address=address),
+    )
+    left = [end - at for end in ends if end is not None and end > at]
+    return max(left, default=None)
+
+
+def _waits_until(most: int, at: datetime, **whose: str) -> datetime | None:
+    wait = settings.SIGN_IN_WAIT
+    failed = FailedSignIn.objects.filter(at__gt=at - 2 * wait, **whose).order_by("-at")
+    return waits_until(list(failed.values_list("at", flat=True)[:most]), most=most, wait=wait)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,3 +1,6 @@
+from ipaddress import ip_address
+
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
@@ -12,3 +15,19 @@ def user_of(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied("Sign in first.")
     return request.user
+
+
+def address_of(request: HttpRequest) -> str:
+    """Whence a request comes: of what was passed on, the address that the first proxy of ours saw.
+
+    Whoever asks may write what they like into X-Forwarded-For; each proxy adds at its end whom it saw.
+    """
+    nearest = str(request.META.get("REMOTE_ADDR", ""))
+    if not settings.TRUSTED_PROXIES:
+        return nearest
+    passed_on = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
+    seen = passed_on[-settings.TRUSTED_PROXIES :][0].strip()
+    try:
+        return str(ip_address(seen))
+    except ValueError:
+        return nearest

@@ -9,8 +9,9 @@ from .actors import SystemActor
 
 @shared_task(name="accounts.clear_sessions")
 def clear_sessions(**_newer_arguments: object) -> None:
-    """Delete sessions that have expired."""
+    """Delete sessions that have expired, and wrong tries to sign in that count no more."""
     with unit_of_work(
         by=SystemActor("accounts.clear_sessions"), purpose="End expired sessions", on=clock.today()
     ):
         actions.clear_sessions(at=clock.instant())
+        actions.clear_failed_sign_ins(at=clock.instant())

@@ -13,7 +13,7 @@ from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
 from wsic.pages import page
 
-from . import queries
+from . import actions, queries
 from .forms import SignInForm
 from .requests import user_of
 
@@ -25,15 +25,18 @@ from .requests import user_of
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return HttpResponseRedirect(_next(request, request.GET))
-    form = SignInForm(request, data=request.POST or None, initial={"next": request.GET.get("next", "")})
+    at = clock.instant()
+    if request.method != "POST":
+        return _sign_in_page(
+            request, SignInForm(request, at=at, initial={"next": request.GET.get("next", "")})
+        )
+    form = SignInForm(request, data=request.POST, at=at)
     if form.is_valid():
-        user = form.get_user()
-        login(request, user)
-        audit.record("account.signed_in", by=user, kind=EventKind.SIGN_IN)
+        login(request, form.get_user())
+        actions.note_sign_in(user=form.get_user())
         return HttpResponseRedirect(_next(request, request.POST))
-    roles = queries.demo_roles(on=clock.today()) if settings.DEMO else ()
-    context = {"form": form, "demo_roles": roles, "demo_password": settings.DEMO_PASSWORD}
-    return page(request, "wsic/sign_in.html", context, status=422 if request.method == "POST" else 200)
+    _note_try(form)
+    return _sign_in_page(request, form, status=429 if form.waits else 422)
 
 
 @require_POST
@@ -43,6 +46,21 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     response = redirect(settings.LOGOUT_REDIRECT_URL)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def _note_try(form: SignInForm) -> None:
+    """A form that lacks something was no try."""
+    username = form.cleaned_data.get("username", "")
+    if form.was_wrong:
+        actions.note_failed_sign_in(username=username, address=form.address, at=form.at)
+    elif form.waits:
+        audit.record_typed("account.sign_in_waited", username=username)
+
+
+def _sign_in_page(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
+    roles = queries.demo_roles(on=clock.today()) if settings.DEMO else ()
+    context = {"form": form, "demo_roles": roles, "demo_password": settings.DEMO_PASSWORD}
+    return page(request, "wsic/sign_in.html", context, status=status)
 
 
 def _next(request: HttpRequest, given: QueryDict) -> str:

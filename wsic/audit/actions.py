@@ -18,6 +18,8 @@ from wsic.accounts.models import Standing, User
 from . import sets
 from .models import EventKind
 
+LONGEST_ACTOR = 150  # as long as a user name may be
+
 
 class NotGathering(RuntimeError):
     """`record` was called outside a request and outside `wsic.work`: the row would have had no
@@ -28,13 +30,13 @@ class NotGathering(RuntimeError):
 class Event:
     verb: str
     kind: EventKind
-    user_id: int | None
     actor: str
-    role: str
-    organisation_id: int | None
-    people: list[int]
-    subject: str
-    detail: dict[str, Any]
+    user_id: int | None = None
+    role: str = ""
+    organisation_id: int | None = None
+    people: list[int] = field(default_factory=list)
+    subject: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)
@@ -92,9 +94,7 @@ def record(
     :param subject: kind and public id of the thing, never a name or an NHS number
     :raises NotGathering: outside a request and outside `wsic.work`
     """
-    gathered = _current.get()
-    if gathered is None:
-        raise NotGathering(verb)
+    gathered = _gathered(verb)
     standing = None if isinstance(by, SystemActor) else _standing(by, organisation_id)
     gathered.events.append(
         Event(
@@ -109,6 +109,23 @@ def record(
             detail=detail,
         )
     )
+
+
+def record_typed(verb: str, *, username: str) -> None:
+    """
+    Note a try to sign in by whoever typed this user name; there may be nobody of that name.
+
+    :raises NotGathering: outside a request and outside `wsic.work`
+    """
+    event = Event(verb=verb, kind=EventKind.SIGN_IN, actor=username[:LONGEST_ACTOR])
+    _gathered(verb).events.append(event)
+
+
+def _gathered(verb: str) -> Gathering:
+    gathered = _current.get()
+    if gathered is None:
+        raise NotGathering(verb)
+    return gathered
 
 
 def _standing(user: User, organisation_id: int | None) -> Standing | None:

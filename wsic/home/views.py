@@ -3,6 +3,8 @@ from django.views.decorators.http import require_safe
 
 from wsic import clock
 from wsic.accounts.requests import user_of
+from wsic.audit import actions as audit
+from wsic.audit.models import EventKind
 from wsic.pages import page
 
 from . import queries
@@ -10,5 +12,8 @@ from . import queries
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    shown = queries.home_page(user_of(request), on=clock.today())
+    user = user_of(request)
+    shown = queries.home_page(user, on=clock.today())
+    counted = sum(panel.people for panel in shown.registers)
+    audit.record("home.read", by=user, kind=EventKind.READ, registers=len(shown.registers), counted=counted)
     return page(request, "home/home.html", {"page": shown})
