@@ -22,6 +22,33 @@ def sign_agreement(
     return agreement
 
 
+class NotWithdrawn(Exception):
+    """There is nothing to withdraw, or not on that day.  Its text is the sentence the user reads."""
+
+
+@transaction.atomic
+def withdraw_agreement(*, organisation: Organisation, kind: AgreementKind, withdrawn_on: date) -> Agreement:
+    """
+    End an organisation's signature on a day, which is the first without it.
+
+    Whoever calls this refreshes Reach afterwards, as for `sign_agreement`.
+
+    :raises NotWithdrawn: none stands, or it was signed later
+    """
+    standing = Agreement.objects.select_for_update().filter(organisation=organisation, withdrawn_on=None)
+    agreement = standing.filter(kind=kind).first()
+    if agreement is None:
+        raise NotWithdrawn(f"{organisation.code} has no {kind.label} that stands. Look at its page.")
+    if withdrawn_on < agreement.signed_on:
+        raise NotWithdrawn(
+            f"{organisation.code} signed the {kind.label} on {agreement.signed_on}. "
+            "Give that day or a later one."
+        )
+    agreement.withdrawn_on = withdrawn_on
+    agreement.save(update_fields=["withdrawn_on"])
+    return agreement
+
+
 @transaction.atomic
 def add_organisation(*, code: str, name: str, kind: Kind) -> Organisation:
     """Add one organisation by hand, for an empty system; the others come in by their feed.
