@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from patients.feeds.declared import BIRTH_DATE, NHS_NUMBER, Column, Fault, Feed, Kind, Order, register
 from patients.feeds.merging import Outcome, Run, follow, register_receiver
-from tiers.actions import propose_tiers, scoring
+from tiers.actions import keep_evidence_file, propose_tiers, renew_scoring, scoring
 from tiers.rules import count_of_text
 from tiers.sets import scores
+from tiers.sets.scoring_of import practices_of
 from wsic.accounts.actors import SystemActor
+from wsic.dates import london_date
 
 
 def check_score(cell: str) -> Fault | None:
@@ -64,6 +66,18 @@ def renew_deficits_for(people: Sequence[int], run: Run) -> None:
         scoring.take_in_records(people, by=SystemActor("patients.import"))
 
 
+def choose_source_for(people: Sequence[int], run: Run) -> None:
+    """
+    Whose score counts for the practices of these people, now that a file has come about them.
+
+    Any file: records make their scores computed, and somebody may have moved to a practice that has none.
+    """
+    by = SystemActor("patients.import")
+    keep_evidence_file(run.import_id)
+    practices = {run.importer_id, *practices_of(people)}
+    renew_scoring(practices, by=by, at=run.at, on=london_date(run.at), running=run.import_id)
+
+
 def propose_for(people: Sequence[int], run: Run) -> None:
     """
     Tiers of the people a file touched, in the transaction of its merge.
@@ -78,4 +92,5 @@ def propose_for(people: Sequence[int], run: Run) -> None:
 def register_feeds() -> None:
     register_receiver(FrailtyScores())
     follow(renew_deficits_for)  # before the tiers that follow from it
+    follow(choose_source_for)
     follow(propose_for)

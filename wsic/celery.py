@@ -23,6 +23,10 @@ app.conf.beat_schedule = {
         "task": "patients.remove_files",
         "schedule": crontab(hour="3", minute="20"),
     },
+    "tiers.renew_scoring": {
+        "task": "tiers.renew_scoring",
+        "schedule": crontab(hour="3", minute="30"),
+    },
 }
 
 

@@ -177,7 +177,10 @@ TABLES: dict[str, Table] = {
             " recorded_at replaced_at"
         ),
     ),
-    "tiers.ScoringOf": Table(wall=Wall.OPEN, plain=_words("id practice choice source since_on")),
+    "tiers.ScoringOf": Table(
+        wall=Wall.OPEN, plain=_words("id practice choice source since_on entries_on issues_on")
+    ),
+    "tiers.EvidenceFile": Table(wall=Wall.OPEN, plain=_words("id imported_by file_name as_on")),
     "tiers.CodeListVersion": Table(
         wall=Wall.OPEN, plain=_words("id name source licence_note imported_at sha256 active")
     ),
@@ -210,7 +213,9 @@ TABLES: dict[str, Table] = {
 STAGING = frozenset(
     {
         "patients_staged_bad",
+        "patients_staged_coded_entries",
         "patients_staged_frailty_scores",
+        "patients_staged_medication_issues",
         "patients_staged_organisations",
         "patients_staged_people",
     }

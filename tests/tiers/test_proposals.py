@@ -9,10 +9,20 @@ from django.db import IntegrityError, connection, transaction
 from patients.models import PersonDetail, Registration
 from tests.factories import PersonFactory
 from tests.tiers.factories import DecidedFactory, ScoreFactory
+from tests.tiers.onsets import make_onset, make_polypharmacy
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tiers.actions import propose_tiers
-from tiers.models import Basis, FrailtyScore, Instrument, ScoreSource, TierStanding
-from tiers.rules import CURRENT, Category, Period, Proposed, Scored, standings
+from tiers.models import (
+    Basis,
+    DeficitOnset,
+    FrailtyScore,
+    Instrument,
+    PolypharmacyPeriod,
+    ScoreSource,
+    ScoringOf,
+    TierStanding,
+)
+from tiers.rules import CURRENT, Category, Period, Proposed, Scored, Stay, computed_series, standings
 from tiers.sets import proposals
 from wsic.audit.models import AuditEvent
 
@@ -29,19 +39,37 @@ def propose(people=None, *, at=NOW, **settings):
 
 def history(person):
     rows = TierStanding.objects.known_now().filter(person=person, basis=Basis.PROPOSED).order_by("from_on")
-    return [Proposed(row.tier, row.deficit_count, row.from_on, row.to_on) for row in rows]
+    return [Proposed(row.tier, row.deficit_count, row.from_on, row.to_on, row.source) for row in rows]
 
 
 def plain_history(person):
     """What the rules say about a person, read row by row."""
     scores = FrailtyScore.objects.standing().filter(person=person, source=ScoreSource.IMPORTED)
     registrations = Registration.objects.current().filter(person=person, kind="REGULAR")
+    stays = [
+        Stay(Period(each.from_on, each.to_on), source_of(each.practice_id))
+        for each in registrations
+        if each.from_on != each.to_on
+    ]
     died_on = PersonDetail.objects.current().get(person=person).died_on
-    return standings(
-        [Scored(score.calculated_on, score.deficit_count) for score in scores],
-        [Period(stay.from_on, stay.to_on) for stay in registrations if stay.from_on != stay.to_on],
-        died_on,
+    imported = [Scored(score.calculated_on, score.deficit_count) for score in scores]
+    return standings({"IMPORTED": imported, "COMPUTED": plain_series(person, stays)}, stays, died_on)
+
+
+def plain_series(person, stays):
+    if not stays:
+        return []
+    onsets = DeficitOnset.objects.filter(person=person).values_list("counted_from", flat=True)
+    periods = PolypharmacyPeriod.objects.filter(person=person)
+    first = min(stay.period.from_on for stay in stays)
+    return computed_series(
+        onsets, [Period(each.from_on, each.to_on) for each in periods], first_registered_on=first
     )
+
+
+def source_of(practice_id):
+    row = ScoringOf.objects.filter(practice_id=practice_id).first()
+    return row.source if row else ScoreSource.IMPORTED
 
 
 @pytest.fixture
@@ -165,6 +193,10 @@ def check_constraints_now():
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
+def computed_for(practice):
+    ScoringOf.objects.create(practice=practice, source=ScoreSource.COMPUTED, since_on=FIRST)
+
+
 def random_person(chance, practices):
     """Registered zero to three times, with or without gaps; some temporary, some dead."""
     person = PersonFactory(details__died_on=day(chance) if chance.random() < 0.2 else None)
@@ -203,6 +235,20 @@ def random_scores(chance, people):
     return scores
 
 
+def random_deficits(chance, people, practice):
+    """Some onsets, and polypharmacy once or twice, of most people; many counts near a boundary."""
+    for person in people:
+        if chance.random() < 0.2:
+            continue
+        for deficit in chance.sample([place for place in range(1, 37) if place != 26], chance.randint(0, 14)):
+            make_onset(person, practice, day(chance), deficit)
+        if chance.random() < 0.6:
+            begins = day(chance)
+            make_polypharmacy(person, practice, begins)
+            if chance.random() < 0.3:
+                make_polypharmacy(person, practice, begins + timedelta(days=450))
+
+
 def saved_in_batches(chance, scores):
     """In any order, split anyhow, proposing after each batch for its people alone."""
     left = chance.sample(scores, len(scores))
@@ -218,11 +264,15 @@ def test_everybodys_history_is_what_the_rules_say_in_whatever_order_scores_come(
     chance = random.Random(seed)
     practices = [world.organisation("PA"), world.organisation("PB")]
     with as_system():
+        computed_for(practices[1])
         people = [random_person(chance, practices) for _ in range(PEOPLE_IN_A_WORLD)]
+        random_deficits(chance, people, practices[1])
+        propose(at=NOW)
         saved_in_batches(chance, random_scores(chance, people))
 
         wrong = {person.pk for person in people if history(person) != plain_history(person)}
         assert wrong == set(), f"seed {seed}"
-        assert sum(len(history(person)) for person in people) > PEOPLE_IN_A_WORLD / 2
+        sources = [row.source for person in people for row in history(person)]
+        assert min(sources.count(source) for source in ScoreSource) > PEOPLE_IN_A_WORLD / 4
         assert proposals.difference(CURRENT) == (0, 0)
         check_constraints_now()

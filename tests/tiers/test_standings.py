@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tiers.rules import Period, Proposed, Scored, standings
+from tiers.rules import Period, Proposed, Scored, Stay, computed_series, standings
 
 pytestmark = pytest.mark.fast
 
@@ -66,4 +66,48 @@ ALWAYS = (Period(date(2010, 1, 1), None),)
     ],
 )
 def test_the_history_of_one_person(case, scores, registrations, died_on, expected):
-    assert standings(scores, registrations, died_on) == expected
+    assert standings({"IMPORTED": scores}, [Stay(each) for each in registrations], died_on) == expected
+
+
+def test_each_stay_is_read_by_the_source_that_counts_for_its_practice():
+    series = {"IMPORTED": [Scored(JAN, 9)], "COMPUTED": [Scored(JAN, 12), Scored(APR, 13)]}
+    stays = [Stay(Period(JAN, MAR)), Stay(Period(MAR, None), "COMPUTED")]
+
+    assert standings(series, stays, None) == [
+        Proposed(2, 9, JAN, MAR, "IMPORTED"),
+        Proposed(2, 12, MAR, APR, "COMPUTED"),
+        Proposed(3, 13, APR, None, "COMPUTED"),
+    ]
+
+
+def test_where_a_practices_own_source_has_no_score_the_other_is_not_taken():
+    assert standings({"COMPUTED": [Scored(JAN, 9)]}, [Stay(ALWAYS[0])], None) == []
+
+
+@pytest.mark.parametrize(
+    ("case", "onsets", "polypharmacy", "expected"),
+    [
+        ("no deficit is fit", [], [], [Scored(JAN, 0)]),
+        ("what was there before counts from the start", [date(2001, 1, 1)], [], [Scored(JAN, 1)]),
+        (
+            "each day with an onset is a step",
+            [FEB, FEB, APR],
+            [],
+            [Scored(JAN, 0), Scored(FEB, 2), Scored(APR, 3)],
+        ),
+        (
+            "polypharmacy comes and goes",
+            [FEB],
+            [Period(FEB, APR)],
+            [Scored(JAN, 0), Scored(FEB, 2), Scored(APR, 1)],
+        ),
+        (
+            "polypharmacy that began before",
+            [],
+            [Period(date(2025, 1, 1), MAR)],
+            [Scored(JAN, 1), Scored(MAR, 0)],
+        ),
+    ],
+)
+def test_the_computed_series(case, onsets, polypharmacy, expected):
+    assert computed_series(onsets, polypharmacy, first_registered_on=JAN) == expected

@@ -1,5 +1,5 @@
 from .codelists import CodeListRule, CodeListVersion, CodeMeaning, MappedMedicine, MedicineMapVersion
-from .onsets import DeficitOnset, PolypharmacyPeriod
+from .onsets import DeficitOnset, EvidenceFile, PolypharmacyPeriod
 from .scores import Basis, FrailtyScore, Instrument, ScoreSource, ScoringChoice, ScoringOf, TierStanding
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "CodeListVersion",
     "CodeMeaning",
     "DeficitOnset",
+    "EvidenceFile",
     "FrailtyScore",
     "Instrument",
     "MappedMedicine",

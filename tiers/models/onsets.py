@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from patients.models import CodedEntry, Person, PersonLinkedQuerySet
+from patients.models import CodedEntry, Import, Person, PersonLinkedQuerySet
 
 from .codelists import CodeListVersion, MedicineMapVersion
 
@@ -75,3 +75,18 @@ class PolypharmacyPeriod(models.Model):
 
     def __str__(self) -> str:
         return f"PolypharmacyPeriod #{self.pk}"
+
+
+class EvidenceFile(models.Model):
+    """
+    The name of a file that deficits rest on, for everybody who reaches somebody it is about.
+
+    The import itself is its organisation's alone, and a hub could not name the file behind a deficit.
+    """
+
+    imported_by = models.OneToOneField(Import, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=255)
+    as_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"EvidenceFile #{self.pk}"

@@ -28,12 +28,19 @@ class ScoringChoice(models.TextChoices):
 
 
 class ScoringOf(models.Model):
-    """Whose score counts for a practice: what was chosen, and what follows from it now, since when."""
+    """
+    Whose score counts for a practice: what was chosen, and what follows from it now, since when.
+
+    `entries_on` and `issues_on` are the dates of the newest extracts of coded entries and of medicines about
+    its people, which everybody may read where the imports themselves are their practice's.
+    """
 
     practice = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="+")
     choice = models.CharField(max_length=10, choices=ScoringChoice, default=ScoringChoice.AUTOMATIC)
     source = models.CharField(max_length=10, choices=ScoreSource)
     since_on = models.DateField()
+    entries_on = models.DateField(null=True, blank=True)
+    issues_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"ScoringOf #{self.pk}"

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from tiers.rules import category_of
+from tiers.rules import DEFICITS, category_of
 from tiers.sets.export import Exported, exported
 
 FIELDS = (
@@ -53,7 +53,7 @@ def _json_lines(rows: Iterator[Exported]) -> Iterator[str]:
 
 
 def _cells(row: Exported) -> tuple[object, ...]:
-    """In the order of `FIELDS`; deficits are not known until scores are computed from the records."""
+    """In the order of `FIELDS`; an imported score does not say which deficits it counts."""
     return (
         row.nhs_number,
         row.practice_code,
@@ -64,7 +64,7 @@ def _cells(row: Exported) -> tuple[object, ...]:
         row.code_list_version or None,
         row.proposed_tier,
         row.decided_tier,
-        None,
+        None if row.deficits is None else ";".join(DEFICITS[place - 1] for place in row.deficits),
     )
 
 

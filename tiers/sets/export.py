@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import connection
 
+from tiers.rules import POLYPHARMACY
 from tiers.sets.standing import IN_SCOPE, STANDING_CTES, standing_parameters
 
 _AT_ONCE = 2_000  # rows fetched from the server
@@ -22,17 +23,25 @@ WITH in_scope AS (
          ON n.person_id = r.person_id AND n.kind = 'NHS_NUMBER' AND n.replaced_by_id IS NULL
     WHERE {IN_SCOPE} AND (%(practice)s::text IS NULL OR o.code = %(practice)s)
 ),
-people AS (SELECT person_id FROM in_scope), {STANDING_CTES}
+people AS (SELECT person_id FROM in_scope), {STANDING_CTES},
+present AS (
+    SELECT person_id, array_agg(deficit ORDER BY deficit) AS deficits
+    FROM (SELECT o.person_id, o.deficit FROM tiers_deficitonset o WHERE o.counted_from <= %(on)s
+          UNION ALL
+          SELECT m.person_id, %(polypharmacy)s FROM tiers_polypharmacyperiod m
+          WHERE m.from_on <= %(on)s AND m.to_on > %(on)s) AS each
+    GROUP BY person_id
+)
 SELECT i.nhs_number, i.practice_code, s.deficit_count, s.score, s.instrument, s.code_list_version,
-       s.proposed_tier, s.decided_tier
-FROM in_scope i JOIN standing s USING (person_id)
+       s.proposed_tier, s.decided_tier, CASE WHEN s.source = 'COMPUTED' THEN COALESCE(p.deficits, '{{}}') END
+FROM in_scope i JOIN standing s USING (person_id) LEFT JOIN present p USING (person_id)
 ORDER BY i.practice_code COLLATE "C", i.nhs_number COLLATE "C", i.person_id
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """One person; None where nothing is known yet."""
+    """One person; None where nothing is known yet.  `deficits`: places in the index, of a computed score."""
 
     nhs_number: str | None
     practice_code: str
@@ -42,6 +51,7 @@ class Exported:
     code_list_version: str | None
     proposed_tier: int | None
     decided_tier: int | None
+    deficits: list[int] | None
 
 
 def exported(*, on: date, practice: str | None) -> Iterator[Exported]:
@@ -51,6 +61,8 @@ def exported(*, on: date, practice: str | None) -> Iterator[Exported]:
     :param practice: a practice's code; None for all
     """
     with connection.chunked_cursor() as cursor:
-        cursor.execute(_EXPORT, {"practice": practice, **standing_parameters(on)})
+        cursor.execute(
+            _EXPORT, {"practice": practice, "polypharmacy": POLYPHARMACY, **standing_parameters(on)}
+        )
         while rows := cursor.fetchmany(_AT_ONCE):
             yield from (Exported(*row) for row in rows)

@@ -1,7 +1,7 @@
 """Where people stand on a day: the tier that counts, the score behind it, the one before.
 
 For pages and exports.  A statement brings its own `people` (one column, person_id) and continues with
-`STANDING_CTES`: one pass of window functions over the people's rows, no look-up for each person.
+`STANDING_CTES`: one pass over the people's rows, no look-up for each person and no series for anybody.
 """
 
 from collections.abc import Iterable
@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from tiers.rules import CURRENT, MOST_DEFICITS, SCOPE_FROM_AGE, TierSettings, is_near_boundary, tier_of
+from tiers.rules.explain import compared_with
 from wsic.dates import years_before
 
 # On a register: over r (patients_registration) and d (patients_persondetail).
@@ -21,17 +22,64 @@ IN_SCOPE = """(r.kind = 'REGULAR' AND r.replaced_by_id IS NULL AND r.from_on <= 
     AND d.replaced_by_id IS NULL AND d.birth_date <= %(born_by)s
     AND (d.died_on IS NULL OR d.died_on > %(on)s))"""
 
-# The last score up to the day and the one before it; the tier before is that of its count by these settings.
+# Whose score counts follows from the practice of the last registration up to the day.  An imported score is
+# compared with the one before it; a computed one, which has a value on every day, with that of `%(before)s`.
+# Then `tier_before` is the tier of that count by these settings.
 STANDING_CTES = """
-scored AS (
+sourced AS MATERIALIZED (
+    SELECT p.person_id, min(r.from_on) AS first_on,
+           COALESCE((array_agg(c.source ORDER BY r.from_on DESC))[1], 'IMPORTED') AS source,
+           (array_agg(c.entries_on ORDER BY r.from_on DESC))[1] AS entries_on
+    FROM people p
+    LEFT JOIN patients_registration r ON r.person_id = p.person_id AND r.replaced_by_id IS NULL
+         AND r.kind = 'REGULAR' AND r.from_on <= %(on)s AND r.to_on IS DISTINCT FROM r.from_on
+    LEFT JOIN tiers_scoringof c ON c.practice_id = r.practice_id
+    GROUP BY p.person_id
+),
+onset_counts AS (
+    SELECT s.person_id, count(o.id) AS present, max(o.code_list_id) AS code_list_id,
+           count(o.id) FILTER (WHERE o.counted_from <= %(before)s) AS earlier
+    FROM sourced s
+    LEFT JOIN tiers_deficitonset o ON o.person_id = s.person_id AND o.counted_from <= %(on)s
+    WHERE s.source = 'COMPUTED' GROUP BY s.person_id
+),
+medicated AS (
+    SELECT m.person_id,
+           (bool_or(m.from_on <= %(on)s AND m.to_on > %(on)s))::int AS present,
+           (bool_or(m.from_on <= %(before)s AND m.to_on > %(before)s))::int AS earlier
+    FROM sourced s JOIN tiers_polypharmacyperiod m ON m.person_id = s.person_id
+    WHERE s.source = 'COMPUTED' GROUP BY m.person_id
+),
+computed AS (
+    SELECT s.person_id, o.present + COALESCE(m.present, 0) AS deficit_count,
+           CASE WHEN s.first_on <= %(before)s THEN o.earlier + COALESCE(m.earlier, 0) END AS previous_count,
+           CASE WHEN s.first_on <= %(before)s THEN %(before)s::date END AS previous_on,
+           LEAST(s.entries_on, %(on)s::date) AS calculated_on, l.name AS code_list_version
+    FROM sourced s
+    JOIN onset_counts o ON o.person_id = s.person_id
+    LEFT JOIN medicated m ON m.person_id = s.person_id
+    LEFT JOIN tiers_codelistversion l
+         ON l.id = COALESCE(o.code_list_id, (SELECT a.id FROM tiers_codelistversion a WHERE a.active))
+    WHERE s.first_on IS NOT NULL
+),
+imported AS (
     SELECT s.person_id, s.deficit_count, s.score, s.calculated_on, s.instrument, s.source,
            s.code_list_version, lag(s.deficit_count) OVER series AS previous_count,
            lag(s.calculated_on) OVER series AS previous_on,
            lead(s.id) OVER series IS NULL AS is_last
-    FROM people p JOIN tiers_frailtyscore s ON s.person_id = p.person_id
+    FROM sourced p JOIN tiers_frailtyscore s ON s.person_id = p.person_id AND s.source = p.source
     WHERE s.replaced_by_id IS NULL AND NOT s.conflicted AND s.calculated_on <= %(on)s
-      AND s.instrument = %(instrument)s AND s.source = %(source)s
+      AND s.instrument = %(instrument)s AND s.source = 'IMPORTED'
     WINDOW series AS (PARTITION BY s.person_id ORDER BY s.calculated_on)
+),
+scored AS (
+    SELECT person_id, deficit_count, score, calculated_on, instrument, source, code_list_version,
+           previous_count, previous_on
+    FROM imported WHERE is_last
+    UNION ALL
+    SELECT person_id, deficit_count, round(deficit_count / %(most)s::numeric, 5), calculated_on,
+           %(instrument)s, 'COMPUTED', code_list_version, previous_count, previous_on
+    FROM computed
 ),
 stood AS (
     SELECT t.person_id,
@@ -56,7 +104,7 @@ standing AS (
            COALESCE(s.deficit_count = ANY (%(near)s::smallint[]), false) AS near
     FROM people p
     LEFT JOIN stood t ON t.person_id = p.person_id
-    LEFT JOIN scored s ON s.person_id = p.person_id AND s.is_last
+    LEFT JOIN scored s ON s.person_id = p.person_id
 )
 """
 
@@ -70,7 +118,12 @@ FROM standing
 
 @dataclass(frozen=True)
 class PersonStanding:
-    """Where one person stands; None where nothing is known yet.  `change` is against the previous score."""
+    """
+    Where one person stands; None where nothing is known yet.
+
+    `change` is against the count of `previous_on`: the day of the imported score before, or the one that a
+    computed score is compared with.
+    """
 
     person_id: int
     tier: int | None
@@ -98,7 +151,8 @@ def standing_parameters(on: date, settings: TierSettings = CURRENT) -> dict[str,
         "on": on,
         "born_by": years_before(on, SCOPE_FROM_AGE),
         "instrument": settings.instrument,
-        "source": settings.source,
+        "before": compared_with(on),
+        "most": MOST_DEFICITS,
         "tiers": [tier_of(count, settings) for count in counts],
         "near": [count for count in counts if is_near_boundary(count, settings)],
     }

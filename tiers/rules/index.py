@@ -1,4 +1,4 @@
-"""The electronic Frailty Index as plain decisions: scores, counts, categories, tiers and their history.
+"""The electronic Frailty Index as plain decisions: scores, counts, categories and tiers.
 
 Source: Clegg A et al., Age and Ageing 2016;45(3):353-360.  A score is the number of distinct deficits /
 36; it is classified on that whole number, never on the fraction, whose rounding moves people over a boundary.
@@ -7,9 +7,8 @@ Source: Clegg A et al., Age and Ageing 2016;45(3):353-360.  A score is the numbe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 
@@ -52,6 +51,7 @@ DEFICITS = (
     "Weight loss and anorexia",
 )
 MOST_DEFICITS = len(DEFICITS)
+POLYPHARMACY = DEFICITS.index("Polypharmacy") + 1  # its place: the one deficit that can switch off
 
 # Two decimals move score x 36 by at most 0.005 x 36 = 0.18; what lies further off was never a count / 36.
 MOST_OFF_A_COUNT = Decimal("0.19")
@@ -84,12 +84,11 @@ class TierSettings:
     """
     One version of how a count becomes a tier; every proposed tier carries `version`.
 
-    `source` is whose scores count: the one computed here from the records, or the one imported.
+    Whose scores count is no part of it: that is settled for each practice (`tiers.rules.scoring`).
     """
 
     version: str
     instrument: str
-    source: str
     bands: tuple[Band, ...]
 
     def with_tiers(self, tiers: Mapping[Category, int], *, version: str) -> TierSettings:
@@ -102,7 +101,6 @@ class TierSettings:
 CURRENT = TierSettings(
     version="Clegg 2016, 1",
     instrument="EFI",
-    source="IMPORTED",
     bands=(
         Band(Category.FIT, highest=4, tier=0),
         Band(Category.MILD, highest=8, tier=1),
@@ -202,75 +200,3 @@ def count_of_score(score: Decimal) -> CountResult:
 
 def _refused(reason: Refusal) -> CountResult:
     return CountResult(None, None, reason, SENTENCES[reason])
-
-
-@dataclass(frozen=True)
-class Scored:
-    """A score of the series that counts."""
-
-    calculated_on: date
-    deficit_count: int
-
-
-@dataclass(frozen=True)
-class Period:
-    """[from_on, to_on), open when `to_on` is None."""
-
-    from_on: date
-    to_on: date | None
-
-    def holds(self, day: date) -> bool:
-        return self.from_on <= day and (self.to_on is None or day < self.to_on)
-
-
-@dataclass(frozen=True)
-class Proposed:
-    """A proposed tier for a time, with the count of the score that began it."""
-
-    tier: int
-    deficit_count: int
-    from_on: date
-    to_on: date | None
-
-
-def standings(
-    scores: Iterable[Scored],
-    registrations: Sequence[Period],
-    died_on: date | None,
-    settings: TierSettings = CURRENT,
-) -> list[Proposed]:
-    """
-    The proposed tiers of one person over time: the plain reading, oracle of `tiers.sets.proposals`.
-
-    A score stands until the next one.  There is a tier only while the person is registered (regular) and
-    alive, from the first score on; the day of death is the first day without.  Equal tiers that meet are one.
-
-    :param scores: of one instrument and source, at most one a day, in any order
-    """
-    series = sorted(scores, key=lambda scored: scored.calculated_on)
-    days = {scored.calculated_on for scored in series} | ({died_on} if died_on else set())
-    days |= {end for period in registrations for end in (period.from_on, period.to_on) if end}
-    history: list[Proposed] = []
-    for day, until in _pairs_to_the_end(sorted(days)):
-        count = _count_standing(series, day)
-        alive = died_on is None or day < died_on
-        if count is None or not alive or not any(period.holds(day) for period in registrations):
-            continue
-        history = _lengthened(history, Proposed(tier_of(count, settings), count, day, until))
-    return history
-
-
-def _pairs_to_the_end(days: list[date]) -> Iterable[tuple[date, date | None]]:
-    """Each day with the next; the last one has no end."""
-    return zip(days, [*days[1:], None], strict=True) if days else ()
-
-
-def _count_standing(series: list[Scored], day: date) -> int | None:
-    counts = [scored.deficit_count for scored in series if scored.calculated_on <= day]
-    return counts[-1] if counts else None
-
-
-def _lengthened(history: list[Proposed], following: Proposed) -> list[Proposed]:
-    if history and (history[-1].tier, history[-1].to_on) == (following.tier, following.from_on):
-        return [*history[:-1], replace(history[-1], to_on=following.to_on)]
-    return [*history, following]

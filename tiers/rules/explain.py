@@ -1,0 +1,97 @@
+"""What a reader of a score is told beside it: what to doubt, what changed, how old the data are."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+# A computed score has a value on every day, so "the last score" is a day of our choice: practices ran their
+# reports of the index by the quarter.
+COMPARED_MONTHS = 3
+
+# Deficits of a kind that resolves, or that one event shows.  The index counts them for ever (Clegg 2016 has
+# no look-back).  Which ones, and from when on to ask, is our own choice, made for the reader and never for
+# the count: none of these is a disease that lasts for life once it is diagnosed.
+RESOLVE = frozenset(
+    {
+        "Anaemia and haematinic deficiency",
+        "Dizziness",
+        "Dyspnoea",
+        "Falls",
+        "Hypotension/syncope",
+        "Peptic ulcer",
+        "Requirement for care",
+        "Skin ulcer",
+        "Sleep disturbance",
+        "Social vulnerability",
+        "Urinary incontinence",
+        "Weight loss and anorexia",
+    }
+)
+OLD_AFTER_YEARS = 5
+
+# EFI.md, Explain this tier.
+NEW_FOR_MONTHS = 12
+THIN_AFTER_MONTHS = 12
+SOON_OLD = timedelta(days=7)
+TOO_OLD = timedelta(days=31)
+
+
+def compared_with(on: date) -> date:
+    """The day whose computed score that of `on` is compared with."""
+    return months_before(on, COMPARED_MONTHS)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day `months` earlier, or the last day of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def may_have_resolved(deficit: str, last_on: date, *, on: date) -> bool:
+    """
+    :param last_on: the effective date of the newest entry that shows it
+    """
+    return deficit in RESOLVE and last_on < months_before(on, 12 * OLD_AFTER_YEARS)
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something to keep in mind; `kind` as `components/clock.html` has it: soon is amber, over red."""
+
+    text: str
+    kind: str
+
+
+def warnings(
+    *, registered_on: date | None, last_entry_on: date | None, data_on: date | None, on: date
+) -> list[Warned]:
+    """
+    :param registered_on: the first day with the practice
+    :param last_entry_on: the effective date of the newest coded entry up to `on`
+    :param data_on: the date of the newest extract
+    """
+    found = []
+    if registered_on is not None and registered_on > months_before(on, NEW_FOR_MONTHS):
+        found.append(
+            Warned("Registered here for less than 12 months: the record may not be complete.", "soon")
+        )
+    if last_entry_on is None or last_entry_on <= months_before(on, THIN_AFTER_MONTHS):
+        found.append(
+            Warned("No coded entry in the last 12 months: a low count may be a thin record.", "soon")
+        )
+    if age := age_of_data(data_on, on=on):
+        found.append(age)
+    return found
+
+
+def age_of_data(data_on: date | None, *, on: date) -> Warned | None:
+    if data_on is None:
+        return Warned("No extract of the records has come yet.", "over")
+    days = (on - data_on).days
+    if days > TOO_OLD.days:
+        return Warned(f"The data are {days} days old: what happened since is not in this score.", "over")
+    if days > SOON_OLD.days:
+        return Warned(f"The data are {days} days old.", "soon")
+    return None

@@ -1,0 +1,96 @@
+"""How fresh the records of each practice are, by the files that came about its people."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+# A practice's own files; and those that the CCG or a hub brought and of which it has rows.  Another
+# practice's are none: people bring their records along when they move.  The import whose merge is running is
+# done as soon as its transaction is.
+_FRESHNESS = """
+WITH brought AS (
+    SELECT i.feed, i.organisation_id, o.kind = 'PRACTICE' AS by_practice, max(i.as_on) AS as_on
+    FROM patients_import i JOIN organisations_organisation o ON o.id = i.organisation_id
+    WHERE i.feed IN ('coded_entries', 'medication_issues') AND i.as_on <= %(on)s
+      AND (i.state = 'DONE' OR i.id = %(running)s)
+    GROUP BY i.feed, i.organisation_id, o.kind
+),
+registered AS (
+    SELECT r.practice_id, r.person_id FROM patients_registration r
+    WHERE r.replaced_by_id IS NULL AND r.kind = 'REGULAR' AND r.from_on <= %(on)s
+      AND (r.to_on IS NULL OR r.to_on > %(on)s)
+)
+SELECT o.id,
+       (SELECT max(b.as_on) FROM brought b WHERE b.feed = 'coded_entries'
+           AND (b.organisation_id = o.id OR NOT b.by_practice AND EXISTS (
+               SELECT FROM registered r JOIN patients_codedentry e ON e.person_id = r.person_id
+               WHERE r.practice_id = o.id AND e.organisation_id = b.organisation_id
+                 AND e.replaced_by_id IS NULL))),
+       (SELECT max(b.as_on) FROM brought b WHERE b.feed = 'medication_issues'
+           AND (b.organisation_id = o.id OR NOT b.by_practice AND EXISTS (
+               SELECT FROM registered r JOIN patients_medicationissue e ON e.person_id = r.person_id
+               WHERE r.practice_id = o.id AND e.organisation_id = b.organisation_id
+                 AND e.replaced_by_id IS NULL)))
+FROM organisations_organisation o
+WHERE o.kind = 'PRACTICE' AND (%(practices)s::bigint[] IS NULL OR o.id = ANY (%(practices)s::bigint[]))
+ORDER BY o.id
+"""
+
+_PRACTICES_OF = """
+SELECT DISTINCT practice_id FROM patients_registration
+WHERE person_id = ANY (%(people)s::bigint[]) AND replaced_by_id IS NULL AND kind = 'REGULAR'
+"""
+
+_PEOPLE_OF = """
+SELECT DISTINCT person_id FROM patients_registration
+WHERE practice_id = ANY (%(practices)s::bigint[]) AND replaced_by_id IS NULL AND kind = 'REGULAR'
+"""
+
+_REMEMBER = """
+INSERT INTO tiers_evidencefile (imported_by_id, file_name, as_on)
+SELECT id, file_name, as_on FROM patients_import
+WHERE id = %(running)s AND feed IN ('coded_entries', 'medication_issues')
+ON CONFLICT (imported_by_id) DO NOTHING
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """The dates of the newest extracts about a practice's people; None where none ever came."""
+
+    practice_id: int
+    entries_on: date | None
+    issues_on: date | None
+
+
+def freshness(practices: Iterable[int] | None, *, on: date, running: int | None) -> list[Freshness]:
+    """
+    :param practices: primary keys; None for all
+    :param running: the import whose merge asks
+    """
+    keys = None if practices is None else sorted(set(practices))
+    with connection.cursor() as cursor:
+        cursor.execute(_FRESHNESS, {"practices": keys, "on": on, "running": running})
+        return [Freshness(*row) for row in cursor.fetchall()]
+
+
+def practices_of(people: Iterable[int]) -> list[int]:
+    """Practices with which any of these people is or was registered."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PRACTICES_OF, {"people": sorted(set(people))})
+        return [key for (key,) in cursor.fetchall()]
+
+
+def people_of(practices: Iterable[int]) -> list[int]:
+    """People who are or were registered with any of these practices."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PEOPLE_OF, {"practices": sorted(set(practices))})
+        return [key for (key,) in cursor.fetchall()]
+
+
+def remember_file(running: int) -> None:
+    """Keep the name of the file that is being merged, when deficits may rest on it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REMEMBER, {"running": running})
