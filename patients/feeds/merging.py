@@ -6,7 +6,7 @@ again what follows from changed people; nothing here imports it).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -18,7 +18,7 @@ from wsic.dates import london_date
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One merge of one staged import. `partial`: not a full list, whoever is missing from it has not left.
-    `approved`: a second person has let it in, so nothing is held. `identity_approved`: a new birth date is
+    `approved`: a second person has let it in, with what was `allowed` then to be taken away. `identity_approved`: a new birth date is
     applied, and somebody taken over from another practice.
     """
 
@@ -29,6 +29,7 @@ class Run:
     partial: bool = False
     approved: bool = False
     identity_approved: bool = False
+    allowed: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -62,7 +63,8 @@ class Receiver(Protocol):
     `judge` makes the temporary table `incoming`: the staged rows, each with its `fate` (accepted, unchanged,
     superseded, duplicate, quarantined), and for the quarantined `reason`, `at_column`, `says`, `row_key` and
     `organisation_id`. `hold` says why a second person must approve (`notes`) and what it would do
-    (`numbers`), None when it may go in. `write` writes.
+    (`numbers`, with `takes`: in words what is taken away -> how many), None when it may go in. `write`
+    writes.
     """
 
     feed: Feed
@@ -72,6 +74,16 @@ class Receiver(Protocol):
     def hold(self, run: Run) -> Outcome | None: ...
 
     def write(self, run: Run) -> Outcome: ...
+
+
+def more_than_approved(takes: Mapping[str, int], allowed: Mapping[str, int]) -> list[str]:
+    """The sentence that holds an approved file again, where what it takes away has grown since."""
+    more = [
+        f"{what}: {number:,} instead of {allowed.get(what, 0):,}"
+        for what, number in takes.items()
+        if number > allowed.get(what, 0)
+    ]
+    return [f"More would be taken away now than was approved: {'; '.join(more)}."] if more else []
 
 
 Follower = Callable[[Sequence[int], Run], None]

@@ -12,23 +12,23 @@ from collections.abc import Sequence
 from django.db import connection
 
 from patients.feeds.declared import PEOPLE
-from patients.feeds.merging import Outcome, Run
+from patients.feeds.merging import Outcome, Run, more_than_approved
 from patients.feeds.sets import judging, people_identity
 from patients.feeds.sets.people_missing import (
-    LEAVING,
-    MISSING,
-    NAMED,
+    JUDGE,
     PRACTICES,
     WHO,
+    Known,
     Practice,
     hold_sentences,
     report,
-)  # fmt: skip
+    takes,
+)
 from patients.feeds.sets.people_writing import CHANGED, WRITE
 
 _RESOLVED = """
     o.id AS practice_id, NULL::bigint AS organisation_id, i.person_id, d.birth_date AS known_birth_date,
-    d.family_name AS known_family_name, d.given_name AS known_given_name,
+    d.family_name AS known_family_name, d.given_name AS known_given_name, d.as_on AS known_as_on,
     (SELECT id FROM organisations_organisation WHERE id = %(importer)s AND kind <> 'CCG') AS importer_id"""
 _JOINS = """
 LEFT JOIN organisations_organisation o ON o.code = s.practice_code
@@ -73,15 +73,20 @@ LEFT JOIN patients_registration n
 WHERE j.line = i.line AND i.fate IS NULL
 """
 
-# People of the list who are known, those who have another birth date or altogether another name, and
-# the renamed.
-_MATCHED = """
+# As the fields of Known. Of a practice's own file its own people alone: whether others are known is not for
+# it to find out.
+_KNOWN = """
 SELECT count(DISTINCT person_id),
        count(DISTINCT person_id) FILTER (
-           WHERE reason = 'identity_mismatch'
-              OR (family_name <> known_family_name AND given_name <> known_given_name)),
+           WHERE (reason = 'identity_mismatch' AND birth_date <> known_birth_date)
+              OR (fate = 'accepted' AND known_as_on <= %(as_on)s
+                  AND (family_name, given_name, birth_date)
+                      IS DISTINCT FROM (known_family_name, known_given_name, known_birth_date))),
        count(DISTINCT person_id) FILTER (WHERE fate = 'accepted' AND family_name <> known_family_name)
-FROM incoming WHERE person_id IS NOT NULL AND fate <> 'duplicate'
+FROM incoming i
+WHERE person_id IS NOT NULL AND fate <> 'duplicate' AND (importer_id IS NULL OR EXISTS (
+    SELECT FROM patients_registration r
+    WHERE r.person_id = i.person_id AND r.practice_id = i.practice_id AND r.replaced_by_id IS NULL))
 """
 
 
@@ -99,39 +104,40 @@ class PeopleReceiver:
         judging.execute([_VERSIONS], run)
         people_identity.turn_away_taking_over(run)
         people_identity.say_whose_entries(run)
-        judging.execute([NAMED, MISSING, LEAVING], run)
+        judging.execute(JUDGE, run)
 
     def hold(self, run: Run) -> Outcome | None:
-        """A full list that takes away or changes too many people, until somebody has approved it."""
-        if run.partial or run.approved:
+        """A full list that takes away or changes too many people, until somebody has approved that many."""
+        if run.partial:
             return None
-        matched, changed, _ = _matched()
-        practices = _practices()
-        sentences = hold_sentences(practices, matched=matched, changed=changed)
+        known, practices = _known(run), _practices()
+        sentences, taken = hold_sentences(practices, known), takes(practices, known)
+        if run.approved:
+            more = more_than_approved(taken, run.allowed)
+            sentences = [*more, *sentences] if more else []
         if not sentences:
             return None
         with connection.cursor() as cursor:
             cursor.execute(WHO)
             people = [person for (person,) in cursor.fetchall()]
-        return Outcome(notes=sentences, numbers={"missing": report(practices), "missing_people": people})
+        numbers = {"missing": report(practices, known), "missing_people": people, "takes": taken}
+        return Outcome(notes=sentences, numbers=numbers)
 
     def write(self, run: Run) -> Outcome:
-        *_, renamed = _matched()
-        practices = _practices()
+        known, practices = _known(run), _practices()
         judging.execute(WRITE, run)
         with connection.cursor() as cursor:
             cursor.execute(CHANGED)
             people = [person for (person,) in cursor.fetchall()]
         ended = sum(practice.missing for practice in practices)
-        numbers = {"names_changed": renamed, "ended": ended, "missing": report(practices)}
-        return Outcome(people=people, notes=_notes(renamed, ended, practices), numbers=numbers)
+        numbers = {"names_changed": known.renamed, "ended": ended, "missing": report(practices, known)}
+        return Outcome(people=people, notes=_notes(known.renamed, ended, practices), numbers=numbers)
 
 
-def _matched() -> tuple[int, int, int]:
+def _known(run: Run) -> Known:
     with connection.cursor() as cursor:
-        cursor.execute(_MATCHED)
-        matched, changed, renamed = cursor.fetchone()
-    return matched, changed, renamed
+        cursor.execute(_KNOWN, run.parameters)
+        return Known(*cursor.fetchone())
 
 
 def _practices() -> list[Practice]:
@@ -148,11 +154,13 @@ def _notes(renamed: int, ended: int, practices: Sequence[Practice]) -> list[str]
         which = _count(ended, "registration is", "registrations are")
         notes.append(f"{which} not in the list any more and ended on its date.")
     for practice in practices:
-        if practice.unread:
+        if practice.spared:
+            people = _count(practice.spared, "person is", "people are")
             rows = _count(practice.unread, "row has", "rows have")
             notes.append(
-                f"{practice.code}: nobody's registration was ended, because {rows} an NHS number that cannot "
-                "be read, and whoever is missing may be among them."
+                f"{practice.code}: {people} missing and not ended, because {rows} an NHS number that cannot "
+                "be read and may be theirs. Correct these rows. Missing from the next list too, and "
+                "recognised in none of its rows, they leave."
             )
     return notes
 

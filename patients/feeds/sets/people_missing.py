@@ -8,14 +8,19 @@ from typing import Any, NamedTuple
 from patients.feeds.sets.staging import BAD
 
 MOST_MISSING = 0.02  # of a practice's list (FEEDS.md promise 5); from there on the list is held
-MOST_CHANGED = 0.01  # of the people known already
+MOST_DELETED = 0.01  # of a practice's list; over it registrations that "never were" hold the list (promise 5)
+MOST_CHANGED = 0.01  # of the people known already (promise 5: identifiers of over 1 %)
 FEWEST_CHANGED = 2  # one person's change of identity is a matter of the quarantine, not of the whole list
 FEWEST_LEAVING = 2  # nor is one death in a small practice
+FEWEST_DELETED = 2  # nor one corrected first day
 
-# The practices that the list names, and the bad rows that may be theirs whose NHS number could not be read.
+# The practices that the list names, the day of the list before, and the bad rows that may be theirs whose NHS
+# number could not be read.
 NAMED = f"""
 CREATE TEMPORARY TABLE named ON COMMIT DROP AS
-SELECT o.id AS practice_id, o.code, o.name, COALESCE(sum(b.unread), 0)::bigint AS unread
+SELECT o.id AS practice_id, o.code, o.name, COALESCE(sum(b.unread), 0)::bigint AS unread,
+       (SELECT max(r.as_on) FROM patients_registration r
+        WHERE r.practice_id = o.id AND r.replaced_by_id IS NULL AND r.as_on < %(as_on)s) AS before_on
 FROM organisations_organisation o
 JOIN (
     SELECT DISTINCT practice_id FROM incoming
@@ -29,26 +34,53 @@ LEFT JOIN (
 GROUP BY o.id, o.code, o.name
 """
 
-# Registrations that run on the day of the list and are known from no newer one, of people whose number stands
-# neither among its rows for this practice nor among its bad ones. The second part: the person is in the list
-# with another first day. An earlier one corrects the old, which then never was; after a later one the old has
-# ended.
-MISSING = f"""
-CREATE TEMPORARY TABLE missing ON COMMIT DROP AS
-WITH running AS (
-    SELECT r.id, r.person_id, r.practice_id, r.from_on
-    FROM patients_registration r JOIN named n USING (practice_id)
-    WHERE r.replaced_by_id IS NULL AND r.as_on <= %(as_on)s AND r.from_on <= %(as_on)s
-      AND (r.to_on IS NULL OR r.to_on > %(as_on)s) AND n.unread = 0 AND NOT %(partial)s
-)
-SELECT r.*, true AS gone, false AS never
-FROM running r
+_WORDS = "' ' || btrim(regexp_replace(upper({text}), '[^[:alnum:]]+', ' ', 'g')) || ' '"
+UNREAD = f"""
+CREATE TEMPORARY TABLE unread ON COMMIT DROP AS
+SELECT practice_code, upper(raw) AS raw, regexp_replace(raw, '[ -]', '', 'g') AS digits,
+       {_WORDS.format(text="raw")} AS words
+FROM {BAD} WHERE import_id = %(import)s AND nhs_number IS NULL
+"""
+# A bad line may be somebody's whose number, family name or birth date, as these are written, stands in it.
+_MAY_BE_THEIRS = f"""
+    strpos(u.digits, p.value) > 0
+    OR CASE WHEN d.family_name ~ '[[:alnum:]]'
+            THEN strpos(u.words, {_WORDS.format(text="d.family_name")})
+            ELSE strpos(u.raw, upper(d.family_name)) END > 0
+    OR strpos(u.raw, to_char(d.birth_date, 'YYYY-MM-DD')) > 0
+    OR strpos(u.raw, to_char(d.birth_date, 'DD/MM/YYYY')) > 0
+    OR strpos(u.raw, upper(to_char(d.birth_date, 'DD Mon YYYY'))) > 0"""
+
+# Registrations that run on the day of the list and are known from no newer one.
+RUNNING = """
+CREATE TEMPORARY TABLE running ON COMMIT DROP AS
+SELECT r.id, r.person_id, r.practice_id, r.from_on, r.as_on
+FROM patients_registration r JOIN named n USING (practice_id)
+WHERE r.replaced_by_id IS NULL AND r.as_on <= %(as_on)s AND r.from_on <= %(as_on)s
+  AND (r.to_on IS NULL OR r.to_on > %(as_on)s) AND NOT %(partial)s
+"""
+# Those of people whose number stands neither among the rows for this practice nor among the bad ones. While
+# the list has rows that could not be read they are spared if one of these may be theirs, or if the list
+# before still named them: missing from two lists and recognised in no bad row they have left.
+ABSENT = f"""
+CREATE TEMPORARY TABLE absent ON COMMIT DROP AS
+SELECT r.*, n.unread > 0 AND CASE WHEN n.before_on IS NULL OR r.as_on >= n.before_on THEN true ELSE EXISTS (
+    SELECT FROM unread u JOIN patients_persondetail d ON d.person_id = r.person_id AND d.replaced_by_id IS NULL
+    WHERE (u.practice_code = n.code OR u.practice_code IS NULL) AND ({_MAY_BE_THEIRS})) END AS spared
+FROM running r JOIN named n USING (practice_id)
 JOIN patients_personidentifier p ON p.person_id = r.person_id AND p.kind = 'NHS_NUMBER'
   AND p.replaced_by_id IS NULL
 WHERE NOT EXISTS (SELECT FROM incoming i WHERE i.person_id = r.person_id AND i.practice_id = r.practice_id)
   AND NOT EXISTS (SELECT FROM {BAD} b WHERE b.import_id = %(import)s AND b.nhs_number = p.value)
+"""
+# The second part: the person is in the list with another first day. An earlier one corrects the old, which
+# then never was; after a later one the old has ended.
+MISSING = """
+CREATE TEMPORARY TABLE missing ON COMMIT DROP AS
+SELECT r.id, r.person_id, r.practice_id, r.from_on, true AS gone, false AS never
+FROM absent r WHERE NOT spared
 UNION ALL
-SELECT r.*, false, r.from_on > i.registered_on
+SELECT r.id, r.person_id, r.practice_id, r.from_on, false, r.from_on > i.registered_on
 FROM running r
 JOIN (
     SELECT person_id, practice_id, min(registered_on) AS registered_on, array_agg(registered_on) AS days
@@ -73,12 +105,19 @@ WHERE i.fate = 'accepted' AND NOT EXISTS (
       AND (k.deregistered_on IS NULL OR k.deregistered_on > %(as_on)s))
 """
 
-# Code, people missing, people leaving, people listed before, bad rows whose number could not be read.
+# As the fields of Practice.
 PRACTICES = """
-SELECT n.code, n.name, COALESCE(m.missing, 0), COALESCE(v.leaving, 0), COALESCE(l.listed, 0), n.unread
+SELECT n.code, n.name, COALESCE(m.missing, 0), COALESCE(a.spared, 0), COALESCE(v.leaving, 0),
+       COALESCE(m.never, 0), COALESCE(l.listed, 0), n.unread
 FROM named n
-LEFT JOIN (SELECT practice_id, count(*) AS missing FROM missing WHERE gone
-  GROUP BY practice_id) m USING (practice_id)
+LEFT JOIN (
+    SELECT practice_id, count(*) FILTER (WHERE gone) AS missing,
+           count(DISTINCT person_id) FILTER (WHERE never) AS never
+    FROM missing GROUP BY practice_id
+) m USING (practice_id)
+LEFT JOIN (
+    SELECT practice_id, count(*) AS spared FROM absent WHERE spared GROUP BY practice_id
+) a USING (practice_id)
 LEFT JOIN (SELECT practice_id, count(*) AS leaving FROM leaving GROUP BY practice_id) v USING (practice_id)
 LEFT JOIN (
     SELECT practice_id, count(*) AS listed FROM patients_registration
@@ -93,59 +132,105 @@ SELECT person_id FROM missing WHERE gone UNION SELECT person_id FROM leaving ORD
 """
 
 
+JUDGE = (NAMED, UNREAD, RUNNING, ABSENT, MISSING, LEAVING)
+
+
 class Practice(NamedTuple):
-    """A practice of the list: people missing from it, people it says have left, people on the last one, and
-    bad rows that may be its own whose NHS number could not be read.
+    """A practice of the list: people missing from it who leave, people missing who are spared, people it says
+    have left, people whose registration it says never was, people on the last one, and bad rows that may be
+    its own whose NHS number could not be read.
     """
 
     code: str
     name: str
     missing: int
+    spared: int
     leaving: int
+    never: int
     listed: int
     unread: int
 
 
-def report(practices: Sequence[Practice]) -> dict[str, Any]:
-    """Who is missing, in numbers by practice."""
-    some = [practice for practice in practices if practice.missing or practice.leaving]
+class Known(NamedTuple):
+    """People of the list who are known already; `changed` of them have another birth date or name, `renamed`
+    another family name."""
+
+    matched: int
+    changed: int
+    renamed: int
+
+
+def report(practices: Sequence[Practice], known: Known) -> dict[str, Any]:
+    """Who is missing or changed, in numbers by practice."""
+    some = [each for each in practices if each.missing or each.spared or each.leaving or each.never]
+    numbers = ("code", "name", "listed", "missing", "spared", "leaving", "never")
     return {
         "people": sum(practice.missing + practice.leaving for practice in some),
         "of": sum(practice.listed for practice in some),
-        "practices": [
-            {
-                "code": practice.code,
-                "name": practice.name,
-                "listed": practice.listed,
-                "missing": practice.missing,
-                "leaving": practice.leaving,
-            }
-            for practice in some
-        ],
+        "practices": [{name: getattr(practice, name) for name in numbers} for practice in some],
+        "changed": known.changed,
+        "known": known.matched,
     }
 
 
-def hold_sentences(practices: Sequence[Practice], *, matched: int, changed: int) -> list[str]:
-    """Why a second person must approve the list; nothing when it may go in.
+def takes(practices: Sequence[Practice], known: Known) -> dict[str, int]:
+    """What the list takes away, number by number; an approval goes no further than these."""
+    numbers = {
+        "people missing": "missing",
+        "people who died, left or are not regular any more": "leaving",
+        "registrations that never were": "never",
+    }
+    found = {
+        f"{each.code}, {what}": getattr(each, name) for each in practices for what, name in numbers.items()
+    }
+    return {what: number for what, number in found.items() if number} | {
+        "people with another name or birth date": known.changed
+    }
 
-    :param matched: people of the list who are known already; `changed` of them have another birth date or
-    name
-    """
-    sentences = [
-        f"{each.code}: {each.missing:,} of {each.listed:,} people are missing "
-        f"({each.missing / each.listed:.1%}) and {each.leaving:,} have died, left or are not regularly "
-        "registered any more. Approved, they leave the register."
-        for each in practices
-        if _is_too_much(each)
-    ]
-    if changed >= FEWEST_CHANGED and changed > MOST_CHANGED * matched:
+
+def hold_sentences(practices: Sequence[Practice], known: Known) -> list[str]:
+    """Why a second person must approve the list; nothing when it may go in."""
+    sentences = [_gone(each) for each in practices if _is_too_much(each)]
+    sentences += [_deleted(each) for each in practices if _deletes_too_much(each)]
+    if known.changed >= FEWEST_CHANGED and known.changed > MOST_CHANGED * known.matched:
         sentences.append(
-            f"{changed:,} of {matched:,} people known already have another birth date or another name "
-            f"({changed / matched:.1%}). Look whether the columns or lines of the file have slipped."
+            f"{known.changed:,} of {known.matched:,} people known already have another birth date or another "
+            f"name ({known.changed / known.matched:.1%}). Look whether the columns or lines of the file have "
+            "slipped."
         )
     return sentences
 
 
+def _gone(each: Practice) -> str:
+    missing = each.missing + each.spared
+    spared = (
+        f", {each.spared:,} of whom stay for now, as rows that cannot be read may be theirs,"
+        if each.spared
+        else ""
+    )
+    return (
+        f"{each.code}: {missing:,} of {each.listed:,} people are missing ({_part(missing, each)}){spared} "
+        f"and {each.leaving:,} have died, left or are not regularly registered any more. Approved, they leave "
+        "the register."
+    )
+
+
+def _deleted(each: Practice) -> str:
+    return (
+        f"{each.code}: {each.never:,} of {each.listed:,} people have an earlier first day than known "
+        f"({_part(each.never, each)}). Approved, their registrations as they are known now never were."
+    )
+
+
+def _part(number: int, each: Practice) -> str:
+    return f"{number / max(each.listed, 1):.1%}"
+
+
 def _is_too_much(practice: Practice) -> bool:
-    missing, leaving, most = practice.missing, practice.leaving, MOST_MISSING * practice.listed
+    missing, leaving = practice.missing + practice.spared, practice.leaving
+    most = MOST_MISSING * practice.listed
     return bool(missing and missing >= most) or (leaving >= FEWEST_LEAVING and missing + leaving >= most)
+
+
+def _deletes_too_much(practice: Practice) -> bool:
+    return practice.never >= FEWEST_DELETED and practice.never > MOST_DELETED * practice.listed

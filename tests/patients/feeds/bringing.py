@@ -12,7 +12,9 @@ from patients.feeds import actions
 from patients.feeds.declared import feed_named
 from patients.feeds.running import BY, run_import
 from patients.models import Import, PersonDetail, QuarantinedRow, Registration
-from tests.world import NOW, TODAY, as_system
+from tests.factories import nhs_number
+from tests.world import NOW, TODAY, World, as_system
+from wsic.jobs import actions as jobs
 from wsic.jobs.models import Job
 from wsic.organisations.models import Organisation
 
@@ -65,6 +67,29 @@ def bring(
             due_at=NOW,
         )
     return run(imported, job)
+
+
+def crowd(size: int = 60, **more: str) -> list[Row]:
+    """So many people that one of them is less than 2 %."""
+    return [
+        person(nhs_number(number), given_name=f"Nell {number}", **more) for number in range(100, 100 + size)
+    ]
+
+
+def approve(held: Import, world: World, *, by: str = "administrator") -> Import:
+    """A second person lets it in; run to its end, looked up anew."""
+    with as_system() as system:
+        Import.objects.filter(pk=held.pk).update(
+            approved_by=world.user(by), approved_at=held.uploaded_at, state="WAITING"
+        )
+        key = str(held.public_id)
+        job = jobs.open_job(
+            name="patients.import", key=key, payload={"import": key}, purpose="Tests", as_on=held.as_on,
+            by=system, at=held.uploaded_at,
+        )  # fmt: skip
+        claimed = jobs.claim(job, at=held.uploaded_at)
+    assert claimed is not None
+    return run(held, claimed)
 
 
 def run(imported: Import, job: Job) -> Import:

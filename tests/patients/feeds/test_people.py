@@ -1,4 +1,4 @@
-"""What a list of people does to persons, details and registrations."""
+"""What a list of people does to persons and details."""
 
 import gzip
 from datetime import date
@@ -6,27 +6,30 @@ from pathlib import Path
 
 import pytest
 
-from patients.models import Import, PersonDetail, QuarantinedRow, Reach, Registration
+from patients.models import PersonDetail, Reach, Registration
 from patients.rules.search import without_accents
-from tests.factories import OrganisationFactory, nhs_number
-from tests.patients.feeds.bringing import PERSON, bring, buckets, details, entries, person, run, stays, to_csv
+from tests.factories import nhs_number
+from tests.patients.feeds.bringing import (
+    PERSON,
+    bring,
+    buckets,
+    crowd,
+    details,
+    entries,
+    person,
+    stays,
+    to_csv,
+)
 from tests.world import TODAY, as_system
-from wsic.jobs import actions as jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("practices")]
 
-ANN, BOB, EVE = nhs_number(1), nhs_number(2), nhs_number(3)
+ANN = nhs_number(1)
+BOB = nhs_number(2)
 HARD = 'O\'Brien, "x" \\N'
-MAY, JUNE = date(2026, 5, 31), date(2026, 6, 15)
+MAY = date(2026, 5, 31)
+JUNE = date(2026, 6, 15)
 START = date(2011, 5, 6)
-MOVED_ON = date(2026, 6, 1)
-
-
-def crowd(size: int = 60, **more: str) -> list[dict[str, str]]:
-    """So many people that one of them is less than 2 %."""
-    return [
-        person(nhs_number(number), given_name=f"Nell {number}", **more) for number in range(100, 100 + size)
-    ]
 
 
 def test_people_come_in(tmp_path: Path) -> None:
@@ -189,261 +192,3 @@ def test_a_move_ends_the_stay_elsewhere(tmp_path: Path) -> None:
         ("P2", "REGULAR", date(2026, 6, 1), None),
     ]
     assert details(ANN).address == "new"
-
-
-MOVED = [
-    person(ANN, address="old"),
-    person(ANN, practice_code="P2", registered_on="2026-06-01", address="new"),
-]
-
-
-@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
-@pytest.mark.parametrize("together", [True, False])
-def test_a_move_whatever_the_order(tmp_path: Path, order: list[int], together: bool) -> None:
-    rows = [MOVED[place] for place in order]
-    for part in [rows] if together else [[row] for row in rows]:
-        bring(tmp_path, "people", part)
-    bring(tmp_path, "people", [MOVED[0]])
-
-    assert stays(ANN) == [
-        ("P1", "REGULAR", START, date(2026, 6, 1)),
-        ("P2", "REGULAR", date(2026, 6, 1), None),
-    ]
-    assert details(ANN).address == "new"
-
-
-def test_two_regular_stays_from_the_same_day_leave_one(tmp_path: Path) -> None:
-    bring(tmp_path, "people", [person(ANN), person(ANN, practice_code="P2")])
-
-    assert sorted(stays(ANN)) == [("P1", "REGULAR", START, START), ("P2", "REGULAR", START, None)]
-
-
-def test_temporary_stays_may_overlap(tmp_path: Path) -> None:
-    there = person(
-        ANN, practice_code="P2", registered_on="2026-06-01", registration_kind="temporary", phone="away"
-    )
-
-    bring(tmp_path, "people", [person(ANN, phone="home"), there])
-
-    assert [(code, kind, to_on) for code, kind, _, to_on in stays(ANN)] == [
-        ("P1", "REGULAR", None),
-        ("P2", "TEMPORARY", None),
-    ]
-    assert details(ANN).phone == "home"
-
-
-def test_a_corrected_first_day_replaces_the_stay(tmp_path: Path) -> None:
-    bring(tmp_path, "people", [person(ANN)], as_on=MAY)
-
-    bring(tmp_path, "people", [person(ANN, registered_on="2010-01-01", deregistered_on="2026-02-03")])
-
-    assert stays(ANN) == [("P1", "REGULAR", date(2010, 1, 1), date(2026, 2, 3))]
-
-
-def test_who_is_missing_leaves_on_the_date_of_the_list(tmp_path: Path) -> None:
-    bring(tmp_path, "people", [*crowd(), person(ANN)], as_on=MAY)
-
-    shorter = bring(tmp_path, "people", crowd(), as_on=JUNE)
-    again = bring(tmp_path, "people", crowd(), as_on=JUNE)
-
-    assert stays(ANN) == [("P1", "REGULAR", START, JUNE)]
-    assert shorter.report["missing"]["practices"] == [
-        {"code": "P1", "name": "First Surgery", "listed": 61, "missing": 1, "leaving": 0}
-    ]
-    assert shorter.report["notes"] == ["1 registration is not in the list any more and ended on its date."]
-    assert again.report["ended"] == 0
-
-
-def test_who_was_missing_comes_back(tmp_path: Path) -> None:
-    everybody = [*crowd(), person(ANN)]
-    for day, rows in ((MAY, everybody), (JUNE, crowd()), (TODAY, everybody)):
-        last = bring(tmp_path, "people", rows, as_on=day)
-
-    assert buckets(last) == {"accepted": 1, "unchanged": 60}
-    assert stays(ANN) == [("P1", "REGULAR", START, None)]
-
-
-def test_a_late_list_does_not_bring_back_who_left(tmp_path: Path) -> None:
-    bring(tmp_path, "people", crowd(), as_on=JUNE)
-
-    bring(tmp_path, "people", [*crowd(), person(ANN)], as_on=MAY)
-
-    assert stays(ANN) == [("P1", "REGULAR", START, JUNE)]
-
-
-def test_a_late_list_ends_nobody_who_came_since(tmp_path: Path) -> None:
-    bring(tmp_path, "people", [*crowd(), person(ANN)], as_on=JUNE)
-
-    late = bring(tmp_path, "people", crowd(), as_on=MAY)
-
-    assert late.report["ended"] == 0
-    assert stays(ANN)[0][3] is None
-
-
-def test_too_many_missing_holds_the_list(tmp_path: Path, world) -> None:
-    bring(tmp_path, "people", [*crowd(98), person(ANN), person(BOB)], as_on=MAY)
-
-    held = bring(tmp_path, "people", crowd(98))
-
-    assert held.state == "HELD"
-    assert held.report["held"][0].startswith("P1: 2 of 100 people are missing")
-    assert (held.report["missing"]["people"], held.report["missing"]["of"]) == (2, 100)
-    assert len(held.report["missing_people"]) == 2
-    assert stays(ANN)[0][3] is None
-
-
-def test_a_held_list_goes_in_when_approved(tmp_path: Path, world) -> None:
-    bring(tmp_path, "people", [person(ANN), person(BOB), person(EVE)], as_on=MAY)
-    held = bring(tmp_path, "people", [person(BOB)], as_on=JUNE)
-    assert held.state == "HELD"
-
-    with as_system() as by:
-        Import.objects.filter(pk=held.pk).update(
-            approved_by=world.user("administrator"), approved_at=held.uploaded_at, state="WAITING"
-        )
-        key = str(held.public_id)
-        job = jobs.open_job(
-            name="patients.import", key=key, payload={"import": key}, purpose="x", as_on=JUNE, by=by,
-            at=held.uploaded_at,
-        )  # fmt: skip
-        job = jobs.claim(job, at=held.uploaded_at)
-    approved = run(held, job)
-
-    assert buckets(approved) == {"unchanged": 1}
-    assert stays(ANN)[0][3] == JUNE
-
-
-def test_who_is_in_quarantine_is_not_missing(tmp_path: Path) -> None:
-    bring(tmp_path, "people", [*crowd(), person(ANN), person(BOB)], as_on=MAY)
-
-    bring(tmp_path, "people", [*crowd(), person(ANN, sex="X"), person(BOB, birth_date="1950-01-01")])
-
-    assert stays(ANN)[0][3] is None
-    assert stays(BOB)[0][3] is None
-
-
-def test_an_unreadable_number_ends_nobody(tmp_path: Path) -> None:
-    bring(tmp_path, "people", [*crowd(), person(ANN)], as_on=MAY)
-
-    imported = bring(tmp_path, "people", [*crowd(), person("9.43E+09")])
-
-    assert imported.state == "DONE"
-    assert stays(ANN)[0][3] is None
-    [note] = imported.report["notes"]
-    assert note.startswith("P1: nobody's registration was ended, because 1 row has an NHS number that cannot")
-
-
-def test_another_practice_is_not_touched(tmp_path: Path) -> None:
-    bring(tmp_path, "people", [*crowd(), person(ANN, practice_code="P2")], as_on=MAY)
-
-    bring(tmp_path, "people", crowd())
-
-    assert stays(ANN)[0][3] is None
-
-
-def test_another_birth_date_waits_in_quarantine(tmp_path: Path) -> None:
-    bring(tmp_path, "people", [person(ANN)], as_on=MAY)
-
-    imported = bring(tmp_path, "people", [person(ANN, birth_date="1942-03-04")])
-
-    assert buckets(imported) == {"quarantined": 1}
-    assert entries() == [("OPEN", "identity_mismatch", "birth_date")]
-    assert details(ANN).birth_date == date(1941, 3, 4)
-
-
-def test_two_birth_dates_for_a_new_number(tmp_path: Path) -> None:
-    other = person(ANN, practice_code="P2", birth_date="1942-03-04")
-
-    assert buckets(bring(tmp_path, "people", [person(ANN), other])) == {"quarantined": 2}
-    assert entries() == [("OPEN", "identity_mismatch", "birth_date")] * 2
-
-
-def test_many_changed_identities_hold_the_list(tmp_path: Path) -> None:
-    bring(tmp_path, "people", crowd(), as_on=MAY)
-    slipped = crowd()
-    for row in slipped[:2]:
-        row["birth_date"] = "1950-01-01"
-
-    held = bring(tmp_path, "people", slipped)
-
-    assert held.state == "HELD"
-    assert "2 of 60 people known already" in held.report["held"][0]
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"practice_code": "P9"},
-        {"practice_code": "HUB1"},
-        {"practice_code": "SHUT", "registered_on": "2026-06-02"},
-    ],
-)
-def test_no_such_practice(tmp_path: Path, change: dict[str, str]) -> None:
-    with as_system():
-        OrganisationFactory(code="SHUT", closed_on=date(2026, 6, 2))
-
-    imported = bring(tmp_path, "people", [person(ANN, **change)])
-
-    assert buckets(imported) == {"quarantined": 1}
-    assert entries() == [("OPEN", "organisation_unknown", "practice_code")]
-
-
-def test_rows_from_before_a_practice_closed(tmp_path: Path) -> None:
-    with as_system():
-        OrganisationFactory(code="SHUT", closed_on=date(2026, 6, 2))
-
-    imported = bring(tmp_path, "people", [person(ANN, practice_code="SHUT", registered_on="2026-06-01")])
-
-    assert buckets(imported) == {"accepted": 1}
-
-
-def test_a_practice_brings_its_own_list_alone(tmp_path: Path) -> None:
-    bring(tmp_path, "people", [person(ANN, practice_code="P2")], as_on=MAY)
-
-    own = bring(
-        tmp_path, "people", [person(BOB), person(ANN, practice_code="P2", birth_date="1950-01-01")], by="P1"
-    )
-
-    assert buckets(own) == {"accepted": 1, "quarantined": 1}
-    assert entries(organisation__code="P1") == [("OPEN", "organisation_not_yours", "practice_code")]
-    assert stays(ANN) == [("P2", "REGULAR", START, None)]
-
-
-@pytest.mark.parametrize(
-    "said",
-    [{"died_on": "2026-06-01"}, {"deregistered_on": "2026-06-01"}, {"registration_kind": "private"}],
-    ids=lambda said: next(iter(said)),
-)
-def test_a_list_that_says_too_many_left_is_held(tmp_path: Path, said: dict[str, str]) -> None:
-    bring(tmp_path, "people", crowd(100), as_on=MAY)
-    gone = [row | (said if number < 2 else {}) for number, row in enumerate(crowd(100))]
-
-    held = bring(tmp_path, "people", gone)
-
-    assert held.state == "HELD"
-    assert "2 have died, left" in held.report["held"][0]
-
-
-def test_a_list_that_says_few_left_goes_in(tmp_path: Path) -> None:
-    bring(tmp_path, "people", crowd(100), as_on=MAY)
-    gone = [row | ({"died_on": "2026-06-01"} if number < 1 else {}) for number, row in enumerate(crowd(100))]
-
-    assert bring(tmp_path, "people", gone).state == "DONE"
-
-
-def test_guesses_do_not_find_out_a_birth_date(tmp_path: Path) -> None:
-    bring(tmp_path, "people", [person(ANN)], as_on=MAY)
-    guesses = [
-        person(ANN, birth_date=f"1941-03-0{day}", registered_on=f"2012-01-0{day}") for day in (3, 4, 5)
-    ]
-
-    assert buckets(bring(tmp_path, "people", guesses)) == {"quarantined": 3}
-
-
-def test_a_bad_row_that_names_another_practice_stays_with_who_brought_it(tmp_path: Path) -> None:
-    bad = person(ANN, practice_code="P2", birth_date="1941-02-30")
-
-    bring(tmp_path, "people", [person(BOB), bad], by="P1")
-
-    with as_system():
-        assert QuarantinedRow.objects.get().organisation.code == "P1"
