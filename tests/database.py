@@ -22,6 +22,7 @@ SHAPING = [
     "wsic/declared.py",
     "wsic/embedded/roles.sql",
     "patients/feeds/declared.py",
+    "patients/feeds/records.py",
     "patients/feeds/sets/staging.py",
     "tiers/feeds.py",
 ]

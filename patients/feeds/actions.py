@@ -187,21 +187,20 @@ def merge(
     imported = Import.objects.select_for_update().get(pk=imported.pk)
     feed, run = feed_named(imported.feed), _run_of(imported, at)
     receiver = receiver_of(feed)
-    receiver.judge(run)
+    left_out = receiver.judge(run) or {}
     quarantine.collect(feed, run)
     held = receiver.hold(run)
     outcome = held or _write(feed, run, by)
-    _count(imported, read)
-    imported.report = _report(read, outcome, held=held is not None)
+    _count(imported, read.rows - sum(left_out.values()))
+    imported.report = _report(read, outcome, left_out, held=held is not None)
     imported.state = ImportState.HELD if held else ImportState.DONE
-    if held:  # an approval was for less than this
-        imported.approved_by = imported.approved_at = None
     imported.overseer_id = _overseer_of(imported) if held else imported.overseer_id
     imported.encoding, imported.delimiter = read.extract.encoding, read.extract.delimiter
     imported.finished_at, imported.seconds = (None if held else at), round(read.elapsed(), 3)
     imported.save()
-    counts = {name: getattr(imported, name) for name in _COUNTED}
-    _record("import.held" if held else "import.done", imported, by, was_approved=run.approved, **counts)
+    _record(
+        "import.held" if held else "import.done", imported, by, **{n: getattr(imported, n) for n in _COUNTED}
+    )
     staging.clear(feed, imported.pk)
     jobs.finish(job, rows_in=imported.rows, rows_out=imported.accepted, at=due_at)
     return imported
@@ -224,27 +223,27 @@ def _run_of(imported: Import, at: datetime) -> Run:
         import_id=imported.pk,
         # Whoever approves an identity lets in the row of whoever brought it, not one of their own.
         importer_id=corrected.importer_id if corrected and identity_approved else imported.organisation_id,
+        source_id=corrected.importer_id if corrected else imported.organisation_id,
         as_on=imported.as_on,
         at=at,
         partial=corrected is not None,
         approved=approved,
         identity_approved=identity_approved,
-        allowed=imported.report.get("takes", {}),
     )
 
 
 def _write(feed: Feed, run: Run, by: SystemActor) -> Outcome:
     outcome = receiver_of(feed).write(run)
     quarantine.write(feed, run)
-    if outcome.everybody or outcome.people:
+    if outcome.everybody or (outcome.people and outcome.moved):
         refresh_reach(people=None if outcome.everybody else outcome.people, by=by)
     if outcome.people:
         merging.tell_followers(outcome.people, run)
     return outcome
 
 
-def _count(imported: Import, read: ReadThrough) -> None:
-    """The five buckets, which must hold every row of the file.
+def _count(imported: Import, rows: int) -> None:
+    """The five buckets, which must hold every row in scope.
 
     :raises RowsLost: they do not
     """
@@ -252,12 +251,14 @@ def _count(imported: Import, read: ReadThrough) -> None:
     fates["quarantined"] = sum(quarantine.reasons().values())
     for name in _COUNTED:
         setattr(imported, name, fates.get(name, 0))
-    imported.rows = read.rows
-    if sum(fates.get(name, 0) for name in _COUNTED) != read.rows:
-        raise RowsLost(f"Import #{imported.pk}: {read.rows} rows read, {fates} accounted for")
+    imported.rows = rows
+    if sum(fates.get(name, 0) for name in _COUNTED) != rows:
+        raise RowsLost(f"Import #{imported.pk}: {rows} rows read, {fates} accounted for")
 
 
-def _report(read: ReadThrough, outcome: Outcome, *, held: bool) -> dict[str, Any]:
+def _report(
+    read: ReadThrough, outcome: Outcome, left_out: Mapping[str, int], *, held: bool
+) -> dict[str, Any]:
     return {
         "reasons": quarantine.reasons(),
         "notes": [] if held else outcome.notes,
@@ -265,6 +266,7 @@ def _report(read: ReadThrough, outcome: Outcome, *, held: bool) -> dict[str, Any
         "unknown_columns": list(read.extract.unknown_columns),
         "missing_optional": list(read.extract.missing_optional),
         "empty_lines": read.empty_lines,
+        "left_out": {why: rows for why, rows in left_out.items() if rows},
         **outcome.numbers,
     }
 

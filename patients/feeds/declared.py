@@ -24,6 +24,8 @@ class Kind(StrEnum):
     YES_NO = "Y or N"
     NUMBER = "number"
     CODE = "code"
+    CLINICAL_CODE = "code, letter case kept"
+    RESULT = "number, or words"
     TEXT = "text"
 
 
@@ -38,7 +40,7 @@ class Fault:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """One column. `choices` are upper case; `longest` in characters; `future` allows dates after the
-    extract's own.
+    extract's own. A source of `lacking_in` has no such column, though others must.
 
     `check` looks at the cell as it is written, once its kind has been found right.
     """
@@ -54,6 +56,7 @@ class Column:
     birth: bool = False
     least: Decimal | None = None
     most: Decimal | None = None
+    lacking_in: frozenset[str] = frozenset()
     check: Callable[[str], Fault | None] | None = None
 
 
@@ -75,9 +78,9 @@ RowRule = Callable[[Columns], Iterator[tuple[int, str, Fault]]]  # yields row, c
 
 @dataclass(frozen=True, kw_only=True)
 class Feed:
-    """One feed. `key` names a row for good; `version` is the column that says which content of a key is
-    newer, None where that is the date of the file. A `full_list` names everybody of the practices in it: who
-    is missing has left.
+    """One feed. `key` names a row for good, a `local_key` only among those of the organisation that brings
+    it; `version` is the column that says which content of a key is newer, None where that is the date of the
+    file. A `full_list` names everybody of the practices in it: who is missing has left.
     """
 
     name: str
@@ -85,6 +88,7 @@ class Feed:
     says: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
+    local_key: bool = False
     version: str | None = None
     full_list: bool = False
     orders: tuple[Order, ...] = ()

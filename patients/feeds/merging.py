@@ -18,24 +18,26 @@ from wsic.dates import london_date
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One merge of one staged import. `partial`: not a full list, whoever is missing from it has not left.
-    `approved`: a second person has let it in, with what was `allowed` then to be taken away. `identity_approved`: a new birth date is
-    applied, and somebody taken over from another practice.
+    `approved`: a second person has let it in, so nothing is held.
+    `identity_approved`: a new birth date is applied, and somebody taken over from another practice.
+    `source_id`: the organisation whose system gave the rows their ids; of a correction, who brought the row.
     """
 
     import_id: int
     importer_id: int
+    source_id: int
     as_on: date
     at: datetime
     partial: bool = False
     approved: bool = False
     identity_approved: bool = False
-    allowed: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def parameters(self) -> dict[str, Any]:
         return {
             "import": self.import_id,
             "importer": self.importer_id,
+            "source": self.source_id,
             "as_on": self.as_on,
             "at": self.at,
             "present": max(self.as_on, london_date(self.at)),
@@ -52,6 +54,7 @@ class Outcome:
 
     people: Sequence[int] = ()
     everybody: bool = False  # who reaches whom is worked out anew for all people
+    moved: bool = True  # registrations may have changed, so who reaches the people is worked out anew
     notes: list[str] = field(default_factory=list)
     numbers: dict[str, Any] = field(default_factory=dict)
 
@@ -62,28 +65,18 @@ class Receiver(Protocol):
 
     `judge` makes the temporary table `incoming`: the staged rows, each with its `fate` (accepted, unchanged,
     superseded, duplicate, quarantined), and for the quarantined `reason`, `at_column`, `says`, `row_key` and
-    `organisation_id`. `hold` says why a second person must approve (`notes`) and what it would do
-    (`numbers`, with `takes`: in words what is taken away -> how many), None when it may go in. `write`
-    writes.
+    `organisation_id`. It answers how many staged rows it left out, by why: they are in no bucket. `hold`
+    says why a second person must approve (`notes`) and what it would do (`numbers`), None when it may go
+    in. `write` writes.
     """
 
     feed: Feed
 
-    def judge(self, run: Run) -> None: ...
+    def judge(self, run: Run) -> Mapping[str, int] | None: ...
 
     def hold(self, run: Run) -> Outcome | None: ...
 
     def write(self, run: Run) -> Outcome: ...
-
-
-def more_than_approved(takes: Mapping[str, int], allowed: Mapping[str, int]) -> list[str]:
-    """The sentence that holds an approved file again, where what it takes away has grown since."""
-    more = [
-        f"{what}: {number:,} instead of {allowed.get(what, 0):,}"
-        for what, number in takes.items()
-        if number > allowed.get(what, 0)
-    ]
-    return [f"More would be taken away now than was approved: {'; '.join(more)}."] if more else []
 
 
 Follower = Callable[[Sequence[int], Run], None]

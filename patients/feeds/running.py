@@ -18,6 +18,7 @@ from patients.feeds.reading.headers import plain
 from patients.feeds.rules import Judge, Judged
 from patients.feeds.sets.organisations import OrganisationsReceiver
 from patients.feeds.sets.people import PeopleReceiver
+from patients.feeds.sets.records import CodedEntriesReceiver, MedicationIssuesReceiver
 from patients.models import Import
 from wsic import clock
 from wsic.accounts.actors import SystemActor
@@ -31,6 +32,8 @@ PIECE = 20_000  # rows staged in one transaction, a second or less: the heartbea
 
 register_receiver(OrganisationsReceiver())
 register_receiver(PeopleReceiver())
+register_receiver(CodedEntriesReceiver())
+register_receiver(MedicationIssuesReceiver())
 
 Progress = Callable[[int, int, str], None]  # bytes done, bytes in all, what is being done
 _progress: ContextVar[Progress | None] = ContextVar("import_progress", default=None)

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from patients.feeds.declared import Column, Fault, Kind
 from patients.feeds.rules.nhs_numbers import read_nhs_number
+from patients.rules.codes import number_of
 
 Reader = Callable[[str], str | Fault]
 
@@ -23,6 +24,8 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,10})?", re.ASCII)
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9_-]+", re.ASCII)
+_CLINICAL_CODE = re.compile(r"[!-~]+", re.ASCII)
+_EXPONENT = re.compile(r"[0-9]([.,][0-9]*)?[eE]\+[0-9]+", re.ASCII)
 _MONTHS = {
     name: f"{number:02}"
     for number, name in enumerate(
@@ -83,6 +86,34 @@ def _code(column: Column, on: date) -> Reader:
             "code_unknown_shape",
             f"{shown(cell)} is not a code. Write 2 to {column.longest} letters and digits.",
         )
+
+    return read
+
+
+def _clinical_code(column: Column, on: date) -> Reader:
+    def read(cell: str) -> str | Fault:
+        if _EXPONENT.fullmatch(cell):
+            return Fault(
+                "code_unknown_shape",
+                f"{shown(cell)} was shortened by a spreadsheet. Export it again with the column as text.",
+            )
+        if len(cell) <= column.longest and _CLINICAL_CODE.fullmatch(cell):
+            return cell
+        return Fault(
+            "code_unknown_shape",
+            f"{shown(cell)} is not a code. Write at most {column.longest} characters without blanks.",
+        )
+
+    return read
+
+
+def _result(column: Column, on: date) -> Reader:
+    """A number in its canonical digits, anything else as it is written: what is no number stays words."""
+    words = _text(column, on)
+
+    def read(cell: str) -> str | Fault:
+        number = number_of(cell)
+        return words(cell) if number is None else plain(number)
 
     return read
 
@@ -196,5 +227,7 @@ _MAKERS: dict[Kind, Callable[[Column, date], Reader]] = {
     Kind.YES_NO: _yes_no,
     Kind.NUMBER: _number,
     Kind.CODE: _code,
+    Kind.CLINICAL_CODE: _clinical_code,
+    Kind.RESULT: _result,
     Kind.TEXT: _text,
 }

@@ -7,7 +7,7 @@ looked up.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
 
@@ -182,6 +182,8 @@ def _out_of_order(order: Order, earlier: Sequence[str], later: Sequence[str]) ->
 
 
 def _column_reader(column: Column, on: date, source: str) -> Callable[[Sequence[str]], Cells]:
+    if source in column.lacking_in:
+        column = replace(column, required=False)
     read = reader_of(column, on=on)
     if column.kind is Kind.DATE and source == SYSTMONE:
         read = spelled_out(read)

@@ -54,15 +54,21 @@ WHERE i.fate IS NULL AND ({condition})
 _COUNTS = "SELECT fate, count(*) FROM incoming GROUP BY fate"
 
 
+def forget() -> None:
+    """Drop the temporary tables of a merge before this one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TEMPORARY)
+        for (statement,) in cursor.fetchall():
+            cursor.execute(statement)
+
+
 def start(feed: Feed, run: Run, *, resolved: str, joins: str) -> None:
     """Make `incoming` of what was staged. `resolved` are expressions over `s` and `joins`, each with its
     alias.
     """
     key = ", ".join(f"s.{name}" for name in feed.key)
+    forget()
     with connection.cursor() as cursor:
-        cursor.execute(_TEMPORARY)
-        for (statement,) in cursor.fetchall():
-            cursor.execute(statement)
         cursor.execute(
             START.format(resolved=resolved, key=key, staged=table_of(feed), joins=joins), run.parameters
         )

@@ -12,11 +12,12 @@ from patients.feeds.sets.staging import BAD
 
 # Both kinds of bad rows: those no rule could take, and those that do not fit what is known. A line that does
 # not say whose it is, or is not for its bringer to bring, stands for whoever brought it: the same line from
-# somebody else is another entry.
+# somebody else is another entry. So does every row whose id means something only there.
 _COLLECT = """
 CREATE TEMPORARY TABLE turned_away ON COMMIT DROP AS
 SELECT t.line, t.raw, t.row_key, t.at_column, t.reason, t.other_reasons, t.sentence, t.given, t.practice_id,
-       CASE WHEN t.practice_id IS NULL THEN sha256(convert_to(%(importer)s || '|', 'UTF8') || t.digest)
+       CASE WHEN t.practice_id IS NULL OR %(local_key)s
+            THEN sha256(convert_to(%(bringer)s || '|', 'UTF8') || t.digest)
             ELSE t.digest END AS digest
 FROM (
 SELECT b.line, b.raw, b.digest, b.row_key, b.at_column, b.reason, b.other_reasons, b.sentence, b.given,
@@ -42,7 +43,7 @@ INSERT INTO patients_quarantinedrow (
     public_id, feed, imported_by_id, importer_id, organisation_id, line, raw, given, as_on, row_key,
     "column", reason,
     other_reasons, sentence, digest, state, created_at, closing_note)
-SELECT gen_random_uuid(), %(feed)s, %(import)s, %(importer)s, COALESCE(t.practice_id, %(importer)s), t.line,
+SELECT gen_random_uuid(), %(feed)s, %(import)s, %(bringer)s, COALESCE(t.practice_id, %(importer)s), t.line,
 t.raw, t.given,
        %(as_on)s, COALESCE(t.row_key, ''), COALESCE(t.at_column, ''), t.reason, t.other_reasons,
        left(t.sentence, 500),
@@ -93,9 +94,8 @@ def collect(feed: Feed, run: Run) -> None:
     """Make `turned_away`, the bad rows of this import; `incoming` must be judged."""
     with connection.cursor() as cursor:
         yes_no = [column.name for column in feed.columns if column.kind is Kind.YES_NO]
-        cursor.execute(
-            _COLLECT.format(bad=BAD), run.parameters | {"names": list(feed.names), "yes_no": yes_no}
-        )
+        named = {"names": list(feed.names), "yes_no": yes_no}
+        cursor.execute(_COLLECT.format(bad=BAD), _parameters(feed, run) | named)
 
 
 def reasons() -> dict[str, int]:
@@ -107,10 +107,15 @@ def reasons() -> dict[str, int]:
 
 def write(feed: Feed, run: Run) -> None:
     """Open entries for what was turned away, and close those whose row came in or is not sent any more."""
-    parameters: dict[str, Any] = run.parameters | {"feed": feed.name}
+    parameters = _parameters(feed, run)
     with connection.cursor() as cursor:
         cursor.execute(_OPEN, parameters)
         cursor.execute(_CLOSE_CORRECTED, parameters)
         cursor.execute(_CLOSE_BY_KEY, parameters)
         if feed.full_list and not run.partial:
             cursor.execute(_CLOSE_NOT_LISTED, parameters)
+
+
+def _parameters(feed: Feed, run: Run) -> dict[str, Any]:
+    bringer = run.source_id if feed.local_key else run.importer_id
+    return run.parameters | {"feed": feed.name, "local_key": feed.local_key, "bringer": bringer}

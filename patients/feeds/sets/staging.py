@@ -13,7 +13,7 @@ from django.db import connection, migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import ProjectState
 
-from patients.feeds.declared import Feed, Kind, feed_named
+from patients.feeds.declared import Column, Feed, Kind, feed_named
 from patients.feeds.reading import BadRow
 from patients.feeds.rules import FaultyRow, Judged, row_digest
 
@@ -101,7 +101,12 @@ class StageBad(Stage):
 
 
 def _definitions(feed: Feed) -> list[str]:
-    return [f'"{column.name}" {_SQL_TYPES.get(column.kind, "text")}' for column in feed.columns]
+    return [f'"{column.name}" {sql_type(column)}' for column in feed.columns]
+
+
+def sql_type(column: Column) -> str:
+    """The type of a column between file and merge."""
+    return _SQL_TYPES.get(column.kind, "text")
 
 
 def _table_sql(table: str, definitions: Sequence[str]) -> list[str]:

@@ -1,0 +1,246 @@
+"""Which of the staged entries or issues get in, found by SQL: whose they are, what stands already, what of
+several versions counts.
+
+Nearly all rows are new and alone with their id, or say what stands already.  Those are settled at once; the
+others go through `contents`, where every version of their rows stands once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import connection
+
+from patients.feeds.merging import Run
+from patients.feeds.sets import judging
+from patients.feeds.sets.records_of import Records
+from patients.feeds.sets.staging import BAD
+
+# The CCG may bring anybody's records, every other organisation those of people it has (or had) to do with;
+# who is beyond its reach is unknown to it, so that a file finds out nothing about anybody else.
+_WHOSE = """
+CREATE TEMPORARY TABLE whose ON COMMIT DROP AS
+SELECT n.value AS nhs_number, n.person_id, d.birth_date,
+       CASE WHEN o.kind = 'CCG' THEN DATE 'infinity' ELSE (
+           SELECT max(COALESCE(r.to_on, 'infinity')) FROM patients_reach r
+           WHERE r.person_id = n.person_id AND r.organisation_id = o.id) END AS until
+FROM patients_personidentifier n
+JOIN organisations_organisation o ON o.id = %(importer)s
+LEFT JOIN patients_persondetail d ON d.person_id = n.person_id AND d.replaced_by_id IS NULL
+WHERE n.kind = 'NHS_NUMBER' AND n.replaced_by_id IS NULL
+  AND n.value IN (SELECT nhs_number FROM {staged} WHERE import_id = %(import)s)
+"""
+
+_REPEATED = """
+CREATE TEMPORARY TABLE repeated ON COMMIT DROP AS
+SELECT row_id FROM {staged} WHERE import_id = %(import)s GROUP BY row_id HAVING count(*) > 1
+"""
+
+# `stands` is what `contents` finds out; only rows in quarantine need the columns that are empty here.
+_INCOMING = """
+CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS
+SELECT f.*, CASE WHEN f.reason IS NOT NULL THEN 'quarantined'
+                 WHEN r.row_id IS NULL THEN 'accepted' END AS fate,
+       NULL::boolean AS stands, NULL::bigint AS organisation_id, NULL::text AS row_key,
+       NULL::text AS at_column, NULL::text AS says, NULL::text AS raw, NULL::bytea AS digest {empty}
+FROM (
+    SELECT s.line, s.row_id, s.deleted, {version_of_s} AS version_on, p.person_id, {content_of_s},
+           CASE WHEN p.until IS NULL OR p.until <= s.{day} THEN 'person_unknown'
+                WHEN p.birth_date IS DISTINCT FROM s.birth_date THEN 'identity_mismatch' END AS reason
+    FROM {staged} s
+    JOIN words_of w ON {worded}
+    LEFT JOIN whose p ON p.nhs_number = s.nhs_number
+    WHERE s.import_id = %(import)s AND NOT w.sensitive
+) f
+LEFT JOIN repeated r ON r.row_id = f.row_id
+"""
+
+_LEFT_OUT = """
+SELECT count(*) FROM {staged} s JOIN words_of w ON {worded} WHERE s.import_id = %(import)s AND w.sensitive
+"""
+_ANY_SENSITIVE = "SELECT EXISTS (SELECT FROM words_of WHERE sensitive)"
+
+# A row that cannot be used is not shown in quarantine either, whatever system it names.
+_SENSITIVE_BAD = f"""
+DELETE FROM {BAD} b
+WHERE b.import_id = %(import)s AND EXISTS (
+    SELECT FROM patients_sensitivecode x WHERE x.code IN (b.given ->> 'code', b.given ->> 'snomed_code'))
+"""
+
+_ANY_KNOWN = """
+SELECT EXISTS (SELECT FROM {table} WHERE organisation_id = %(source)s AND replaced_by_id IS NULL
+               AND NOT conflicted)
+    OR EXISTS (SELECT FROM {table} WHERE organisation_id = %(source)s
+               AND (replaced_by_id IS NOT NULL OR conflicted))
+"""
+
+# Two statements, because each has an index of its own: versions that stand, and the others.
+_STANDING = (
+    """
+UPDATE incoming i SET fate = CASE
+    WHEN ({version_of_e}, e.deleted, {stored_of_e})
+         IS NOT DISTINCT FROM (i.version_on, i.deleted, {named_of_i}) THEN 'unchanged' END
+FROM {table} e
+WHERE i.fate = 'accepted' AND e.organisation_id = %(source)s AND e.row_id = i.row_id
+  AND e.replaced_by_id IS NULL AND NOT e.conflicted""",
+    """
+UPDATE incoming i SET fate = NULL
+WHERE i.fate = 'accepted' AND EXISTS (
+    SELECT FROM {table} e WHERE e.organisation_id = %(source)s AND e.row_id = i.row_id
+    AND (e.replaced_by_id IS NOT NULL OR e.conflicted))""",
+)
+
+# Every content of the rows that are not settled, told by the file (`line`) or known (`id`).  Of those of the
+# newest date one wins, or they contradict each other; what was settled before stays so.
+_CONTENTS = """
+CREATE TEMPORARY TABLE contents ON COMMIT DROP AS
+WITH asked AS (
+    SELECT DISTINCT row_id FROM incoming WHERE fate IS NULL
+),
+told AS (
+    SELECT row_id, version_on, deleted, {named}, min(line) AS line, min(id) AS id,
+           bool_or(conflicted) AS conflicted, bool_or(closed) AS closed, min(imported_by_id) AS imported_by_id
+    FROM (
+        SELECT row_id, version_on, deleted, {named}, line, NULL::bigint AS id, false AS conflicted,
+               false AS closed, NULL::bigint AS imported_by_id
+        FROM incoming WHERE fate IS NULL
+        UNION ALL
+        SELECT e.row_id, {version_of_e}, e.deleted, {renamed_of_e}, NULL, e.id, false, false, e.imported_by_id
+        FROM asked a JOIN {table} e ON e.row_id = a.row_id AND e.organisation_id = %(source)s
+             AND e.replaced_by_id IS NULL AND NOT e.conflicted
+        UNION ALL
+        SELECT e.row_id, {version_of_e}, e.deleted, {renamed_of_e}, NULL, e.id, e.conflicted,
+               e.replaced_by_id IS NOT NULL, e.imported_by_id
+        FROM asked a JOIN {table} e ON e.row_id = a.row_id AND e.organisation_id = %(source)s
+             AND (e.replaced_by_id IS NOT NULL OR e.conflicted)
+    ) every_version
+    GROUP BY row_id, version_on, deleted, {named}
+),
+dated AS (
+    SELECT t.*, t.version_on = max(t.version_on) OVER (PARTITION BY t.row_id) AS newest,
+           min(t.version_on) OVER (PARTITION BY t.row_id, {same}) AS first_on
+    FROM told t
+),
+asking AS (
+    SELECT d.*, d.newest AND CASE
+               WHEN %(settles)s AND bool_or(d.newest AND d.line IS NOT NULL) OVER (PARTITION BY d.row_id)
+               THEN d.line IS NOT NULL ELSE NOT d.closed END AS stands
+    FROM dated d
+),
+weighed AS (
+    SELECT a.*, bool_or(a.stands AND a.deleted) OVER k AS gone,
+           count(*) FILTER (WHERE a.stands) OVER k AS standing,
+           row_number() OVER (PARTITION BY a.row_id, a.stands, a.deleted
+                              ORDER BY a.id NULLS LAST, a.line) AS place
+    FROM asking a WINDOW k AS (PARTITION BY a.row_id)
+),
+judged AS (
+    SELECT w.*, w.stands AND CASE WHEN w.gone THEN w.deleted AND w.place = 1 ELSE w.standing = 1 END AS wins,
+           w.stands AND NOT w.gone AND w.standing > 1 AS conflicts
+    FROM weighed w
+)
+SELECT j.*, min(j.imported_by_id) FILTER (WHERE j.wins) OVER (PARTITION BY j.row_id) AS winner_from,
+       j.id IS NOT NULL AND NOT j.closed AND NOT j.conflicted AND NOT j.deleted
+           AND bool_or(j.wins AND j.deleted) OVER (PARTITION BY j.row_id) AS deletes
+FROM judged j
+"""
+
+_FATES = """
+UPDATE incoming i
+SET stands = c.wins AND i.line = c.line,
+    reason = CASE WHEN c.conflicts AND i.line = c.line THEN 'conflicting_versions' END,
+    fate = CASE
+        WHEN i.line <> c.line THEN 'duplicate'
+        WHEN c.conflicts THEN 'quarantined'
+        WHEN c.id IS NULL AND NOT c.wins THEN 'superseded'
+        WHEN c.id IS NULL OR (c.wins AND (c.conflicted OR c.closed)) THEN 'accepted'
+        ELSE 'unchanged' END
+FROM contents c
+WHERE i.fate IS NULL AND c.row_id = i.row_id
+  AND (c.version_on, c.deleted, {named_of_c}) IS NOT DISTINCT FROM (i.version_on, i.deleted, {named_of_i})
+"""
+
+# An entry in quarantine is closed by the row that stands now, unless it is about a newer version.
+_CLOSING = """
+UPDATE incoming i SET row_key = i.row_id
+FROM patients_quarantinedrow q
+WHERE q.feed = '{feed}' AND q.state = 'OPEN' AND q.importer_id = %(source)s AND q.row_key = i.row_id
+  AND i.fate IN ('accepted', 'unchanged') AND i.stands IS NOT FALSE
+  AND (q.given ->> 'recorded_on' ~ '^\\d{{4}}-\\d\\d-\\d\\d$'
+       AND q.given ->> 'recorded_on' > i.version_on::text) IS NOT TRUE
+"""
+
+CONFLICT = (
+    "another row with this id and date says something else, and neither counts. "
+    "Look up which one is right and send that one."
+)
+_UNKNOWN = "belongs to nobody on the list. Correct it, or import the list of people first."
+_MISMATCH = "is not the one this NHS number was registered with. Correct one of the two."
+
+# Whose queue an entry lies in: that of the practice that has the person, the regular one first.
+_FILL = """
+UPDATE incoming i
+SET raw = s.raw, digest = s.digest, row_key = s.row_id {filled},
+    at_column = CASE i.reason WHEN 'person_unknown' THEN 'nhs_number'
+                WHEN 'identity_mismatch' THEN 'birth_date' ELSE 'row_id' END,
+    says = CASE i.reason WHEN 'person_unknown' THEN %(unknown)s WHEN 'identity_mismatch' THEN %(mismatch)s
+           ELSE %(conflict)s END,
+    organisation_id = CASE WHEN i.reason <> 'person_unknown' THEN (
+        SELECT r.practice_id FROM patients_registration r
+        WHERE r.person_id = i.person_id AND r.replaced_by_id IS NULL
+        ORDER BY r.kind = 'REGULAR' DESC, r.from_on DESC, r.id LIMIT 1) END
+FROM {staged} s
+WHERE s.import_id = %(import)s AND s.line = i.line AND i.fate = 'quarantined'
+"""
+
+_SETTLES = """
+SELECT EXISTS (
+    SELECT FROM patients_import b JOIN patients_quarantinedrow q ON q.id = b.corrects_id
+    WHERE b.id = %(import)s AND q.reason = 'conflicting_versions')
+"""
+
+
+def judge(records: Records, run: Run) -> dict[str, int]:
+    """Make `incoming` with a fate for every staged row, and `contents`; the rows left out, by why."""
+    judging.forget()
+    execute(records, (*records.words, _WHOSE, _REPEATED), run)
+    execute(records, ("ANALYZE words_of", "ANALYZE whose", "ANALYZE repeated"), run)
+    left_out = _leave_out_sensitive(records, run)
+    execute(records, (_INCOMING, "ANALYZE incoming"), run)
+    with nested_loops():
+        if _ask(records, _ANY_KNOWN, run):
+            execute(records, _STANDING, run)
+        settles = bool(_ask(records, _SETTLES, run))
+        execute(records, (_CONTENTS, "ANALYZE contents", _FATES), run, settles=settles)
+        execute(records, (_CLOSING, _FILL), run, unknown=_UNKNOWN, mismatch=_MISMATCH, conflict=CONFLICT)
+    return {"sensitive": left_out}
+
+
+def _leave_out_sensitive(records: Records, run: Run) -> int:
+    """How many rows carry a sensitive code; those that cannot be used anyway are forgotten here."""
+    good = _ask(records, _LEFT_OUT, run) if _ask(records, _ANY_SENSITIVE, run) else 0
+    (bad,) = execute(records, (_SENSITIVE_BAD,), run)
+    return good + bad
+
+
+def _ask(records: Records, statement: str, run: Run) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(records.sql(statement), run.parameters)
+        return int(cursor.fetchone()[0])
+
+
+def execute(records: Records, statements: Sequence[str], run: Run, **more: object) -> list[int]:
+    """Run statements with what is particular to the feed put in; how many rows each changed."""
+    return judging.execute([records.sql(statement) for statement in statements], run, **more)
+
+
+@contextmanager
+def nested_loops() -> Iterator[None]:
+    """Where every temporary table has been looked at (ANALYZE) the planner knows how many rows come, and a
+    few of them among millions are found by index."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('enable_nestloop', 'on', true), current_setting('enable_nestloop')")
+        before = cursor.fetchone()[1]
+        yield
+        cursor.execute("SELECT set_config('enable_nestloop', %s, true)", [before])

@@ -1,0 +1,154 @@
+"""In what the statements about coded entries and about medicines issued differ, as text to put into them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from patients.feeds.declared import Feed
+from patients.feeds.records import CODED_ENTRIES, MEDICATION_ISSUES
+from patients.feeds.sets.staging import sql_type, table_of
+
+_KNOWN_ON = ", known_on = CASE WHEN c.wins THEN c.first_on ELSE e.known_on END"
+_NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"  # as the rules write every number
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a row's content: its name in `incoming`, its column in the table, and where it comes from."""
+
+    name: str
+    stored: str
+    of_staged: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Records:
+    """One of the two feeds.
+
+    `content` with version and deletion makes out what a row says; `same` are those parts that make two
+    versions one statement.  `version` is the date that says which content is newer, over a row `{}`;
+    `dated` the table's columns that keep it.  `words` fill the dictionary; `worded` joins a staged row `s`
+    with `words_of w`.
+    """
+
+    feed: Feed
+    title: str
+    table: str
+    day: str
+    version: str
+    content: tuple[Part, ...]
+    same: str
+    dated: dict[str, str]
+    words: tuple[str, ...]
+    worded: str
+
+    def sql(self, statement: str) -> str:
+        """The statement with what is particular to the feed put in."""
+        named = ["person_id", *(part.name for part in self.content)]
+        stored = ["person_id", *(part.stored for part in self.content)]
+        return statement.format(
+            table=self.table,
+            staged=table_of(self.feed),
+            feed=self.feed.name,
+            day=self.day,
+            version_of_s=self.version.format("s"),
+            version_of_e=self.version.format("e"),
+            named=", ".join(named),
+            named_of_i=_of("i", named),
+            named_of_c=_of("c", named),
+            stored=", ".join([*stored, *self.dated]),
+            stored_of_e=_of("e", stored),
+            renamed_of_e=", ".join(f"e.{old} AS {new}" for old, new in zip(stored, named, strict=True)),
+            content_of_s=", ".join(f"{part.of_staged} AS {part.name}" for part in self.content),
+            same=self.same,
+            dated_of_c="".join(f", c.{name}" for name in self.dated.values()),
+            dated_of_i="".join(", i.version_on" for _ in self.dated),
+            known_on=_KNOWN_ON if self.dated else "",
+            late="OR (c.wins AND e.known_on <> c.first_on)" if self.dated else "",
+            worded=self.worded,
+            empty="".join(f', NULL::{sql_type(column)} AS "{column.name}"' for column in self._others(named)),
+            filled="".join(f', "{column.name}" = s."{column.name}"' for column in self._others(named)),
+        )
+
+    def _others(self, named: list[str]):  # type: ignore[no-untyped-def]
+        """Columns of the feed that only the rows in quarantine need."""
+        have = {*named, "row_id", "deleted"}
+        return [column for column in self.feed.columns if column.name not in have]
+
+
+def _of(alias: str, names: list[str]) -> str:
+    return ", ".join(f"{alias}.{name}" for name in names)
+
+
+ENTRIES = Records(
+    feed=CODED_ENTRIES,
+    title="coded entries",
+    table="patients_codedentry",
+    day="effective_on",
+    version="{}.recorded_on",
+    content=(
+        Part("code_id", "code_id", "w.id"),
+        Part("effective_on", "effective_on", "s.effective_on"),
+        Part("number", "value", f"CASE WHEN s.value ~ '{_NUMBER}' THEN s.value::numeric END"),
+        Part("words", "value_text", f"CASE WHEN s.value !~ '{_NUMBER}' THEN s.value ELSE '' END"),
+        Part("unit", "unit", "COALESCE(s.unit, '')"),
+    ),
+    same="person_id, code_id, number, words",
+    dated={"recorded_on": "version_on", "known_on": "first_on"},
+    words=(
+        """
+CREATE TEMPORARY TABLE words_of ON COMMIT DROP AS
+SELECT d.*, EXISTS (
+           SELECT FROM patients_sensitivecode x
+           WHERE (x.system, x.code) IN (('ctv3', d.ctv3), ('read2', d.read2), ('snomed', d.snomed))
+       ) AS sensitive, NULL::bigint AS id
+FROM (
+    SELECT DISTINCT s.system, s.code, COALESCE(s.snomed_code, '') AS snomed_code,
+           COALESCE(s.term, '') AS term,
+           CASE WHEN s.system = 'CTV3' THEN s.code ELSE '' END AS ctv3,
+           CASE WHEN s.system = 'READ2' THEN s.code ELSE '' END AS read2,
+           CASE WHEN s.system = 'SNOMED' THEN s.code ELSE COALESCE(s.snomed_code, '') END AS snomed
+    FROM {staged} s WHERE s.import_id = %(import)s
+) d""",
+        """
+INSERT INTO patients_recordedcode (ctv3, read2, snomed, term, sensitive)
+SELECT DISTINCT ctv3, read2, snomed, term, false FROM words_of WHERE NOT sensitive ORDER BY 1, 2, 3, 4
+ON CONFLICT DO NOTHING""",
+        """
+UPDATE words_of w SET id = c.id FROM patients_recordedcode c
+WHERE (c.ctv3, c.read2, c.snomed, c.term) = (w.ctv3, w.read2, w.snomed, w.term)""",
+    ),
+    worded="""w.system = s.system AND w.code = s.code
+       AND w.snomed_code = COALESCE(s.snomed_code, '') AND w.term = COALESCE(s.term, '')""",
+)
+
+ISSUES = Records(
+    feed=MEDICATION_ISSUES,
+    title="medicines issued",
+    table="patients_medicationissue",
+    day="issued_on",
+    version="DATE '0001-01-01'",  # sources do not say when they wrote a row: all its versions are of one date
+    content=(
+        Part("medicine_id", "medicine_id", "w.id"),
+        Part("issued_on", "issued_on", "s.issued_on"),
+    ),
+    same="person_id, medicine_id",
+    dated={},
+    words=(
+        """
+CREATE TEMPORARY TABLE words_of ON COMMIT DROP AS
+SELECT DISTINCT s.medicine_code, s.medicine, s.bnf_chapter::smallint AS bnf_chapter, false AS sensitive,
+       NULL::bigint AS id
+FROM {staged} s WHERE s.import_id = %(import)s""",
+        """
+INSERT INTO patients_recordedmedicine (code, name, bnf_chapter)
+SELECT medicine_code, medicine, bnf_chapter FROM words_of ORDER BY 1, 2, 3
+ON CONFLICT DO NOTHING""",
+        """
+UPDATE words_of w SET id = m.id FROM patients_recordedmedicine m
+WHERE m.code = w.medicine_code AND m.name = w.medicine
+  AND m.bnf_chapter IS NOT DISTINCT FROM w.bnf_chapter""",
+    ),
+    worded="""w.medicine_code = s.medicine_code AND w.medicine = s.medicine
+       AND COALESCE(w.bnf_chapter, 0) = COALESCE(s.bnf_chapter, 0)""",
+)
