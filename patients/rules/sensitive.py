@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from patients.rules.codes import SYSTEMS, check_code
-from patients.rules.tables import Cells, RefusedList, read_table, rows_of
+from patients.rules.tables import Cells, RefusedList, read_table, rows_of, too_long
 
 COLUMNS = ("code", "system", "term")
+LONGEST = {"term": 255}  # characters
 
 
 class RefusedSensitiveList(RefusedList):
@@ -56,7 +57,7 @@ def read_sensitive_list(lines: Iterable[str]) -> SensitiveList:
 
 
 def _read_code(cells: Cells) -> tuple[SensitiveCode | None, dict[str, str]]:
-    wrong = {} if cells["term"] else {"term": "is empty."}
+    wrong = too_long(cells, LONGEST) if cells["term"] else {"term": "is empty."}
     if cells["system"] not in SYSTEMS:
         wrong["system"] = f"is none of {', '.join(SYSTEMS)}."
     elif sentence := check_code(cells["system"], cells["code"]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -99,6 +99,13 @@ def _header_faults(line: int, names: list[str], columns: Sequence[str]) -> list[
         Fault(line, name, "stands twice in the first line.") for name in set(names) if names.count(name) > 1
     ]
     return faults
+
+
+def too_long(cells: Cells, longest: Mapping[str, int]) -> dict[str, str]:
+    """Sentences about the cells that have more characters than their column keeps."""
+    return {
+        name: f"has more than {most} characters." for name, most in longest.items() if len(cells[name]) > most
+    }
 
 
 def rows_of(

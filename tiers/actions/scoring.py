@@ -2,14 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
-from tiers.sets import meanings, onsets, polypharmacy
+from tiers.sets import computed, meanings, onsets, polypharmacy
 from tiers.sets.onsets import OnsetChange
 from tiers.sets.polypharmacy import PeriodChange
 from wsic.accounts.actors import SystemActor
 from wsic.audit import actions as audit
+from wsic.dates import london_date
+from wsic.jobs import actions as jobs
+from wsic.jobs.models import Job
+from wsic.organisations.models import Kind, Organisation
+
+from .proposals import propose_tiers
+
+JOB = "tiers.score"
+PURPOSE = "Scores by a changed list"
 
 
 @dataclass(frozen=True)
@@ -50,3 +60,44 @@ def take_in_records(people: Iterable[int], *, by: SystemActor) -> DeficitChange:
     """As `renew_deficits`, for a merge, which may have brought codes that nobody has recorded before."""
     meanings.renew()
     return renew_deficits(people, by=by)
+
+
+@transaction.atomic
+def ask_for_scores(*, by: SystemActor, at: datetime, due_at: datetime) -> int:
+    """Open a job for each practice, because a list changed; how many practices.
+
+    :param due_at: the instant, for the ledger
+    """
+    practices = Organisation.objects.filter(kind=Kind.PRACTICE).order_by("pk")
+    for practice in practices:
+        jobs.open_job(
+            name=JOB, key=practice.code, payload={"practice": str(practice.public_id)}, purpose=PURPOSE,
+            as_on=london_date(at), by=by, at=due_at,
+        )  # fmt: skip
+    return len(practices)
+
+
+def begin(*, job: Job, at: datetime) -> list[int]:
+    """
+    The people of the job's practice, whom the ledger now announces.
+
+    :raises FenceLost: the job was taken over
+    """
+    practice = Organisation.objects.get(public_id=job.payload["practice"])
+    people = computed.people_of(practice.pk)
+    jobs.report(job, done=0, total=len(people), message=f"{len(people):,} people to score", at=at)
+    return people
+
+
+@transaction.atomic
+def score_people(*, job: Job, people: list[int], by: SystemActor, at: datetime, due_at: datetime) -> None:
+    """
+    Score a practice's people and propose their tiers: all of it or nothing.
+
+    :param due_at: the instant, for the ledger
+    :raises FenceLost: the job was taken over
+    """
+    jobs.report(job, done=0, total=len(people), message=f"Scoring {len(people):,} people", at=due_at)
+    change = renew_deficits(people, by=by)
+    propose_tiers(people, by=by, at=at)
+    jobs.finish(job, rows_in=len(people), rows_out=change.rows, at=due_at)

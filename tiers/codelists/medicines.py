@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from patients.rules.codes import check_snomed
-from patients.rules.tables import Cells, RefusedList, read_table, rows_of
+from patients.rules.tables import Cells, RefusedList, read_table, rows_of, too_long
 
 COLUMNS = ("medicine_code", "system", "medicine", "ingredient", "bnf_chapter")
+LONGEST = {"medicine_code": 40, "medicine": 255, "ingredient": 255}  # characters
 DMD = "dmd"
 LOCAL = "local"
 SYSTEMS = (DMD, LOCAL)
@@ -62,7 +63,8 @@ def read_medicine_map(lines: Iterable[str]) -> MedicineMap:
 
 
 def _read_medicine(cells: Cells) -> tuple[Medicine | None, dict[str, str]]:
-    wrong = {name: "is empty." for name in ("medicine", "ingredient") if not cells[name]}
+    wrong = too_long(cells, LONGEST)
+    wrong |= {name: "is empty." for name in ("medicine", "ingredient") if not cells[name]}
     if sentence := _wrong_code(cells["system"], cells["medicine_code"]):
         wrong["medicine_code" if cells["system"] in SYSTEMS else "system"] = sentence
     if not _is_chapter(cells["bnf_chapter"]):

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from patients.rules.codes import CTV3, READ2, SNOMED, SYSTEMS, check_code
-from patients.rules.tables import Cells, RefusedList, read_table, rows_of
+from patients.rules.tables import Cells, RefusedList, read_table, rows_of, too_long
 from tiers.rules import DEFICITS
 
 POLYPHARMACY = "Polypharmacy"
@@ -20,6 +20,7 @@ CODED_DEFICITS = tuple(deficit for deficit in DEFICITS if deficit != POLYPHARMAC
 SEXES = ("M", "F")
 BOUNDS = ("above", "below", "at_least", "at_most")
 COLUMNS = ("deficit", "system", "code", "term", *BOUNDS, "sex")
+LONGEST = {"term": 255}  # characters
 
 # A row that carries a CTV3 or Read code beside a SNOMED one is looked up by the first of these the list has.
 LOOKED_UP_BY = (CTV3, READ2, SNOMED)
@@ -135,7 +136,7 @@ def _read_rule(cells: Cells) -> tuple[CodeRule | None, dict[str, str]]:
 
 
 def _wrong_names(cells: Cells) -> dict[str, str]:
-    wrong: dict[str, str] = {}
+    wrong = too_long(cells, LONGEST)
     if cells["deficit"] == POLYPHARMACY:
         wrong["deficit"] = "is counted from medicines, not from codes."
     elif cells["deficit"] not in CODED_DEFICITS:

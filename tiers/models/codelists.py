@@ -1,4 +1,4 @@
-"""The lists by which records become deficits: versions of code lists and of medicine maps, one active each."""
+"""Lists by which records become deficits: versions of code lists and of medicine maps, one active each."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from wsic import clock
@@ -21,7 +22,7 @@ PASSWORD_VARIABLE = "WSIC_FIRST_PASSWORD"  # noqa: S105  the name of a variable,
 
 
 class Command(BaseCommand):
-    """Give an empty system its commissioning organisation and its first administrator."""
+    """Give an empty system its commissioning organisation, its first administrator and the starter lists."""
 
     help = __doc__
 
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             actions.add_membership(
                 user=user, organisation=ccg, role=Role.ADMINISTRATOR, from_on=clock.today(), by=by
             )
+        call_command("import_starter_lists", stdout=self.stdout)  # by name: its app stands above this one
         self.stdout.write(f"{user.username} administers {ccg.name}. Import the organisations feed next.")
 
     @staticmethod
