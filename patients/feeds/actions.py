@@ -194,13 +194,14 @@ def merge(
     _count(imported, read.rows - sum(left_out.values()))
     imported.report = _report(read, outcome, left_out, held=held is not None)
     imported.state = ImportState.HELD if held else ImportState.DONE
+    if held:  # an approval was for less than this
+        imported.approved_by = imported.approved_at = None
     imported.overseer_id = _overseer_of(imported) if held else imported.overseer_id
     imported.encoding, imported.delimiter = read.extract.encoding, read.extract.delimiter
     imported.finished_at, imported.seconds = (None if held else at), round(read.elapsed(), 3)
     imported.save()
-    _record(
-        "import.held" if held else "import.done", imported, by, **{n: getattr(imported, n) for n in _COUNTED}
-    )
+    counts = {name: getattr(imported, name) for name in _COUNTED}
+    _record("import.held" if held else "import.done", imported, by, was_approved=run.approved, **counts)
     staging.clear(feed, imported.pk)
     jobs.finish(job, rows_in=imported.rows, rows_out=imported.accepted, at=due_at)
     return imported
@@ -229,6 +230,7 @@ def _run_of(imported: Import, at: datetime) -> Run:
         partial=corrected is not None,
         approved=approved,
         identity_approved=identity_approved,
+        allowed=imported.report.get("takes", {}),
     )
 
 

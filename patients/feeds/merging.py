@@ -18,7 +18,7 @@ from wsic.dates import london_date
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One merge of one staged import. `partial`: not a full list, whoever is missing from it has not left.
-    `approved`: a second person has let it in, so nothing is held.
+    `approved`: a second person has let it in, with what was `allowed` then to be taken away.
     `identity_approved`: a new birth date is applied, and somebody taken over from another practice.
     `source_id`: the organisation whose system gave the rows their ids; of a correction, who brought the row.
     """
@@ -31,6 +31,7 @@ class Run:
     partial: bool = False
     approved: bool = False
     identity_approved: bool = False
+    allowed: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -66,8 +67,8 @@ class Receiver(Protocol):
     `judge` makes the temporary table `incoming`: the staged rows, each with its `fate` (accepted, unchanged,
     superseded, duplicate, quarantined), and for the quarantined `reason`, `at_column`, `says`, `row_key` and
     `organisation_id`. It answers how many staged rows it left out, by why: they are in no bucket. `hold`
-    says why a second person must approve (`notes`) and what it would do (`numbers`), None when it may go
-    in. `write` writes.
+    says why a second person must approve (`notes`) and what it would do (`numbers`, with `takes`: in words
+    what is taken away -> how many), None when it may go in. `write` writes.
     """
 
     feed: Feed
@@ -77,6 +78,16 @@ class Receiver(Protocol):
     def hold(self, run: Run) -> Outcome | None: ...
 
     def write(self, run: Run) -> Outcome: ...
+
+
+def more_than_approved(takes: Mapping[str, int], allowed: Mapping[str, int]) -> list[str]:
+    """The sentence that holds an approved file again, where what it takes away has grown since."""
+    more = [
+        f"{what}: {number:,} instead of {allowed.get(what, 0):,}"
+        for what, number in takes.items()
+        if number > allowed.get(what, 0)
+    ]
+    return [f"More would be taken away now than was approved: {'; '.join(more)}."] if more else []
 
 
 Follower = Callable[[Sequence[int], Run], None]
