@@ -8,7 +8,21 @@ from django.db import connection
 # signed the
 # Information Sharing Agreement (SECURITY.md).  LEAST passes over open ends; a time that never begins is left
 # out.
+# The few that serve come first, by themselves: of fresh signatures the planner expects one, and would loop over
+# everybody for each pair of them (23 minutes for 300,000 people).
 _EXPECTED = """
+served AS MATERIALIZED (
+    SELECT l.child_id AS practice_id, l.parent_id AS hub_id,
+           GREATEST(l.from_on, practice.signed_on, hub.signed_on) AS from_on,
+           LEAST(l.to_on, practice.withdrawn_on, hub.withdrawn_on) AS to_on,
+           concat_ws(' ', 'link:' || l.id, 'isa:' || practice.id, 'isa:' || hub.id) AS source
+    FROM organisations_organisationlink l
+    JOIN organisations_agreement practice
+         ON practice.organisation_id = l.child_id AND practice.kind = 'INFORMATION_SHARING'
+    JOIN organisations_agreement hub
+         ON hub.organisation_id = l.parent_id AND hub.kind = 'INFORMATION_SHARING'
+    WHERE l.kind = 'HUB' AND l.replaced_at IS NULL
+),
 expected AS (
     SELECT f.* FROM (
         SELECT r.person_id, r.practice_id AS organisation_id, 'REGISTERED' AS why, r.from_on, r.to_on,
@@ -16,18 +30,9 @@ expected AS (
         FROM patients_registration r
         WHERE r.replaced_by_id IS NULL
         UNION ALL
-        SELECT r.person_id, l.parent_id, 'HUB',
-               GREATEST(r.from_on, l.from_on, practice.signed_on, hub.signed_on),
-               LEAST(r.to_on, l.to_on, practice.withdrawn_on, hub.withdrawn_on),
-               concat_ws(' ', 'registration:' || r.id, 'link:' || l.id,
-                         'isa:' || practice.id, 'isa:' || hub.id)
-        FROM patients_registration r
-        JOIN organisations_organisationlink l
-             ON l.child_id = r.practice_id AND l.kind = 'HUB' AND l.replaced_at IS NULL
-        JOIN organisations_agreement practice
-             ON practice.organisation_id = l.child_id AND practice.kind = 'INFORMATION_SHARING'
-        JOIN organisations_agreement hub
-             ON hub.organisation_id = l.parent_id AND hub.kind = 'INFORMATION_SHARING'
+        SELECT r.person_id, s.hub_id, 'HUB', GREATEST(r.from_on, s.from_on), LEAST(r.to_on, s.to_on),
+               concat_ws(' ', 'registration:' || r.id, s.source)
+        FROM patients_registration r JOIN served s USING (practice_id)
         WHERE r.replaced_by_id IS NULL AND r.kind = 'REGULAR'
     ) f
     WHERE (f.to_on IS NULL OR f.to_on > f.from_on)
