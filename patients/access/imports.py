@@ -2,11 +2,11 @@
 
 from patients.models import Import, PersonIdentifier, QuarantinedRow
 from patients.models.imports import ImportState, QuarantineState
+from patients.rules.importing import IDENTITY_MISMATCH
 from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
 from wsic.organisations.models import Kind
 
-IDENTITY_MISMATCH = "identity_mismatch"
 FEEDS_OF_THE_CCG = frozenset({"organisations"})
 _SHOWN = (Verb.IMPORT, Verb.APPROVE_IMPORT, Verb.REGISTER)
 

@@ -14,6 +14,7 @@ from patients.access import imports as access
 from patients.feeds.limits import limits
 from patients.feeds.reading import RefusedFile, preview
 from patients.models import ColumnMapping, Import, ImportState
+from patients.rules.importing import JOB, PURPOSE
 from wsic.access import require
 from wsic.accounts.models import User
 from wsic.audit import actions as audit
@@ -21,9 +22,6 @@ from wsic.jobs.actions import open_job
 from wsic.organisations.models import Organisation
 
 from .storing import discard, is_ours, shown_name, store
-
-JOB = "patients.import"
-PURPOSE = "Import of an extract"
 
 
 @transaction.atomic

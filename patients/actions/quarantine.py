@@ -10,7 +10,6 @@ from django.db import transaction
 from patients.access import imports as access
 from patients.feeds.declared import feed_named
 from patients.models import Import, ImportState, QuarantinedRow, QuarantineState
-from patients.queries.quarantine import given_texts
 from wsic.access import require
 from wsic.accounts.models import User
 from wsic.audit import actions as audit
@@ -54,7 +53,7 @@ def approve_identity_change(*, row: QuarantinedRow, by: User, at: datetime, due_
     """
     row = _lock(row)
     require(access.refuse_approve_identity(by, row))
-    imported = _one_row_import(row, given_texts(row), by, at)
+    imported = _one_row_import(row, row.given_texts, by, at)
     imported.approved_by, imported.approved_at = by, at
     imported.save(update_fields=["approved_by", "approved_at"])
     start(imported, by, due_at)

@@ -25,16 +25,14 @@ from patients.feeds.rules import Judged
 from patients.feeds.sets import judging, locks, quarantine, staging
 from patients.models import Import, ImportState
 from patients.models.imports import QuarantinedRow
+from patients.rules.importing import IDENTITY_MISMATCH, JOB, PURPOSE
+from patients.rules.words import counted
 from wsic.accounts.actors import SystemActor
 from wsic.accounts.models import User
 from wsic.audit import actions as audit
 from wsic.jobs import actions as jobs
 from wsic.jobs.models import Job, State
 from wsic.organisations.models import Kind, Organisation
-
-JOB = "patients.import"
-PURPOSE = "Import of an extract"
-IDENTITY_MISMATCH = "identity_mismatch"
 
 _COUNTED = ("accepted", "unchanged", "superseded", "duplicate", "quarantined")
 
@@ -170,7 +168,9 @@ def stage(*, job: Job, imported: Import, piece: Piece, at: datetime) -> None:
     staging.copy_good(feed, imported.pk, piece.judged)
     faulty = [row for judged in piece.judged for row in judged.faulty]
     staging.copy_bad(feed, imported.pk, piece.bad, faulty)
-    jobs.report(job, done=piece.done, total=piece.total, message=f"{piece.rows:,} rows read", at=at)
+    jobs.report(
+        job, done=piece.done, total=piece.total, message=f"{counted(piece.rows, 'row', 'rows')} read", at=at
+    )
 
 
 def merge(

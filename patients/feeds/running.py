@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from patients.feeds import actions
-from patients.feeds.actions import JOB, Piece, ReadThrough
+from patients.feeds.actions import Piece, ReadThrough
 from patients.feeds.declared import ORGANISATIONS, feed_named
 from patients.feeds.files import size_and_sha256
 from patients.feeds.limits import limits
@@ -20,6 +20,8 @@ from patients.feeds.sets.organisations import OrganisationsReceiver
 from patients.feeds.sets.people import PeopleReceiver
 from patients.feeds.sets.records import CodedEntriesReceiver, MedicationIssuesReceiver
 from patients.models import Import
+from patients.rules.importing import JOB
+from patients.rules.words import counted
 from wsic import clock
 from wsic.accounts.actors import SystemActor
 from wsic.jobs.models import Job
@@ -138,4 +140,4 @@ def _stage(job: Job, imported: Import, extract: Extract) -> tuple[int, int]:
 def _stage_piece(job: Job, imported: Import, piece: Piece) -> None:
     with _unit(job):
         actions.stage(job=job, imported=imported, piece=piece, at=clock.instant())
-    _tell(piece.done, piece.total, f"{piece.rows:,} rows read")
+    _tell(piece.done, piece.total, f"{counted(piece.rows, 'row', 'rows')} read")

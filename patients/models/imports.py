@@ -170,3 +170,12 @@ class QuarantinedRow(models.Model):
 
     def __str__(self) -> str:
         return f"QuarantinedRow #{self.pk}"
+
+    @property
+    def given_texts(self) -> dict[str, str]:
+        """Our column -> what the row holds, as it would stand in our own format."""
+        yes_no = {True: "Y", False: "N", None: ""}
+        return {
+            name: yes_no[value] if value is None or isinstance(value, bool) else str(value)
+            for name, value in self.given.items()
+        }

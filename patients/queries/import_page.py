@@ -21,7 +21,7 @@ from patients.models import (
 )
 from patients.rules.keeping import DAYS_TO_START, kept_until
 from wsic.accounts.models import User
-from wsic.dates import age_on, london_date
+from wsic.dates import LONDON, age_on, london_date
 
 from .files import SOURCES
 from .imports import RUNNING, Progress, feed_title, has_failed, progress, state_label
@@ -240,7 +240,7 @@ def report_csv(imported: Import, page: ImportPage) -> str:
     lines: list[tuple[str, object, object]] = [("section", "name", "value")]
     lines += [("file", "feed", imported.feed), ("file", "name", imported.file_name)]
     lines += [("file", "sha256", imported.sha256), ("file", "state", page.state_label)]
-    lines += [("file", name, value) for name, value in page.facts]
+    lines += [("file", name, _on_the_clock(value)) for name, value in page.facts]
     lines += [("rows", "all", page.rows)]
     lines += [("rows", bucket.label, bucket.count) for bucket in page.buckets]
     lines += [("reason", reason, count) for reason, count in imported.report.get("reasons", {}).items()]
@@ -249,6 +249,11 @@ def report_csv(imported: Import, page: ImportPage) -> str:
     out = io.StringIO()
     csv.writer(out).writerows([safe(cell) for cell in line] for line in lines)
     return "\ufeff" + out.getvalue()
+
+
+def _on_the_clock(value: object) -> object:
+    """As on the page: London's time, to the minute."""
+    return f"{value.astimezone(LONDON):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
 
 
 def safe(value: object) -> str:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from patients.access import imports as access
-from patients.feeds.declared import UnknownFeed, feed_named
-from patients.models import Import, ImportState
+from patients.feeds.declared import PEOPLE, UnknownFeed, feed_named
+from patients.models import Import, ImportState, Registration
 from wsic.access import require
 from wsic.accounts.models import User
 from wsic.jobs.models import State as JobState
@@ -57,12 +57,15 @@ class ImportRow:
 
 @dataclass(frozen=True, kw_only=True)
 class InForce:
-    """The newest extract of a feed that was taken for an organisation."""
+    """The newest extract of a feed that was taken for an organisation; of another's file, which the reader
+    does not see, only the day and `by`, who brought it.
+    """
 
     feed: str
     organisation: str
     as_on: date
-    public_id: UUID
+    public_id: UUID | None
+    by: str
 
 
 def visible_imports(user: User) -> QuerySet[Import]:
@@ -105,18 +108,48 @@ def running(user: User, *, at: datetime) -> tuple[Progress, ...]:
 
 
 def in_force(user: User) -> tuple[InForce, ...]:
-    """For each organisation and feed the newest extract that is in."""
+    """For each organisation and feed the newest extract that is in, whoever brought it."""
     taken = Import.objects.filter(_own(user), corrects=None, state=ImportState.DONE)
     newest = taken.order_by("feed", "organisation", "-as_on", "-pk").distinct("feed", "organisation")
-    return tuple(
+    own = list(newest.select_related("organisation"))
+    listed = _lists_of_others(
+        user, {each.organisation_id: each.as_on for each in own if each.feed == PEOPLE.name}
+    )
+    outdone = {each.organisation for each in listed}
+    mine = [
         InForce(
             feed=feed_title(imported.feed),
             organisation=imported.organisation.name,
             as_on=imported.as_on,
             public_id=imported.public_id,
+            by="",
         )
-        for imported in newest.select_related("organisation")
-    )
+        for imported in own
+        if imported.feed != PEOPLE.name or imported.organisation.name not in outdone
+    ]
+    return (*mine, *listed)
+
+
+def _lists_of_others(user: User, own: Mapping[int, date]) -> list[InForce]:
+    """Lists of the user's own practices that are newer than any that these brought: nobody brings them but
+    the practice and the CCG.
+
+    :param own: organisation -> the day of the newest list that it brought itself
+    """
+    places = access.organisations_whose_imports(user)
+    stays = Registration.objects.visible_to(user).filter(replaced_by=None, practice_id__in=places)
+    newest = stays.values("practice_id", "practice__name").annotate(newest=Max("as_on"))
+    return [
+        InForce(
+            feed=feed_title(PEOPLE.name),
+            organisation=practice["practice__name"],
+            as_on=practice["newest"],
+            public_id=None,
+            by="the clinical commissioning group",
+        )
+        for practice in newest.order_by("practice__name", "practice_id")
+        if practice["practice_id"] not in own or own[practice["practice_id"]] < practice["newest"]
+    ]
 
 
 def progress(imported: Import, *, at: datetime) -> Progress:

@@ -132,15 +132,6 @@ def file_name(user: User, public_id: str) -> str:
     return imported.file_name if imported else public_id[:8]
 
 
-def given_texts(row: QuarantinedRow) -> dict[str, str]:
-    """Our column -> what the row holds, as it would stand in our own format."""
-    yes_no = {True: "Y", False: "N", None: ""}
-    return {
-        name: yes_no[value] if value is None or isinstance(value, bool) else str(value)
-        for name, value in row.given.items()
-    }
-
-
 def _line(row: QuarantinedRow, imported: Import | None, organisation: str) -> QuarantineLine:
     return QuarantineLine(
         public_id=row.public_id,

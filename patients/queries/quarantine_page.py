@@ -18,11 +18,12 @@ from patients.models import (
     QuarantinedRow,
     QuarantineState,
 )
+from patients.rules.importing import IDENTITY_MISMATCH
 from wsic.accounts.models import Membership, User
 from wsic.dates import london_date
 
 from .imports import RUNNING, Progress, feed_title, has_failed, progress
-from .quarantine import files_of, found_rows, given_texts, organisation_shown, visible_rows
+from .quarantine import files_of, found_rows, organisation_shown, visible_rows
 from .reasons import words
 
 SENT = "This row has been sent again and is being read. Wait until it has been read."
@@ -181,9 +182,9 @@ def _again(correction: Import | None, row: QuarantinedRow, user: User) -> UUID |
 
 def _identity(row: QuarantinedRow, user: User) -> IdentityChange | None:
     """Who we hold under the row's NHS number, where the reader works with them."""
-    if row.feed != "people" or row.reason != access.IDENTITY_MISMATCH or row.state != QuarantineState.OPEN:
+    if row.feed != "people" or row.reason != IDENTITY_MISMATCH or row.state != QuarantineState.OPEN:
         return None
-    said = given_texts(row)
+    said = row.given_texts
     digits = access.number_given(row)
     people = PersonIdentifier.objects.visible_to(user).current().filter(value=digits).values("person")
     details = PersonDetail.objects.visible_to(user).current().filter(person__in=people)

@@ -56,7 +56,7 @@ def quarantine_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def quarantine_detail(request: HttpRequest, row_id: UUID) -> HttpResponse:
     row = _get_row(request, row_id)
-    form = RowForm(quarantine.given_texts(row), feed=feed_named(row.feed))
+    form = RowForm(row.given_texts, feed=feed_named(row.feed))
     form.blame(quarantine_page.problems(row))
     return _row_page(request, row, form, CloseForm())
 
@@ -91,7 +91,7 @@ def quarantine_approve(request: HttpRequest, row_id: UUID) -> HttpResponse:
 def quarantine_close(request: HttpRequest, row_id: UUID) -> HttpResponse:
     row, closing = _get_row(request, row_id), CloseForm(request.POST)
     if not closing.is_valid():
-        form = RowForm(quarantine.given_texts(row), feed=feed_named(row.feed))
+        form = RowForm(row.given_texts, feed=feed_named(row.feed))
         form.blame(quarantine_page.problems(row))
         return _row_page(request, row, form, closing, typed=closing, status=422)
     actions.close_row(row=row, note=closing.cleaned_data["note"], by=user_of(request), at=clock.now())

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -201,6 +202,16 @@ def test_report_holds_no_identifier_and_no_formula(client, sign_in, held):
     assert "attachment" in answer.headers["Content-Disposition"]
     with as_system():
         assert AuditEvent.objects.filter(verb="import.report_exported", kind="EXPORT").exists()
+
+
+def test_report_and_page_read_one_clock(client, sign_in):
+    imported = make_import(finished_at=datetime(2026, 6, 30, 9, 4, 5, 678, tzinfo=UTC))
+    sign_in("gp_a")
+
+    report = client.get(address(imported, "report/")).content.decode()
+
+    assert "file,Finished at,2026-06-30 10:04\r\n" in report
+    assert "30-Jun-2026 10:04" in client.get(address(imported)).content.decode()
 
 
 @pytest.mark.parametrize("verb", ["", "mapping/", "report/"])

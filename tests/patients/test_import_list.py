@@ -102,3 +102,33 @@ def test_a_role_without_imports_is_refused_with_the_reason(client, sign_in):
 
 def test_nobody_signed_in_is_sent_to_sign_in(client, world):
     assert client.get(ADDRESS).url.startswith("/sign-in/")
+
+
+def in_force(client) -> str:
+    return client.get(ADDRESS).content.decode().split("In force")[1].split("</section>")[0]
+
+
+def test_in_force_tells_of_the_list_that_the_ccg_brought(client, sign_in):
+    make_import(as_on=EARLIER)
+    sign_in("admin_a")
+
+    shown = in_force(client)  # the people of the world stand on a list of 30 June
+
+    assert "Practice A, brought by the clinical commissioning group" in shown
+    assert "30-Jun-2026" in shown
+    assert shown.count("<li>") == 1
+    assert "Practice B" not in shown
+
+
+def test_in_force_tells_of_the_own_list_where_it_is_as_new(client, sign_in):
+    make_import()
+    sign_in("admin_a")
+
+    assert "brought by" not in in_force(client)
+
+
+@pytest.mark.parametrize("name", ["administrator", "case_manager_1"])
+def test_in_force_tells_nobody_else_of_a_practices_list(client, sign_in, name):
+    sign_in(name)
+
+    assert "In force" not in client.get(ADDRESS).content.decode()

@@ -6,7 +6,6 @@ import pytest
 
 from patients.actions.quarantine import correct_row
 from patients.models import QuarantinedRow
-from patients.queries.quarantine import given_texts
 from tests.patients.feeds.bringing import bring, buckets, entries, run
 from tests.tiers.test_feeds import FEED, MARCH, row, standing
 from tests.world import NOW, TODAY, as_system
@@ -32,9 +31,7 @@ def mend(world, settings, tmp_path):
         with as_system():
             entry = QuarantinedRow.objects.get(state="OPEN", given__score=score)
         with work.acting_as(user, on=TODAY):
-            sent = correct_row(
-                row=entry, values=given_texts(entry) | differently, by=user, at=NOW, due_at=NOW
-            )
+            sent = correct_row(row=entry, values=entry.given_texts | differently, by=user, at=NOW, due_at=NOW)
         with as_system():
             job = jobs.claim(Job.objects.get(pk=sent.job_id), at=NOW)
         return run(sent, job)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from patients.feeds.declared import ORGANISATIONS
 from patients.feeds.merging import Outcome, Run
 from patients.feeds.sets import judging
+from patients.rules.words import counted
 
 _RESOLVED = "o.id AS present_id, NULL::bigint AS organisation_id, h.code AS present_hub_code"
 _JOINS = """
@@ -95,5 +96,6 @@ class OrganisationsReceiver:
     def write(self, run: Run) -> Outcome:
         judging.execute(_WRITE, run)
         relinked, *_ = judging.execute(_LINKS, run)
-        notes = [f"{relinked:,} practices have another hub than before."] if relinked else []
+        moved = counted(relinked, "practice has", "practices have")
+        notes = [f"{moved} another hub than before."] if relinked else []
         return Outcome(everybody=bool(relinked), notes=notes, numbers={"relinked": relinked})

@@ -21,6 +21,8 @@ from patients.feeds.declared import Column, Feed, UnknownFeed, feed_named, feeds
 from patients.feeds.reading import RefusedFile
 from patients.feeds.running import BY, shown_to
 from patients.models import Import, ImportState
+from patients.rules.importing import PURPOSE
+from patients.rules.words import counted
 from wsic import clock
 from wsic.jobs import running
 from wsic.jobs.models import Job, State
@@ -83,7 +85,7 @@ class Command(BaseCommand):
                 f"--as-of {as_on} lies after today, {today}. An extract cannot come from the future."
             )
         at = clock.now()
-        with unit_of_work(by=BY, purpose=actions.PURPOSE, on=today):
+        with unit_of_work(by=BY, purpose=PURPOSE, on=today):
             imported, job = actions.import_file(
                 feed=feed,
                 path=options["file"],
@@ -100,7 +102,7 @@ class Command(BaseCommand):
         known = imported.state == ImportState.HELD
         with _bar(shown=sys.stderr.isatty()):
             _run(job)
-        with unit_of_work(by=BY, purpose=actions.PURPOSE, on=today):
+        with unit_of_work(by=BY, purpose=PURPOSE, on=today):
             imported.refresh_from_db()
             job.refresh_from_db()
         seconds = round((clock.instant() - started).total_seconds(), 3)
@@ -183,7 +185,8 @@ def _refused(options: dict[str, Any], refusal: str) -> Result:
 
 
 def _text(answer: dict[str, Any]) -> str:
-    lines = [f"{answer['file']}: {answer['rows']:,} rows of {answer['feed']} in {answer['seconds']:.1f} s"]
+    rows = counted(answer["rows"], "row", "rows")
+    lines = [f"{answer['file']}: {rows} of {answer['feed']} in {answer['seconds']:.1f} s"]
     lines += [f"  {name:<12}{answer[name]:>12,}" for name in _BUCKETS[1:]]
     lines += [f"    {reason:<24}{count:>8,}" for reason, count in answer["reasons"].items()]
     if "refusal" in answer:

@@ -1,0 +1,5 @@
+"""Words that the rooms of imports have in common."""
+
+JOB = "patients.import"  # its name in the ledger
+PURPOSE = "Import of an extract"
+IDENTITY_MISMATCH = "identity_mismatch"  # the reason of a row that is somebody else's than its number says
