@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from django.db import connection
 
-from patients.feeds.merging import Outcome, Run
+from patients.feeds.merging import Outcome, Run, more_than_approved
 from patients.feeds.sets import records_judging, records_writing
 from patients.feeds.sets.records_of import ENTRIES, ISSUES
 
@@ -34,15 +34,18 @@ class CodedEntriesReceiver:
         return records_judging.judge(self.records, run)
 
     def hold(self, run: Run) -> Outcome | None:
-        """A file that deletes more than a few of the rows known, until somebody has approved it."""
-        if run.partial or run.approved:
-            return None
+        """A file that deletes more than a few of the rows known, until somebody has approved that many."""
         deletions, known = self._deletions(run)
-        if deletions <= MOST_DELETED * known:
+        if run.partial or deletions <= MOST_DELETED * known:
             return None
+        takes = {f"{self.records.title} deleted": deletions}
         share = f"{deletions:,} of {known:,} {self.records.title} ({100 * deletions / known:.1f} %)"
-        sentence = f"The file deletes {share}. Up to {100 * MOST_DELETED:.0f} % go in by themselves."
-        return Outcome(notes=[sentence], numbers={"deletions": deletions})
+        sentences = [f"The file deletes {share}. Up to {100 * MOST_DELETED:.0f} % go in by themselves."]
+        if run.approved:
+            more = more_than_approved(takes, run.allowed)
+            sentences = [*more, *sentences] if more else []
+        numbers = {"deletions": deletions, "takes": takes}
+        return Outcome(notes=sentences, numbers=numbers) if sentences else None
 
     def write(self, run: Run) -> Outcome:
         deletions, _ = self._deletions(run)
@@ -55,9 +58,10 @@ class CodedEntriesReceiver:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM contents WHERE deletes")
             deletions = cursor.fetchone()[0]
-            if deletions:
-                cursor.execute(self.records.sql(_KNOWN), run.parameters)
-        return deletions, cursor.fetchone()[0] if deletions else 0
+            if not deletions:
+                return 0, 0
+            cursor.execute(self.records.sql(_KNOWN), run.parameters)
+            return deletions, cursor.fetchone()[0]
 
 
 class MedicationIssuesReceiver(CodedEntriesReceiver):

@@ -9,7 +9,7 @@ from patients.feeds.records import CODED_ENTRIES, MEDICATION_ISSUES
 from patients.feeds.sets.staging import sql_type, table_of
 
 _KNOWN_ON = ", known_on = CASE WHEN c.wins THEN c.first_on ELSE e.known_on END"
-_NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"  # as the rules write every number
+_NUMBER = r"^-?[0-9]{1,15}(\.[0-9]{1,10})?$"  # as patients.rules.codes.number_of, in canonical digits
 
 
 @dataclass(frozen=True)
