@@ -1,12 +1,17 @@
 """Organisations, and which hub serves which practice. They have no versions: the newest list stands.
 
-An older file that was taken before says nothing new.
+An older file that was taken before says nothing new. A list that closes, retypes or moves many waits for a
+second person.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from django.db import connection
+
 from patients.feeds.declared import ORGANISATIONS
-from patients.feeds.merging import Outcome, Run
+from patients.feeds.merging import Outcome, Run, more_than_approved
 from patients.feeds.sets import judging
 from patients.rules.words import counted
 
@@ -79,6 +84,61 @@ FROM relinked WHERE parent_id IS NOT NULL""",
 )
 
 
+MOST_TAKEN = 0.02  # of the organisations, or practices, known; over it a list is held (FEEDS.md promise 5)
+FEWEST_TAKEN = 2  # one that closes or moves is no slipped column
+
+# As the fields of Taken.
+_TAKEN = """
+SELECT (SELECT count(*) FROM organisations_organisation),
+       (SELECT count(*) FROM organisations_organisation WHERE kind = 'PRACTICE'),
+       count(*) FILTER (WHERE o.kind <> i.kind OR i.closed_on < COALESCE(o.closed_on, 'infinity')),
+       count(*) FILTER (WHERE i.present_hub_code IS NOT NULL
+                          AND i.hub_code IS DISTINCT FROM i.present_hub_code),
+       count(*) FILTER (WHERE o.id = %(importer)s AND o.kind <> i.kind)
+FROM incoming i JOIN organisations_organisation o ON o.id = i.present_id
+WHERE i.fate = 'accepted'
+"""
+
+
+class Taken(NamedTuple):
+    """Organisations and practices known; organisations that the list closes or makes another kind, practices
+    that it moves to another hub or to none, and whether it changes the kind of whoever brings it (0 or 1).
+    """
+
+    known: int
+    practices: int
+    changed: int
+    moved: int
+    own: int
+
+
+def hold_sentences(taken: Taken) -> list[str]:
+    """Why a second person must approve the list; nothing when it may go in."""
+    sentences = []
+    if _is_too_much(taken.changed, taken.known):
+        sentences.append(
+            f"{taken.changed:,} of {taken.known:,} organisations known already would close or be of another "
+            f"kind ({taken.changed / taken.known:.1%}). Look whether the columns or lines of the file have "
+            "slipped."
+        )
+    if _is_too_much(taken.moved, taken.practices):
+        sentences.append(
+            f"{taken.moved:,} of {taken.practices:,} practices would leave their hub "
+            f"({taken.moved / taken.practices:.1%}). Approved, those who work at the hub do not reach their "
+            "people any more."
+        )
+    if taken.own:
+        sentences.append(
+            "The organisation that brings this list would be of another kind. Only a CCG brings "
+            "organisations, so nobody there could mend it. Approve it only if that is meant."
+        )
+    return sentences
+
+
+def _is_too_much(number: int, of: int) -> bool:
+    return number >= FEWEST_TAKEN and number > MOST_TAKEN * of
+
+
 class OrganisationsReceiver:
     """See `patients.feeds.merging.Receiver`."""
 
@@ -90,8 +150,23 @@ class OrganisationsReceiver:
         judging.turn_away("organisation_unknown", "hub_code", _SAYS_NO_HUB, condition=_NO_HUB)
         judging.execute([_FATES], run)
 
-    def hold(self, run: Run) -> None:
-        """Nothing is taken away by this list."""
+    def hold(self, run: Run) -> Outcome | None:
+        """A list that closes, retypes or moves too many, until somebody has approved that many."""
+        with connection.cursor() as cursor:
+            cursor.execute(_TAKEN, run.parameters)
+            taken = Taken(*cursor.fetchone())
+        takes = {
+            "organisations closed or of another kind": taken.changed,
+            "practices that leave their hub": taken.moved,
+            "kind of the organisation that brings the list": taken.own,
+        }
+        sentences = hold_sentences(taken)
+        if run.partial and not taken.own:
+            return None
+        if run.approved:
+            more = [] if run.partial else more_than_approved(takes, run.allowed)
+            sentences = [*more, *sentences] if more else []
+        return Outcome(notes=sentences, numbers={"takes": takes}) if sentences else None
 
     def write(self, run: Run) -> Outcome:
         judging.execute(_WRITE, run)
