@@ -138,7 +138,7 @@ def refuse_import(*, imported: Import, by: User, at: datetime, reason: str) -> I
         imported.file_removed_at = at
         transaction.on_commit(lambda: discard(path), robust=True)
     imported.save(update_fields=["state", "refusal", "finished_at", "file_removed_at"])
-    _record("import.refused", imported, by, reason=reason[:500])
+    _record("import.refused", imported, by, reason_length=len(reason))
     return imported
 
 

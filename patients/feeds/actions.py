@@ -154,7 +154,7 @@ def refuse(
     staging.clear(feed_named(imported.feed), imported.pk)
     imported.state, imported.refusal, imported.finished_at = ImportState.REFUSED, refusal[:500], at
     imported.save(update_fields=["state", "refusal", "finished_at"])
-    _record("import.refused", imported, by, reason=refusal[:500])
+    _record("import.refused", imported, by, reason_length=len(refusal))
     jobs.finish(job, at=due_at)
 
 
