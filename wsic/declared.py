@@ -177,7 +177,10 @@ TABLES: dict[str, Table] = {
             " recorded_at replaced_at"
         ),
     ),
-    "tiers.ScoringOf": Table(wall=Wall.OPEN, plain=_words("id practice choice source since_on")),
+    "tiers.ScoringOf": Table(
+        wall=Wall.OPEN, plain=_words("id practice choice source since_on entries_on issues_on")
+    ),
+    "tiers.EvidenceFile": Table(wall=Wall.OPEN, plain=_words("id imported_by file_name as_on")),
     "tiers.CodeListVersion": Table(
         wall=Wall.OPEN, plain=_words("id name source licence_note imported_at sha256 active")
     ),
