@@ -1,9 +1,10 @@
 """The feed of frailty scores (SystmOne's eFI report), and the tiers that follow from files."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from patients.feeds.declared import BIRTH_DATE, NHS_NUMBER, Column, Fault, Feed, Kind, Order, register
-from patients.feeds.merging import Outcome, Run, follow, register_receiver
+from patients.feeds.merging import Outcome, Run, follow, read_anew, register_receiver
 from tiers.actions import keep_evidence_file, propose_tiers, renew_scoring, scoring
 from tiers.rules import count_of_text
 from tiers.sets import scores
@@ -89,8 +90,17 @@ def propose_for(people: Sequence[int], run: Run) -> None:
         propose_tiers(people, by=SystemActor("patients.import"), at=run.at)
 
 
+def read_records_anew(people: Sequence[int], at: datetime) -> None:
+    """Deficits and tiers of people some of whose codes went from view, or came back."""
+    if people:
+        by = SystemActor("patients.sensitive_codes")
+        scoring.take_in_records(people, by=by)
+        propose_tiers(people, by=by, at=at)
+
+
 def register_feeds() -> None:
     register_receiver(FrailtyScores())
     follow(renew_deficits_for)  # before the tiers that follow from it
     follow(choose_source_for)
     follow(propose_for)
+    read_anew(read_records_anew)

@@ -91,9 +91,11 @@ def more_than_approved(takes: Mapping[str, int], allowed: Mapping[str, int]) -> 
 
 
 Follower = Callable[[Sequence[int], Run], None]
+Reader = Callable[[Sequence[int], datetime], None]
 
 _RECEIVERS: dict[str, Receiver] = {}
 _FOLLOWERS: list[Follower] = []
+_READERS: list[Reader] = []
 
 
 def register_receiver(receiver: Receiver) -> None:
@@ -114,3 +116,15 @@ def follow(follower: Follower) -> None:
 def tell_followers(people: Sequence[int], run: Run) -> None:
     for follower in _FOLLOWERS:
         follower(people, run)
+
+
+def read_anew(reader: Reader) -> None:
+    """`reader` is called with the people whose records mean something else now though no file came, and
+    when."""
+    if reader not in _READERS:
+        _READERS.append(reader)
+
+
+def tell_of_new_meaning(people: Sequence[int], at: datetime) -> None:
+    for reader in _READERS:
+        reader(people, at)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from patients.models import CodedEntry, MedicationIssue, RecordedCode
+from patients.models import CodedEntry, MedicationIssue, QuarantinedRow, RecordedCode
 from tests.patients.feeds.bringing import bring, buckets, entries, to_csv
 from tests.patients.feeds.recording import ENTRIES, ISSUES, entry, issue, standing, versions, who
 from tests.world import TODAY, as_system
@@ -124,8 +124,6 @@ def test_a_bad_issue_never_gets_in(tmp_path, adair, differently, column, reason)
 
 def test_a_row_in_quarantine_is_kept_whole(tmp_path, adair):
     bring(tmp_path, ENTRIES, [adair | entry(value="12.50", deleted="N") | {"birth_date": "1937-12-13"}])
-
-    from patients.models import QuarantinedRow
 
     with as_system():
         row = QuarantinedRow.objects.get()
