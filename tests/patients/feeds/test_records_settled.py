@@ -1,0 +1,152 @@
+"""What people decide about records: rows mended from quarantine, contradictions settled, deletions let in."""
+
+import pytest
+
+from patients.actions.quarantine import correct_row
+from patients.models import Import, QuarantinedRow
+from tests.patients.feeds.bringing import Row, approve, bring, buckets, entries, run
+from tests.patients.feeds.recording import (
+    ENTRIES,
+    ISSUES,
+    contradicted,
+    entry,
+    issue,
+    standing,
+    versions,
+    who,
+)
+from tests.world import NOW, TODAY, as_system
+from wsic.jobs import actions as jobs
+from wsic.work import acting_as
+
+pytestmark = pytest.mark.django_db
+NEWER = "2024-04-01"
+
+
+@pytest.fixture
+def adair(world) -> Row:
+    return who(world.person("ADAIR"))
+
+
+@pytest.fixture
+def mend(world, settings, tmp_path):
+    """Sends one open entry again with these cells changed, as its page does; the import, run to its end."""
+    settings.UPLOADS = tmp_path / "uploads"
+    settings.UPLOADS.mkdir()
+
+    def send(user: str = "admin_a", found: Row | None = None, **cells: str) -> Import:
+        with as_system():
+            open_rows = QuarantinedRow.objects.filter(state="OPEN", **(found or {})).order_by("pk")
+            row = open_rows.select_related("organisation", "importer")[0]
+        with acting_as(world.user(user), on=TODAY) as by:
+            sent = correct_row(row=row, values=row.given | cells, by=by, at=NOW, due_at=NOW)
+        with as_system():
+            job = jobs.claim(sent.job, at=NOW)
+        return run(sent, job)
+
+    return send
+
+
+def values() -> list[str]:
+    return [row[5] for row in standing().values()]
+
+
+def test_a_mended_row_gets_in_and_closes_its_entry(tmp_path, adair, mend):
+    bring(tmp_path, ENTRIES, [adair | entry(value="5", system="icd10")], by="PA")
+    done = mend(system="snomed")
+
+    assert buckets(done) == {"accepted": 1}
+    assert (values(), [state for state, _, _ in entries()]) == (["5"], ["CORRECTED"])
+
+
+def test_a_practice_mends_a_row_of_the_ccg_under_its_own_id(tmp_path, adair, mend):
+    bring(tmp_path, ENTRIES, [adair | entry(value="5"), adair | entry(value="6")])
+    done = mend(value="6")
+
+    assert buckets(done) == {"accepted": 1}
+    assert (values(), versions(), contradicted()) == (["6"], 2, [])
+
+
+def test_a_practice_mends_no_row_into_the_record_of_somebody_elses(tmp_path, world, adair, mend):
+    bring(tmp_path, ENTRIES, [adair | entry(value="5"), adair | entry(value="6")])
+    done = mend(**who(world.person("COHEN")))
+
+    assert buckets(done) == {"quarantined": 1}
+    assert (standing(), versions()) == ({}, 2)
+
+
+@pytest.mark.parametrize("value", ["5", "6", "7"])
+def test_mending_a_contradiction_settles_it_for_good(tmp_path, adair, mend, value):
+    told = [adair | entry(value="5"), adair | entry(value="6")]
+    bring(tmp_path, ENTRIES, told, by="PA")
+    mend(value=value)
+
+    assert (values(), contradicted()) == ([value], [])
+    assert {state for state, _, _ in entries()} == {"CORRECTED"}
+    assert buckets(bring(tmp_path, ENTRIES, told, by="PA")) == {"unchanged": 2}
+    assert values() == [value]
+
+
+def test_mending_with_an_older_date_settles_nothing(tmp_path, adair, mend):
+    bring(tmp_path, ENTRIES, [adair | entry(value="5"), adair | entry(value="6")], by="PA")
+    done = mend(value="7", recorded_on="2024-01-01")
+
+    assert buckets(done) == {"superseded": 1}
+    assert (standing(), contradicted()) == ({}, ["e1", "e1"])
+
+
+def test_what_was_settled_against_can_be_chosen_later(tmp_path, adair, mend):
+    bring(tmp_path, ENTRIES, [adair | entry(value="5"), adair | entry(value="6")], by="PA")
+    mend(value="5")
+    bring(tmp_path, ENTRIES, [adair | entry(value="7")], by="PA")
+    mend(value="6")
+
+    assert (values(), contradicted(), versions()) == (["6"], [], 3)
+
+
+def test_the_other_side_of_a_contradiction_stands_in_quarantine_as_its_file_had_it(tmp_path, adair):
+    first = adair | entry(value="12.50", unit="g/dL", system="ctv3", code="XaXXX", snomed_code="49436004")
+    bring(tmp_path, ENTRIES, [first], by="PA")
+    bring(tmp_path, ENTRIES, [first | {"value": "7"}], by="PA")
+
+    with as_system():
+        row = QuarantinedRow.objects.get(given__value="12.5")
+    assert (row.line, row.organisation.code, row.importer.code) == (2, "PA", "PA")
+    assert row.given == {name: cell for name, cell in (first | {"value": "12.5"}).items() if cell} | {
+        "system": "CTV3", "deleted": "N",
+    }  # fmt: skip
+    assert row.sentence.startswith("Line 2, row_id: another row with this id")
+
+
+def test_a_file_that_deletes_more_than_a_few_rows_is_held(tmp_path, world, adair):
+    bring(tmp_path, ENTRIES, [adair | entry(str(number)) for number in range(100)])
+    held = bring(tmp_path, ENTRIES, [adair | entry(str(number), deleted="Y") for number in range(3)])
+
+    assert (held.state, held.report["deletions"]) == ("HELD", 3)
+    assert held.report["held"][0].startswith("The file deletes 3 of 100 coded entries (3.0 %)")
+    assert ("deleted", "2024-03-06") not in standing().values()
+
+    approved = approve(held, world)
+    assert buckets(approved) == {"accepted": 3}
+    assert list(standing().values()).count(("deleted", "2024-03-06")) == 3
+
+
+def test_a_file_that_deletes_a_few_rows_goes_in_and_says_so(tmp_path, adair):
+    bring(tmp_path, ISSUES, [adair | issue(str(number)) for number in range(100)])
+    done = bring(tmp_path, ISSUES, [adair | issue(str(number), deleted="Y") for number in range(2)])
+
+    assert (done.state, buckets(done)) == ("DONE", {"accepted": 2})
+    assert (done.report["deletions"], done.report["notes"]) == (2, ["2 medicines issued deleted."])
+
+
+def test_rows_deleted_at_first_sight_take_nothing_away(tmp_path, adair):
+    done = bring(tmp_path, ENTRIES, [adair | entry(str(number), deleted="Y") for number in range(5)])
+
+    assert (done.state, buckets(done), done.report["deletions"]) == ("DONE", {"accepted": 5}, 0)
+
+
+def test_a_newer_version_that_is_deleted_is_a_deletion(tmp_path, adair):
+    bring(tmp_path, ENTRIES, [adair | entry()])
+    held = bring(tmp_path, ENTRIES, [adair | entry(recorded_on=NEWER, deleted="Y")])
+
+    assert (held.state, held.report["deletions"]) == ("HELD", 1)
