@@ -1,11 +1,13 @@
-"""Tiers as a file, noted in the audit."""
+"""Tiers and scores as files, noted in the audit."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from tiers.queries.export import HEAD_AND_FOOT, ExportFormat, lines
+from tiers.queries import export, scores
+from tiers.queries.files import HEAD_AND_FOOT, ExportFormat
 from wsic.accounts.actors import SystemActor
 from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
@@ -28,21 +30,62 @@ def export_tiers(
 
     :param to: a file that is given away only after the commit, so that nothing leaves without its audit row
     """
+    written = _write(to, export.lines(export_format, on=as_of, practice=_code(practice)))
+    _record("tiers.exported", written, as_of=as_of, export_format=export_format, practice=practice, by=by)
+    return written
+
+
+def export_scores(
+    *,
+    to: BinaryIO,
+    as_of: date,
+    known_now: bool,
+    export_format: ExportFormat,
+    practice: Organisation | None,
+    by: SystemActor,
+) -> Export:
+    """As `export_tiers`, the computed index with its deficits."""
+    lines = scores.lines(export_format, on=as_of, practice=_code(practice), known_now=known_now)
+    written = _write(to, lines)
+    _record(
+        "scores.exported", written, as_of=as_of, export_format=export_format, practice=practice, by=by,
+        known_now=known_now,
+    )  # fmt: skip
+    return written
+
+
+def _code(practice: Organisation | None) -> str | None:
+    return practice.code if practice else None
+
+
+def _write(to: BinaryIO, lines: Iterable[str]) -> Export:
     digest, pieces = sha256(), 0
-    for piece in lines(export_format, on=as_of, practice=practice.code if practice else None):
+    for piece in lines:
         content = piece.encode()
         to.write(content)
         digest.update(content)
         pieces += 1
-    export = Export(rows=pieces - HEAD_AND_FOOT, sha256=digest.hexdigest())
+    return Export(rows=pieces - HEAD_AND_FOOT, sha256=digest.hexdigest())
+
+
+def _record(
+    verb: str,
+    written: Export,
+    *,
+    as_of: date,
+    export_format: ExportFormat,
+    practice: Organisation | None,
+    by: SystemActor,
+    **more: Any,
+) -> None:
     audit.record(
-        "tiers.exported",
+        verb,
         by=by,
         kind=EventKind.EXPORT,
         organisation_id=practice.pk if practice else None,
         as_of=as_of.isoformat(),
         format=export_format,
-        rows=export.rows,
-        sha256=export.sha256,
+        rows=written.rows,
+        sha256=written.sha256,
+        **more,
     )
-    return export

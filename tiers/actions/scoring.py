@@ -13,13 +13,14 @@ from wsic.accounts.actors import SystemActor
 from wsic.audit import actions as audit
 from wsic.dates import london_date
 from wsic.jobs import actions as jobs
-from wsic.jobs.models import Job
+from wsic.jobs.models import Job, State
 from wsic.organisations.models import Kind, Organisation
 
 from .proposals import propose_tiers
+from .scoring_of import renew_scoring
 
 JOB = "tiers.score"
-PURPOSE = "Scores by a changed list"
+PURPOSE = "Scores worked out anew"
 
 
 @dataclass(frozen=True)
@@ -63,18 +64,30 @@ def take_in_records(people: Iterable[int], *, by: SystemActor) -> DeficitChange:
 
 
 @transaction.atomic
-def ask_for_scores(*, by: SystemActor, at: datetime, due_at: datetime) -> int:
-    """Open a job for each practice, because a list changed; how many practices.
+def ask_for_scores(
+    *, by: SystemActor, at: datetime, due_at: datetime, practice: Organisation | None = None
+) -> int:
+    """
+    Open a job for each practice whose scores are to be worked out anew; how many practices.
 
     :param due_at: the instant, for the ledger
+    :param practice: None for all
     """
     practices = Organisation.objects.filter(kind=Kind.PRACTICE).order_by("pk")
-    for practice in practices:
+    if practice is not None:
+        practices = practices.filter(pk=practice.pk)
+    for each in practices:
         jobs.open_job(
-            name=JOB, key=practice.code, payload={"practice": str(practice.public_id)}, purpose=PURPOSE,
+            name=JOB, key=each.code, payload={"practice": str(each.public_id)}, purpose=PURPOSE,
             as_on=london_date(at), by=by, at=due_at,
         )  # fmt: skip
     return len(practices)
+
+
+def jobs_waiting(practice: Organisation | None) -> list[Job]:
+    """Those of practices whose scores do not follow the lists of now yet."""
+    waiting = Job.objects.filter(name=JOB, state=State.WAITING).order_by("pk")
+    return list(waiting if practice is None else waiting.filter(key=practice.code))
 
 
 def begin(*, job: Job, at: datetime) -> list[int]:
@@ -92,12 +105,14 @@ def begin(*, job: Job, at: datetime) -> list[int]:
 @transaction.atomic
 def score_people(*, job: Job, people: list[int], by: SystemActor, at: datetime, due_at: datetime) -> None:
     """
-    Score a practice's people and propose their tiers: all of it or nothing.
+    Score a practice's people and propose their tiers, by whichever score counts now: all of it or nothing.
 
     :param due_at: the instant, for the ledger
     :raises FenceLost: the job was taken over
     """
     jobs.report(job, done=0, total=len(people), message=f"Scoring {len(people):,} people", at=due_at)
+    practice = Organisation.objects.get(public_id=job.payload["practice"])
     change = renew_deficits(people, by=by)
+    renew_scoring([practice.pk], by=by, at=at, on=london_date(at))
     propose_tiers(people, by=by, at=at)
     jobs.finish(job, rows_in=len(people), rows_out=change.rows, at=due_at)

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from django.core.management.base import BaseCommand, CommandError
 
 from tiers.actions import export_tiers
-from tiers.queries.export import ExportFormat
+from tiers.queries.files import ExportFormat
 from wsic import clock
 from wsic.accounts.actors import SystemActor
 from wsic.organisations.models import Kind, Organisation

@@ -1,0 +1,160 @@
+"""The electronic Frailty Index of everybody as of a day, computed from the records."""
+
+import shutil
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from tiers.actions import scoring
+from tiers.actions.exporting import export_scores
+from tiers.management.commands.export_tiers import practice_named
+from tiers.queries import scores
+from tiers.queries.files import ExportFormat
+from tiers.queries.scores import ActiveLists, Tally
+from wsic import clock
+from wsic.accounts.actors import SystemActor
+from wsic.jobs import actions as jobs
+from wsic.jobs import running
+from wsic.jobs.models import Job
+from wsic.organisations.models import Organisation
+from wsic.work import unit_of_work
+
+BY = SystemActor("score_efi")
+PURPOSE = "Scores computed from the records"
+TEXT = "text"
+
+
+@contextmanager
+def _unit() -> Iterator[SystemActor]:
+    with unit_of_work(by=BY, purpose=PURPOSE, on=clock.today()) as by:
+        yield by
+
+
+class Command(BaseCommand):
+    help = (
+        "Scores everybody aged 65 and over who was registered (regular) and alive on a day, first bringing up"
+        " to date whoever a changed list concerns (changed records are scored as they come in). As of a day"
+        " means effective and recorded by then. CSV and JSON hold NHS numbers; the export is noted in the"
+        " audit."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--as-of", required=True, type=date.fromisoformat, metavar="DATE", help="YYYY-MM-DD"
+        )
+        parser.add_argument("--practice", metavar="CODE", help="only the people of this practice")
+        parser.add_argument(
+            "--known-now",
+            action="store_true",
+            help="the retrospective view: by effective dates alone, with all that is known by now; it writes"
+            " nothing",
+        )
+        parser.add_argument(
+            "--again", action="store_true", help="work everything out anew, whatever has changed"
+        )
+        parser.add_argument("--format", choices=[TEXT, *ExportFormat], default=TEXT)
+        parser.add_argument("--output", type=Path, metavar="FILE", help="instead of standard output")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["known_now"] and options["again"]:
+            raise CommandError("--known-now writes nothing, so it cannot be combined with --again.")
+        with _unit():
+            practice = practice_named(options["practice"]) if options["practice"] else None
+            lists = scores.active_lists()
+        if lists.code_list is None:
+            raise CommandError(
+                "There is no active code list, so nothing can be scored. Import one: manage.py"
+                " import_codelist FILE, or manage.py import_starter_lists."
+            )
+        if not options["known_now"]:
+            self._bring_up_to_date(practice, again=options["again"])
+        with TemporaryFile() as kept:
+            with _unit() as by:
+                _write(kept, options, practice, lists, by)
+            kept.seek(0)
+            self._give(kept, options["output"])
+
+    def _bring_up_to_date(self, practice: Organisation | None, *, again: bool) -> None:
+        """Run the jobs that wait; whatever a worker has taken meanwhile is the worker's."""
+        with _unit() as by:
+            if again:
+                scoring.ask_for_scores(by=by, at=clock.now(), due_at=clock.instant(), practice=practice)
+            waiting = scoring.jobs_waiting(practice)
+        columns = (
+            TextColumn("Scoring practices"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
+        bar = Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty())
+        with bar:
+            for job in bar.track(waiting):
+                _run(job)
+
+    def _give(self, kept: BinaryIO, path: Path | None) -> None:
+        """Only after the commit that holds the audit row."""
+        if path is not None:
+            path.touch(mode=0o600)
+            with path.open("wb") as out:
+                shutil.copyfileobj(kept, out)
+            return
+        self.stdout.write(kept.read().decode(), ending="")
+
+
+def _run(job: Job) -> None:
+    """:raises CommandError: the scores were not worked out"""
+    with _unit():
+        claimed = jobs.claim(job, at=clock.instant())
+    if claimed is None or running.run(claimed):
+        return
+    with _unit():
+        claimed.refresh_from_db()
+    why = claimed.error or "another process has taken it over."
+    raise CommandError(f"Practice {job.key} could not be scored: {why} The workers try it again.")
+
+
+def _write(
+    kept: BinaryIO,
+    options: dict[str, Any],
+    practice: Organisation | None,
+    lists: ActiveLists,
+    by: SystemActor,
+) -> None:
+    on, known_now = options["as_of"], options["known_now"]
+    if options["format"] == TEXT:
+        code = practice.code if practice else None
+        counted = scores.tally(on=on, practice=code, known_now=known_now)
+        kept.write(_text(counted, lists, on=on, known_now=known_now).encode())
+        return
+    export_scores(
+        to=kept, as_of=on, known_now=known_now, export_format=ExportFormat(options["format"]),
+        practice=practice, by=by,
+    )  # fmt: skip
+
+
+def _text(counted: Tally, lists: ActiveLists, *, on: date, known_now: bool) -> str:
+    view = "retrospective view: by effective dates alone, as known now" if known_now else "as known then"
+    told = [f"eFI as of {on:%-d %B %Y}, {view}"]
+    told.append(
+        f"code list: {lists.code_list}; medicine map: {lists.medicine_map or 'none'};"
+        f" polypharmacy: {lists.polypharmacy}"
+    )
+    for category, people in counted.people.items():
+        share = people / counted.total if counted.total else 0
+        told.append(f"  {category.label:<10}{people:>10,}{share:>9.1%}")
+    told.append(f"  {'Together':<10}{counted.total:>10,}")
+    if counted.without_chapter.codes:
+        told.append(
+            f"Without a chapter, so counted for nobody: {counted.without_chapter.codes:,} medicine codes in"
+            f" {counted.without_chapter.issues:,} issues of the 12 months. See import_medicine_map."
+        )
+    return "\n".join(told) + "\n"
