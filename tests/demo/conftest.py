@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wsic.demo.extracts import ANSWERS_FILE, write_extracts
+from wsic.demo.extracts import ANSWERS_FILE, Formats, write_extracts
 from wsic.demo.lines import COLUMNS
 from wsic.demo.world import World
 
@@ -30,20 +30,20 @@ class Ccg:
         return [row for file in self.key["files"] if file["feed"] == feed for row in self.rows(file)]
 
 
-def written(folder: Path, *, clean: bool, **world: int) -> Ccg:
-    write_extracts(World(**world), folder, clean=clean)
+def written(folder: Path, *, clean: bool, formats: Formats = Formats.NONE, **world: int) -> Ccg:
+    write_extracts(World(**world), folder, clean=clean, formats=formats)
     return Ccg(folder, json.loads((folder / ANSWERS_FILE).read_text(encoding="utf-8")))
 
 
 @pytest.fixture(scope="session")
 def clean_ccg(tmp_path_factory: pytest.TempPathFactory) -> Ccg:
-    """25,600 people without bad rows."""
+    """25,600 people without bad rows and without records."""
     return written(tmp_path_factory.mktemp("clean-ccg"), clean=True)
 
 
 @pytest.fixture(scope="session")
 def dirty_ccg(tmp_path_factory: pytest.TempPathFactory) -> Ccg:
-    """25,600 people and the bad rows."""
+    """25,600 people and the bad rows, without records."""
     return written(tmp_path_factory.mktemp("dirty-ccg"), clean=False)
 
 

@@ -12,7 +12,9 @@ pytestmark = pytest.mark.fast
 def test_generate_ccg_writes_the_extracts_and_says_so(tmp_path: Path) -> None:
     out = StringIO()
 
-    call_command("generate_ccg", people=100, seed=3, to=tmp_path / "new", clean=True, stdout=out)
+    call_command(
+        "generate_ccg", people=100, seed=3, to=tmp_path / "new", clean=True, records=False, stdout=out
+    )
 
     assert "100 people on the registers of 50 practices" in out.getvalue()
     assert len(list((tmp_path / "new").iterdir())) == 1 + 2 * 50 + 1

@@ -1,11 +1,14 @@
 """Counts and scores: held to the published figures (EFI.md, "What published data look like")."""
 
 from collections import Counter, defaultdict
+from datetime import date
 
 import pytest
 
 from tests.demo.conftest import Ccg, Rows
-from wsic.demo.frailty import category, count_earlier, deficit_count, onsets, score_text
+from wsic.demo.course import Course, course_of
+from wsic.demo.frailty import category, deficit_count, onsets, score_text
+from wsic.demo.people import person
 from wsic.demo.streams import Draws, Room
 
 pytestmark = pytest.mark.fast
@@ -112,10 +115,23 @@ def test_the_count_stays_between_0_and_36() -> None:
     assert max(counts) <= 36
 
 
-def test_onsets_are_one_for_each_deficit_and_fall_away_into_the_past() -> None:
-    draws = Draws(1, Room.ONSETS)
-    since = onsets(9, draws)
+def test_onsets_are_one_for_each_deficit_the_latest_first() -> None:
+    since = onsets(9, Draws(1, Room.ONSETS))
 
     assert len(since) == 9
-    assert count_earlier(0, since, draws) in (9, 10)
-    assert count_earlier(100 * 365, since, draws) == 0
+    assert list(since) == sorted(since)
+    assert max(onsets(36, Draws(3, Room.ONSETS))) <= 30 * 366
+
+
+def test_a_course_counts_what_has_begun_and_a_polypharmacy_until_it_ended() -> None:
+    new_year, spring = date(2026, 1, 1).toordinal(), date(2026, 4, 1).toordinal()
+    course = Course(True, (spring, new_year - 700, new_year - 800), date(2025, 2, 28).toordinal())
+
+    assert [course.count_on(day) for day in (new_year - 900, new_year, spring - 1, spring)] == [1, 3, 2, 3]
+    assert course.polypharmacy_until == date(2026, 2, 28).toordinal()
+
+
+def test_a_course_has_all_deficits_in_the_end() -> None:
+    for slot in range(300):
+        of = person(2026, 4, slot)
+        assert course_of(of, 2026).count_on(date(2026, 6, 30).toordinal()) == of.deficits

@@ -1,7 +1,8 @@
 """The bad rows of the synthetic CCG itself: about one in a hundred, in rows of their own.
 
 They are about people, dates and codes that no clean row has, so that every register keeps its size.
-Organisations are few: there each kind comes once.
+Organisations are few: there each kind comes once. Records are many: there it is one in five hundred, about
+people of the practice under row ids that no clean row has, so that nothing clean is lost.
 """
 
 from collections.abc import Sequence
@@ -9,8 +10,17 @@ from datetime import date, timedelta
 
 from wsic.demo.defects.catalogue import KINDS
 from wsic.demo.defects.kinds import Answer, Kind
-from wsic.demo.defects.seeding import Piece, assembled, spoilt, with_pieces
-from wsic.demo.lines import FRAILTY_SCORES, ORGANISATIONS, PEOPLE, Row, header_line
+from wsic.demo.defects.seeding import Piece, among, assembled, spoilt, with_pieces
+from wsic.demo.lines import (
+    CODED_ENTRIES,
+    FRAILTY_SCORES,
+    MEDICATION_ISSUES,
+    ORGANISATIONS,
+    PEOPLE,
+    Row,
+    header_line,
+    to_row,
+)
 from wsic.demo.people import person
 from wsic.demo.registrations import dirty_stay, people_row
 from wsic.demo.scores import score_row
@@ -18,9 +28,12 @@ from wsic.demo.streams import Draws, Room
 from wsic.demo.world import Slots
 
 SHARE = 0.01
+SHARE_OF_RECORDS = 0.002
 _SCORED_FROM = date(2026, 5, 1)  # between the dates of the clean scores
-_STEPS = {PEOPLE: 37, FRAILTY_SCORES: 17}  # from the first kind of a practice to that of the next
-_PLACES = {ORGANISATIONS: 0, PEOPLE: 1, FRAILTY_SCORES: 2}  # slots of the streams that say where rows go
+# From the first kind of a practice to that of the next.
+_STEPS = {PEOPLE: 37, FRAILTY_SCORES: 17, CODED_ENTRIES: 31, MEDICATION_ISSUES: 13}
+# Slots of the streams that say where rows go, and which rows.
+_PLACES = {ORGANISATIONS: 0, PEOPLE: 1, FRAILTY_SCORES: 2, CODED_ENTRIES: 3, MEDICATION_ISSUES: 4}
 
 
 def soil_organisations(lines: Sequence[str], seed: int) -> tuple[list[bytes], list[Answer]]:
@@ -52,6 +65,17 @@ def soil_scores(
         draws = Draws(seed, Room.DEFECTS, practice, Slots.NOBODY[number])
         bad.append(_pieces(_kind(FRAILTY_SCORES, practice, number), row, draws))
     return _mixed(lines, bad, Draws(seed, Room.DEFECTS, practice, _PLACES[FRAILTY_SCORES]))
+
+
+def soil_records(
+    lines: Sequence[str], feed: str, seed: int, practice: int
+) -> tuple[list[bytes], list[Answer]]:
+    draws = Draws(seed, Room.DEFECTS, practice, _PLACES[feed])
+    bad: list[Piece] = []
+    for number in range(max(1, round((len(lines) - 1) * SHARE_OF_RECORDS))):
+        row = to_row(lines[1 + draws.below(len(lines) - 1)], feed) | {"row_id": f"X{number}", "deleted": ""}
+        bad += _pieces(_kind(feed, practice, number), row, draws)
+    return among(lines, bad, draws)
 
 
 def _count(lines: Sequence[str]) -> int:

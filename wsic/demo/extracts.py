@@ -1,36 +1,80 @@
-"""The synthetic CCG as files: organisations.csv and, of each practice, people-<code>.csv and
-frailty_scores-<code>.csv; and answers.json, which says what is in them and which rows are bad.
+"""The synthetic CCG as files: organisations.csv; of each practice people-<code>.csv and
+frailty_scores-<code>.csv; with records, of every second practice coded_entries-<code>.csv and
+medication_issues-<code>.csv, and of the others systmone-<code>.zip; and answers.json, which says what is in
+them and which rows are bad.
 
-UTF-8, comma, LF. The same world gives the same bytes on every machine and version of Python. answers.json is
-written last: where it is, the extracts are whole.
+UTF-8, comma, LF. The same world gives the same bytes on every machine and version of Python (but for the
+compression of zips). answers.json is written last: where it is, the extracts are whole.
 """
 
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from wsic.demo import dirt
+from wsic.demo.course import Course, course_of
 from wsic.demo.defects.kinds import Answer
 from wsic.demo.frailty import CATEGORIES, category
-from wsic.demo.lines import FRAILTY_SCORES, ORGANISATIONS, PEOPLE, Row, header_line, row_line
+from wsic.demo.lines import (
+    CODED_ENTRIES,
+    FRAILTY_SCORES,
+    MEDICATION_ISSUES,
+    ORGANISATIONS,
+    PEOPLE,
+    Row,
+    header_line,
+    row_line,
+)
 from wsic.demo.organisations import organisation_rows, practice_code
+from wsic.demo.records import own, systmone
+from wsic.demo.records.case import has_records
+from wsic.demo.records.record import Record, record_of
 from wsic.demo.registrations import Stay, people_row, stays
 from wsic.demo.scores import score_rows
 from wsic.demo.world import AS_ON, World
 
 ANSWERS_FILE = "answers.json"
 ORGANISATIONS_FILE = "organisations.csv"
+SYSTMONE = "systmone"
+MOST_PEOPLE_WITH_RECORDS = 30_000  # unless records are asked for: more fill the disk before anybody notices
+
+
+class Formats(StrEnum):
+    """What the records are written as."""
+
+    NONE = "none"
+    MIXED = "mixed"  # every second practice as a SystmOne extract
+    OWN = "own"
+    SYSTMONE = "systmone"
+
+    def is_systmone(self, practice: int) -> bool:
+        return self is Formats.SYSTMONE or (self is Formats.MIXED and practice % 2 == 1)
+
+
+def usual_formats(world: World, *, records: bool | None = None) -> Formats:
+    """:param records: None: as the size of the world suggests"""
+    wanted = world.people <= MOST_PEOPLE_WITH_RECORDS if records is None else records
+    return Formats.MIXED if wanted else Formats.NONE
+
+
+def feed_file(feed: str, practice: int) -> str:
+    return f"{feed}-{practice_code(practice)}.csv"
 
 
 def people_file(practice: int) -> str:
-    return f"{PEOPLE}-{practice_code(practice)}.csv"
+    return feed_file(PEOPLE, practice)
 
 
 def scores_file(practice: int) -> str:
-    return f"{FRAILTY_SCORES}-{practice_code(practice)}.csv"
+    return feed_file(FRAILTY_SCORES, practice)
+
+
+def systmone_file(practice: int) -> str:
+    return f"{SYSTMONE}-{practice_code(practice)}.zip"
 
 
 @dataclass
@@ -49,6 +93,13 @@ class Key:
     def bad(self) -> int:
         return sum(len(file["bad"]) for file in self.files)
 
+    def add(self, file: str, feed: str, rows: int, answers: Sequence[Answer]) -> None:
+        bad = [
+            {"line": one.line_number, "kind": one.kind, "reason": one.reason, "column": one.column}
+            for one in answers
+        ]
+        self.files.append({"file": file, "feed": feed, "rows": rows, "bad": bad})
+
     def text(self) -> str:
         found = {
             "as_on": AS_ON.isoformat(),
@@ -66,11 +117,15 @@ def write_extracts(
     folder: Path,
     *,
     clean: bool = False,
+    formats: Formats | None = None,
     on_practice: Callable[[int], None] = lambda index: None,
 ) -> Key:
-    """Write all files into the folder, which is made if need be, in place of those of an earlier world.
+    """
+    Write all files into the folder, which is made if need be, in place of those of an earlier world.
 
-    With `clean` there are no bad rows. `on_practice` is told the index of each practice that is done.
+    :param clean: without bad rows
+    :param formats: of the records; None: the usual ones of a world of this size
+    :param on_practice: is told the index of each practice that is done
     """
     folder.mkdir(parents=True, exist_ok=True)
     _clear(folder)
@@ -79,18 +134,18 @@ def write_extracts(
     soiled = _as_it_is(lines) if clean else dirt.soil_organisations(lines, world.seed)
     _write(key, folder / ORGANISATIONS_FILE, ORGANISATIONS, soiled)
     for index in range(world.practices):
-        _write_practice(key, folder, index, clean=clean)
+        _write_practice(key, folder, index, usual_formats(world) if formats is None else formats, clean=clean)
         on_practice(index)
     (folder / ANSWERS_FILE).write_text(key.text(), encoding="utf-8", newline="\n")
     return key
 
 
-def _write_practice(key: Key, folder: Path, index: int, *, clean: bool) -> None:
+def _write_practice(key: Key, folder: Path, index: int, formats: Formats, *, clean: bool) -> None:
     seed = key.world.seed
-    listed = list(stays(key.world, index))
-    scored = [(stay, list(score_rows(stay, seed))) for stay in listed]
+    listed = [(stay, course_of(stay.person, seed)) for stay in stays(key.world, index)]
+    scored = [(stay, list(score_rows(stay, course))) for stay, course in listed]
     key.registers[practice_code(index)] = _register(scored)
-    people = [header_line(PEOPLE), *(row_line(people_row(stay)) for stay in listed)]
+    people = [header_line(PEOPLE), *(row_line(people_row(stay)) for stay, _ in listed)]
     scores = [header_line(FRAILTY_SCORES), *(row_line(row) for _, rows in scored for row in rows)]
     if clean:
         soiled_people, soiled_scores = _as_it_is(people), _as_it_is(scores)
@@ -99,6 +154,9 @@ def _write_practice(key: Key, folder: Path, index: int, *, clean: bool) -> None:
         soiled_scores = dirt.soil_scores(scores, seed, index, key.world.register_size(index))
     _write(key, folder / people_file(index), PEOPLE, soiled_people)
     _write(key, folder / scores_file(index), FRAILTY_SCORES, soiled_scores)
+    if formats is not Formats.NONE:
+        write = _write_systmone if formats.is_systmone(index) else _write_records
+        write(key, folder, index, listed, clean=clean)
 
 
 def _register(scored: Sequence[tuple[Stay, Sequence[Row]]]) -> dict[str, int]:
@@ -112,6 +170,38 @@ def _register(scored: Sequence[tuple[Stay, Sequence[Row]]]) -> dict[str, int]:
     return {name: found[name] for name in ("people", *CATEGORIES, "not_scored")}
 
 
+Listed = Sequence[tuple[Stay, Course]]
+
+
+def _records(listed: Listed, seed: int) -> list[Record]:
+    return [record_of(stay, course, seed) for stay, course in listed if has_records(stay)]
+
+
+def _write_records(key: Key, folder: Path, index: int, listed: Listed, *, clean: bool) -> None:
+    records = _records(listed, key.world.seed)
+    for feed, lines_of in ((CODED_ENTRIES, own.entry_lines), (MEDICATION_ISSUES, own.issue_lines)):
+        lines = [header_line(feed), *(line for record in records for line in lines_of(record))]
+        soiled = _as_it_is(lines) if clean else dirt.soil_records(lines, feed, key.world.seed, index)
+        _write(key, folder / feed_file(feed, index), feed, soiled)
+
+
+def _write_systmone(key: Key, folder: Path, index: int, listed: Listed, *, clean: bool) -> None:
+    records = _records(listed, key.world.seed)
+    of_stays = [stay for stay, _ in listed]
+    lines = {
+        systmone.PATIENT: [*systmone.patient_lines(of_stays, index)],
+        systmone.REGISTRATION: [*systmone.registration_lines(of_stays)],
+        systmone.CODE: [*(line for record in records for line in systmone.code_lines(record))],
+        systmone.MEDICATION: [*(line for record in records for line in systmone.medication_lines(record))],
+    }
+    lines[systmone.CODE] += systmone.nobodys_lines(index)
+    tables: dict[str, list[bytes]] = {}
+    for table, found in lines.items():
+        tables[table], answers = _as_it_is([systmone.COLUMNS[table], *found])
+        key.add(f"{systmone_file(index)}/{table}.csv", table, len(tables[table]) - 1, answers)
+    systmone.write_zip(folder / systmone_file(index), tables)
+
+
 def _as_it_is(lines: Sequence[str]) -> tuple[list[bytes], list[Answer]]:
     return [line.encode() for line in lines], []
 
@@ -119,15 +209,14 @@ def _as_it_is(lines: Sequence[str]) -> tuple[list[bytes], list[Answer]]:
 def _write(key: Key, path: Path, feed: str, soiled: tuple[list[bytes], list[Answer]]) -> None:
     lines, answers = soiled
     path.write_bytes(b"\n".join(lines) + b"\n")
-    bad = [
-        {"line": one.line_number, "kind": one.kind, "reason": one.reason, "column": one.column}
-        for one in answers
-    ]
-    key.files.append({"file": path.name, "feed": feed, "rows": len(lines) - 1, "bad": bad})
+    key.add(path.name, feed, len(lines) - 1, answers)
 
 
 def _clear(folder: Path) -> None:
     """Takes away what an earlier run wrote here, and nothing else."""
-    for pattern in (ANSWERS_FILE, ORGANISATIONS_FILE, f"{PEOPLE}-T9*.csv", f"{FRAILTY_SCORES}-T9*.csv"):
+    feeds = (PEOPLE, FRAILTY_SCORES, CODED_ENTRIES, MEDICATION_ISSUES)
+    for pattern in (
+        ANSWERS_FILE, ORGANISATIONS_FILE, *(f"{feed}-T9*.csv" for feed in feeds), f"{SYSTMONE}-T9*.zip"
+    ):  # fmt: skip
         for path in folder.glob(pattern):
             path.unlink()

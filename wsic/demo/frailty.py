@@ -21,9 +21,7 @@ _OF_THE_DYING = 1.1  # normal scores above the living of the same age
 # 214 and 380 per 1,000 person-years at 65-74, 75-84 and 85 and over (EFI.md), which a test holds it to.
 _YEARS_SINCE_ONSET = 6.6
 _DAYS_OF_A_YEAR = 365.2425
-# Deficits stay; polypharmacy alone can switch off: then an earlier score is one higher than the onsets say.
-_POLYPHARMACY_ENDED = 0.01
-_LOWEST_WITH_POLYPHARMACY = 4
+_LONGEST_YEARS = 30
 
 # Shares of housebound people by category; over everybody 11 per cent (EFI.md: 11.3).
 _HOUSEBOUND = (0.02, 0.11, 0.35, 0.60)
@@ -68,16 +66,10 @@ def housebound(count: int, draws: Draws) -> bool:
 
 
 def onsets(count: int, draws: Draws) -> tuple[int, ...]:
-    """Days since each of the deficits began, the latest first. Coded entries will be laid on these days."""
+    """Days since each of the deficits began, the latest first."""
     mean = -_YEARS_SINCE_ONSET * _DAYS_OF_A_YEAR
-    return tuple(sorted(int(mean * log(1.0 - draws.unit())) for _ in range(count)))
-
-
-def count_earlier(days: int, since_onset: tuple[int, ...], draws: Draws) -> int:
-    """How many deficits were there so many days before."""
-    then = len(since_onset) - bisect_left(since_onset, days)
-    had_polypharmacy = draws.chance(_POLYPHARMACY_ENDED) and _LOWEST_WITH_POLYPHARMACY <= then < DEFICITS
-    return then + had_polypharmacy
+    longest = int(_LONGEST_YEARS * _DAYS_OF_A_YEAR)
+    return tuple(sorted(min(int(mean * log(1.0 - draws.unit())), longest) for _ in range(count)))
 
 
 def score_text(count: int) -> str:

@@ -8,6 +8,8 @@ from io import StringIO
 ORGANISATIONS = "organisations"
 PEOPLE = "people"
 FRAILTY_SCORES = "frailty_scores"
+CODED_ENTRIES = "coded_entries"
+MEDICATION_ISSUES = "medication_issues"
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     ORGANISATIONS: (
@@ -46,6 +48,30 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "housebound",
     ),
     FRAILTY_SCORES: ("nhs_number", "birth_date", "calculated_on", "score"),
+    CODED_ENTRIES: (
+        "row_id",
+        "nhs_number",
+        "birth_date",
+        "effective_on",
+        "recorded_on",
+        "system",
+        "code",
+        "snomed_code",
+        "term",
+        "value",
+        "unit",
+        "deleted",
+    ),
+    MEDICATION_ISSUES: (
+        "row_id",
+        "nhs_number",
+        "birth_date",
+        "issued_on",
+        "medicine_code",
+        "medicine",
+        "bnf_chapter",
+        "deleted",
+    ),
 }
 
 Row = dict[str, str]

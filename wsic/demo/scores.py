@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from wsic.demo import frailty
+from wsic.demo.course import Course
 from wsic.demo.lines import Row
 from wsic.demo.registrations import Stay
-from wsic.demo.streams import Draws, Room
 from wsic.demo.world import AS_ON
 
 SCORED_ON = (date(2025, 12, 31), date(2026, 3, 31), AS_ON)  # a third of the practices send all, others two
-_WITHOUT_SCORE = 0.01
 _SCORED_FROM = 65  # years
 
 
@@ -18,19 +17,15 @@ def dates_of(practice: int) -> tuple[date, ...]:
     return SCORED_ON if practice % 3 == 0 else SCORED_ON[1:]
 
 
-def score_rows(stay: Stay, seed: int) -> Iterator[Row]:
+def score_rows(stay: Stay, course: Course) -> Iterator[Row]:
     """Nothing for temporary and private registrations, and for the few whom no score was calculated for."""
     of = stay.person
-    draws = Draws(seed, Room.ONSETS, of.practice, of.slot)
-    if stay.kind != "regular" or draws.chance(_WITHOUT_SCORE):
+    if stay.kind != "regular" or not course.scored:
         return
-    since_onset = frailty.onsets(of.deficits, draws)
-    counted_on = of.died_on or AS_ON
     for on in dates_of(stay.practice):
-        days = (counted_on - on).days
-        count = frailty.count_earlier(days, since_onset, draws) if days > 0 else of.deficits
         if stay.holds(on) and _was_65(of.birth_date, on):
-            yield score_row(of.nhs_number, of.birth_date, on, frailty.score_text(count))
+            score = frailty.score_text(course.count_on(on.toordinal()))
+            yield score_row(of.nhs_number, of.birth_date, on, score)
 
 
 def score_row(nhs_number: str, birth_date: date, calculated_on: date, score: str) -> Row:

@@ -17,7 +17,7 @@ _LIMIT = 4096  # practices, and slots of a practice, that a key has room for
 
 
 class Room(IntEnum):
-    """What a stream is for. Numbers are never reused: coded entries and medicines will take the next ones."""
+    """What a stream is for. Numbers are never reused."""
 
     PRACTICE = 1
     PERSON = 2
@@ -25,6 +25,8 @@ class Room(IntEnum):
     ONSETS = 4
     DEFECTS = 5
     PREVIOUS_STAY = 6
+    RECORDS = 7
+    MEDICINES = 8
 
 
 class Draws:

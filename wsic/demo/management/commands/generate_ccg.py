@@ -1,6 +1,6 @@
 """Write the synthetic CCG as extracts into a folder."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, BooleanOptionalAction
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from wsic.demo.extracts import write_extracts
+from wsic.demo.extracts import MOST_PEOPLE_WITH_RECORDS, usual_formats, write_extracts
 from wsic.demo.world import DEFAULT_PEOPLE, DEFAULT_SEED, World
 
 
@@ -22,9 +22,25 @@ class Command(BaseCommand):
         parser.add_argument(
             "--to", type=Path, required=True, metavar="FOLDER", help="made if it is not there"
         )
+        parser.add_argument(
+            "--records",
+            action=BooleanOptionalAction,
+            default=None,
+            help="coded entries and medicines issued; "
+            f"without this option up to {MOST_PEOPLE_WITH_RECORDS:,} people have them",
+        )
         parser.add_argument("--clean", action="store_true", help="without the bad rows, 1 in 100")
 
-    def handle(self, *args: Any, people: int, seed: int, to: Path, clean: bool, **options: Any) -> None:
+    def handle(
+        self,
+        *args: Any,
+        people: int,
+        seed: int,
+        to: Path,
+        clean: bool,
+        records: bool | None = None,
+        **options: Any,
+    ) -> None:
         try:
             world = World(seed=seed, people=people)
         except ValueError as error:
@@ -35,7 +51,10 @@ class Command(BaseCommand):
         )  # fmt: skip
         with bar:
             practices = bar.add_task("Practices", total=world.practices)
-            key = write_extracts(world, to, clean=clean, on_practice=lambda index: bar.advance(practices))
+            key = write_extracts(
+                world, to, clean=clean, formats=usual_formats(world, records=records),
+                on_practice=lambda index: bar.advance(practices),
+            )  # fmt: skip
         self.stdout.write(
             f"{world.people:,} people on the registers of {world.practices} practices, seed {world.seed}: "
             f"{key.rows:,} rows in {len(key.files)} files, {key.bad:,} of them bad, in {to}"
