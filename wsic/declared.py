@@ -86,7 +86,7 @@ TABLES: dict[str, Table] = {
         plain=_words(
             "id public_id name key as_on state attempt fence heartbeat_at due_at done total message rows_in"
             " rows_out"
-            " payload by_user_id by purpose error waits_for created_at finished_at"
+            " payload by_user_id by purpose error created_at finished_at"
         ),
     ),
     "patients.Reach": Table(

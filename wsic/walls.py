@@ -6,7 +6,7 @@ feeds, taken by
 at all.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.apps import apps
 from django.db import migrations
@@ -88,15 +88,18 @@ def _through_tables(label: str) -> list[type[Model]]:
     return [field.remote_field.through for field in fields]
 
 
-class Protect(migrations.operations.base.Operation):
-    """Give tables the walls that `wsic.declared` states now; safe to run again after the declaration
-    changed."""
+class Statements(migrations.operations.base.Operation):
+    """An operation of a migration that is statements alone, there and, where it has any, back."""
 
     reduces_to_sql = True
     reversible = True
 
-    def __init__(self, *labels: str) -> None:
-        self.labels = labels
+    def statements(self, state: ProjectState) -> Iterable[str]:
+        """:param state: the models as they are after this operation"""
+        raise NotImplementedError
+
+    def statements_back(self) -> Iterable[str]:
+        return ()
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Nothing in Django's own picture of the tables changes."""
@@ -108,11 +111,8 @@ class Protect(migrations.operations.base.Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        for label in self.labels:
-            model = to_state.apps.get_model(label)
-            columns = [field.column for field in model._meta.local_concrete_fields]
-            for statement in wall_sql(label, columns):
-                schema_editor.execute(statement)
+        for statement in self.statements(to_state):
+            schema_editor.execute(statement)
 
     def database_backwards(
         self,
@@ -121,7 +121,21 @@ class Protect(migrations.operations.base.Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        """The table goes, and its walls with it."""
+        for statement in self.statements_back():
+            schema_editor.execute(statement)
+
+
+class Protect(Statements):
+    """Give tables the walls that `wsic.declared` states now; safe to run again after the declaration
+    changed.  Back there is nothing to do: the table goes, and its walls with it."""
+
+    def __init__(self, *labels: str) -> None:
+        self.labels = labels
+
+    def statements(self, state: ProjectState) -> Iterable[str]:
+        for label in self.labels:
+            fields = state.apps.get_model(label)._meta.local_concrete_fields
+            yield from wall_sql(label, [field.column for field in fields])
 
     def describe(self) -> str:
         return f"Row-level security and grants of {', '.join(self.labels)}"

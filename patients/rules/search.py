@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from patients.rules.nhs_numbers import has_check_digit
+
 LONGEST = 2_000  # characters looked at; more is a document, not a question
 MOST_WORDS = 6  # of a name; what follows in a pasted letter is not a name
 DIGITS = 10
@@ -61,7 +63,7 @@ def read_question(text: str, *, today: date) -> Question:
     """The question in a text; a valid NHS number settles it, whatever stands around."""
     text = text[:LONGEST]
     found = ten_digits(text)
-    numbers = tuple(dict.fromkeys(each for each in found if has_check_digit(each)))
+    numbers = tuple(dict.fromkeys(each for each in found if len(set(each)) > 1 and has_check_digit(each)))
     if numbers:
         return Question(numbers=numbers)
     plain = without_accents(text)
@@ -109,12 +111,6 @@ def ten_digits(text: str) -> list[str]:
 
 def _joined(text: str, before: re.Match[str], after: re.Match[str]) -> bool:
     return _BETWEEN.fullmatch(text[before.end() : after.start()]) is not None
-
-
-def has_check_digit(number: str) -> bool:
-    """Modulus 11 over the first nine digits (NHS Data Dictionary, NHS NUMBER); ten equal digits are none."""
-    total = sum(int(digit) * (DIGITS - place) for place, digit in enumerate(number[:9]))
-    return (11 - total % 11) % 11 == int(number[9]) and len(set(number)) > 1
 
 
 def _birth_date(text: str, today: date) -> tuple[date | None, str]:

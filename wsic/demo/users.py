@@ -29,7 +29,6 @@ class DemoUser:
     username: str
     display_name: str
     memberships: tuple[tuple[str, str], ...]
-    what: str
     featured: bool = True
 
 
@@ -45,20 +44,13 @@ def _of_practices() -> Iterator[DemoUser]:
         of = practice(index)
         suffix = of.code.lower()
         yield _gp(index, featured=True)
-        yield DemoUser(
-            f"nurse.{suffix}", nurse, ((of.code, "PRACTICE_NURSE"),),
-            f"Reads the register of {of.name} and the pages of its people.",
-        )  # fmt: skip
-        yield DemoUser(
-            f"admin.{suffix}", administrator, ((of.code, "PRACTICE_ADMIN"),),
-            f"Imports the extracts of {of.name}, mends its rows in quarantine and approves held imports.",
-        )  # fmt: skip
+        yield DemoUser(f"nurse.{suffix}", nurse, ((of.code, "PRACTICE_NURSE"),))
+        yield DemoUser(f"admin.{suffix}", administrator, ((of.code, "PRACTICE_ADMIN"),))
 
 
 def _gp(index: int, *, featured: bool) -> DemoUser:
     of = practice(index)
-    what = f"Reads the register of {of.name} and the pages of its people; imports its extracts."
-    return DemoUser(f"gp.{of.code.lower()}", of.gps[0], ((of.code, "GP"),), what, featured)
+    return DemoUser(f"gp.{of.code.lower()}", of.gps[0], ((of.code, "GP"),), featured)
 
 
 def _other_gps(practices: int) -> Iterator[DemoUser]:
@@ -66,69 +58,27 @@ def _other_gps(practices: int) -> Iterator[DemoUser]:
 
 
 _OF_HUBS = (
-    DemoUser(
-        "grace.adeyemi", "Grace Adeyemi", ((hub_code(0), "CASE_MANAGER"),),
-        "Works with the people of the practices of Golborne Hub: their registers and their pages.",
-    ),
-    DemoUser(
-        "tom.reilly", "Tom Reilly", ((hub_code(0), "HSCA"),),
-        "Reads the registers and pages of the people of Golborne Hub, as Health and Social Care Assistant.",
-    ),
-    DemoUser(
-        "marcia.hinds", "Marcia Hinds", ((hub_code(0), "HUB_COORDINATOR"),),
-        "Keeps the overview of Golborne Hub: the registers of its practices together.",
-    ),
-    DemoUser(
-        "daniel.brandt", "Daniel Brandt", ((hub_code(1), "CASE_MANAGER"),),
-        "Works with the people of Lanternfield Hub; finds nobody of Golborne Hub.",
-    ),
-)  # fmt: skip
+    DemoUser("grace.adeyemi", "Grace Adeyemi", ((hub_code(0), "CASE_MANAGER"),)),
+    DemoUser("tom.reilly", "Tom Reilly", ((hub_code(0), "HSCA"),)),
+    DemoUser("marcia.hinds", "Marcia Hinds", ((hub_code(0), "HUB_COORDINATOR"),)),
+    DemoUser("daniel.brandt", "Daniel Brandt", ((hub_code(1), "CASE_MANAGER"),)),
+)
 
 _OF_PARTNERS = (
-    DemoUser(
-        "priya.nair", "Priya Nair", ((COMMUNITY_CODE, "COMMUNITY_NURSE"),),
-        "Reads the pages of the people on whose care team she is, and of nobody else.",
-    ),
-    DemoUser(
-        "colin.farrow", "Colin Farrow", ((COUNCIL_CODES[0], "SOCIAL_CARE_WORKER"),),
-        "Reads the pages of the people on whose care team he is, and of nobody else.",
-    ),
-    DemoUser(
-        "leila.haddad", "Leila Haddad", ((MENTAL_HEALTH_CODE, "MENTAL_HEALTH_PRACTITIONER"),),
-        "Reads the pages of the people on whose care team she is, and of nobody else.",
-    ),
-    DemoUser(
-        "bernard.oakes", "Bernard Oakes", ((VOLUNTARY_CODES[0], "VOLUNTARY_PROVIDER"),),
-        "Sees who was referred to Lantern House Befriending, and no record.",
-    ),
-    DemoUser(
-        "night.desk", "Ines Carvalho", ((OUT_OF_HOURS_CODE, "OUT_OF_HOURS"),),
-        "Reads the crisis page of people with a current plan, and nothing else.",
-    ),
-)  # fmt: skip
+    DemoUser("priya.nair", "Priya Nair", ((COMMUNITY_CODE, "COMMUNITY_NURSE"),)),
+    DemoUser("colin.farrow", "Colin Farrow", ((COUNCIL_CODES[0], "SOCIAL_CARE_WORKER"),)),
+    DemoUser("leila.haddad", "Leila Haddad", ((MENTAL_HEALTH_CODE, "MENTAL_HEALTH_PRACTITIONER"),)),
+    DemoUser("bernard.oakes", "Bernard Oakes", ((VOLUNTARY_CODES[0], "VOLUNTARY_PROVIDER"),)),
+    DemoUser("night.desk", "Ines Carvalho", ((OUT_OF_HOURS_CODE, "OUT_OF_HOURS"),)),
+)
 
 _BETWEEN = (
-    DemoUser(
-        "locum", "Dr Anil Deshmukh", ((practice_code(0), "GP"), (practice_code(2), "GP")),
-        f"Locum GP at {practice(0).name} and {practice(2).name}: reads both registers.",
-    ),
-    DemoUser(
-        "two.roles", "Josephine Tandy", ((hub_code(0), "CASE_MANAGER"), (CCG_CODE, "ANALYST")),
-        "Two roles: works with the people of Golborne Hub, and sees the CCG's numbers without people.",
-    ),
-)  # fmt: skip
+    DemoUser("locum", "Dr Anil Deshmukh", ((practice_code(0), "GP"), (practice_code(2), "GP"))),
+    DemoUser("two.roles", "Josephine Tandy", ((hub_code(0), "CASE_MANAGER"), (CCG_CODE, "ANALYST"))),
+)
 
 _OF_THE_CCG = (
-    DemoUser(
-        "analyst", "Wei Lam", ((CCG_CODE, "ANALYST"),),
-        "Sees numbers of the whole CCG and no person.",
-    ),
-    DemoUser(
-        "privacy", "Ruth Feldman", ((CCG_CODE, "PRIVACY_OFFICER"),),
-        "Reviews who read what and why; sees numbers and no person's record.",
-    ),
-    DemoUser(
-        "administrator", "Owen Pritchard", ((CCG_CODE, "ADMINISTRATOR"),),
-        "Imports organisations and extracts for the whole CCG and approves held imports; reads no record.",
-    ),
-)  # fmt: skip
+    DemoUser("analyst", "Wei Lam", ((CCG_CODE, "ANALYST"),)),
+    DemoUser("privacy", "Ruth Feldman", ((CCG_CODE, "PRIVACY_OFFICER"),)),
+    DemoUser("administrator", "Owen Pritchard", ((CCG_CODE, "ADMINISTRATOR"),)),
+)

@@ -23,7 +23,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def due(self, *, at: datetime, stale_before: datetime) -> JobQuerySet:
         """Waiting and due, or running with a heartbeat that has stopped."""
-        waiting = Q(state=State.WAITING, due_at__lte=at, waits_for=0)
+        waiting = Q(state=State.WAITING, due_at__lte=at)
         return self.filter(waiting | Q(state=State.RUNNING, heartbeat_at__lt=stale_before))
 
 
@@ -50,7 +50,6 @@ class Job(models.Model):
     by = models.CharField(max_length=150)
     purpose = models.CharField(max_length=200)
     error = models.CharField(max_length=500, blank=True)
-    waits_for = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
 

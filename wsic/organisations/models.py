@@ -18,11 +18,6 @@ class Kind(models.TextChoices):
     CCG = "CCG", "Clinical commissioning group"
 
 
-class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def open_on(self, day: date) -> OrganisationQuerySet:
-        return self.filter(Q(closed_on=None) | Q(closed_on__gt=day))
-
-
 class Organisation(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(max_length=12, unique=True)
@@ -34,8 +29,6 @@ class Organisation(models.Model):
     closed_on = models.DateField(null=True, blank=True)
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
-
-    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,15 +1,11 @@
-"""NHS numbers: ten ASCII digits with a modulus 11 check digit, and what spreadsheets make of them.
-
-The check digit is worked out here, in a microsecond, and held to the package `nhs-number` by a test; the
-package itself also refuses numbers of the Scottish range that do not begin with a date, which no feed
-promises.
-"""
+"""NHS numbers: ten ASCII digits with a modulus 11 check digit, and what spreadsheets make of them."""
 
 from __future__ import annotations
 
 import re
 
 from patients.feeds.declared import Fault
+from patients.rules.nhs_numbers import has_check_digit
 
 _EXPONENT = re.compile(r"\d([.,]\d*)?[eE]\+?\d+", re.ASCII)
 _DECIMALS = re.compile(r"\d{9,10}[.,]\d*", re.ASCII)
@@ -53,10 +49,3 @@ def read_nhs_number(cell: str) -> str | Fault:
 def _read_stripped(stripped: str, cell: str) -> str | Fault:
     """Outer blanks other than the space (a tab, a no-break space) are taken off once."""
     return _WRONG_SHAPE if stripped == cell else read_nhs_number(stripped)
-
-
-def has_check_digit(number: str) -> bool:
-    """Whether the last of ten ASCII digits fits the nine before it (modulus 11)."""
-    a, b, c, d, e, f, g, h, i, check = number.encode()
-    weighted = 10 * a + 9 * b + 8 * c + 7 * d + 6 * e + 5 * f + 4 * g + 3 * h + 2 * i + check
-    return (weighted - 55 * 48) % 11 == 0

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from json import dumps
 
-from django.db import connection, migrations
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db import connection
 from django.db.migrations.state import ProjectState
 
 from patients.feeds.declared import Column, Feed, Kind, feed_named
 from patients.feeds.reading import BadRow
 from patients.feeds.rules import FaultyRow, Judged, row_digest
+from wsic.walls import Statements
 
 BAD = "patients_staged_bad"
 
@@ -33,71 +33,37 @@ def table_of(feed: Feed) -> str:
     return f"patients_staged_{feed.name}"
 
 
-class Stage(migrations.operations.base.Operation):
+class Stage(Statements):
     """Make the staging tables of these feeds anew from what is declared now; what they held is read again."""
-
-    reduces_to_sql = True
-    reversible = True
 
     def __init__(self, *feeds: str) -> None:
         self.feeds = feeds
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Nothing in Django's own picture of the tables changes."""
+    def statements(self, state: ProjectState) -> Iterable[str]:
+        for feed in map(feed_named, self.feeds):
+            yield from _table_sql(table_of(feed), _definitions(feed))
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        for name in self.feeds:
-            feed = feed_named(name)
-            for statement in _table_sql(table_of(feed), _definitions(feed)):
-                schema_editor.execute(statement)
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        for name in self.feeds:
-            schema_editor.execute(f"DROP TABLE IF EXISTS patients_staged_{name}")
+    def statements_back(self) -> Iterable[str]:
+        return (f"DROP TABLE IF EXISTS patients_staged_{name}" for name in self.feeds)
 
     def describe(self) -> str:
         return f"Staging of {', '.join(self.feeds)}"
 
 
-class StageBad(Stage):
+class StageBad(Statements):
     """Make the table of rows that cannot be used."""
 
-    def __init__(self) -> None:
-        super().__init__()
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
+    def statements(self, state: ProjectState) -> Iterable[str]:
         columns = [
             f'"{name}" text' for name in _BAD_COLUMNS if name not in (*_COMMON, "other_reasons", "given")
         ]
-        for statement in _table_sql(BAD, [*columns, "other_reasons jsonb", "given jsonb"]):
-            schema_editor.execute(statement)
+        return _table_sql(BAD, [*columns, "other_reasons jsonb", "given jsonb"])
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        schema_editor.execute(f"DROP TABLE IF EXISTS {BAD}")
+    def statements_back(self) -> Iterable[str]:
+        return [f"DROP TABLE IF EXISTS {BAD}"]
+
+    def describe(self) -> str:
+        return "Staging of rows that cannot be used"
 
 
 def _definitions(feed: Feed) -> list[str]:
