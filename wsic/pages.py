@@ -1,17 +1,21 @@
 """Answers as pages: whole or in part, in numbered pages, sorted by a heading."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
 PAGE_SIZES = (20, 50, 100)
+MEANT_ANYWAY = {("page", 1), ("size", PAGE_SIZES[0])}  # by an address that does not say so
 EDGE = 3  # pages shown at an end while the reader is near it
 MAX_DIGITS = 9  # of a page number that somebody typed
+
+Given = ParamSpec("Given")
 
 
 def page(
@@ -32,6 +36,30 @@ def page(
     )
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
+
+
+def without_empty_words(
+    view: Callable[Concatenate[HttpRequest, Given], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, Given], HttpResponse]:
+    """
+    Lead once to the address without its empty words.
+
+    A form sends every field it has, also those left at "All"; browsers and htmx do so alike, so the server
+    tidies: what a reader bookmarks or passes on says what is chosen and nothing else.
+    """
+
+    @wraps(view)
+    def tidied(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+        words = [(name, value) for name, values in request.GET.lists() for value in values]
+        if all(value for _, value in words):
+            return view(request, *args, **kwargs)
+        chosen = QueryDict(mutable=True)
+        for name, value in words:
+            if value:
+                chosen.appendlist(name, value)
+        return HttpResponseRedirect(request.path + (f"?{chosen.urlencode()}" if chosen else ""))
+
+    return tidied
 
 
 def _template_name(request: HttpRequest, template: str, partials: frozenset[str]) -> str:
@@ -85,7 +113,7 @@ def address_with(query: QueryDict, **changes: str | int | None) -> str:
     changed = query.copy()
     for name, value in {"page": None, **changes}.items():
         changed.pop(name, None)
-        if value is not None:
+        if value is not None and (name, value) not in MEANT_ANYWAY:
             changed[name] = str(value)
     return "?" + changed.urlencode()
 

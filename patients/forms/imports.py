@@ -178,6 +178,7 @@ class ImportFilter(forms.Form):
 
     def chosen(self) -> dict[str, str]:
         self.is_valid()
+        self.errors.clear()  # nobody typed what is not on offer, and the page says nothing of it
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 

@@ -64,6 +64,7 @@ class QuarantineFilter(forms.Form):
     def chosen(self) -> dict[str, str]:
         """The words that are on offer; without a state, the open rows."""
         self.is_valid()
+        self.errors.clear()  # nobody typed what is not on offer, and the page says nothing of it
         chosen = {name: str(value) for name, value in self.cleaned_data.items() if value}
         return {"state": QuarantineState.OPEN.value} | chosen
 

@@ -21,7 +21,7 @@ from wsic.accounts.requests import user_of
 from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
 from wsic.organisations.models import Organisation
-from wsic.pages import address_with, page, paging
+from wsic.pages import address_with, page, paging, without_empty_words
 
 from .going import go, target_of
 
@@ -32,6 +32,7 @@ IMPORT_PARTIALS = frozenset({"import-progress", "decision"})
 
 
 @require_safe
+@without_empty_words
 def import_list(request: HttpRequest) -> HttpResponse:
     user, form = user_of(request), ImportFilter(request.GET)
     chosen = form.chosen()

@@ -18,7 +18,7 @@ from wsic import clock
 from wsic.accounts.requests import user_of
 from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
-from wsic.pages import address_with, heading, page, paging
+from wsic.pages import address_with, heading, page, paging, without_empty_words
 
 from .going import go, target_of
 
@@ -33,6 +33,7 @@ HEADINGS = (
 
 
 @require_safe
+@without_empty_words
 def quarantine_list(request: HttpRequest) -> HttpResponse:
     user, form = user_of(request), _filter(request)
     chosen = form.chosen()

@@ -36,6 +36,8 @@ def show(page: Page, template: str) -> None:
         if path.startswith("/static/"):
             found = str(finders.find(path.removeprefix("/static/")))
             route.fulfill(path=found, content_type=mimetypes.guess_type(found)[0] or "text/plain")
+        elif "hx-target" in route.request.headers and route.request.headers["hx-target"] not in parts:
+            route.fulfill(status=204)  # a progress bar asks again; the specimen has nothing newer
         else:
             body = parts.get(route.request.headers.get("hx-target", ""), whole)
             route.fulfill(body=body, content_type="text/html", headers={"Content-Security-Policy": POLICY})

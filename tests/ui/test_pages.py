@@ -109,3 +109,24 @@ def test_heading_turns_its_order_round(asked, direction, address):
     shown = heading(QueryDict(asked), "Person", "name", default=True)
 
     assert (shown.direction, shown.address) == (direction, address)
+
+
+@pytest.mark.parametrize(
+    ("asked", "address"),
+    [("?age=&sex=&tier=2", "/people/?tier=2"), ("?age=&sex=", "/people/"), ("?q=a%20b&age=", "/people/?q=a+b")],
+)
+def test_empty_words_do_not_stay_in_the_address(asked, address):
+    response = Client().get("/people/" + asked)
+
+    assert (response.status_code, response["Location"]) == (302, address)
+
+
+def test_an_address_without_empty_words_stays():
+    assert Client().get("/people/?tier=2").status_code == 200
+
+
+def test_links_to_what_is_so_anyway_name_nothing():
+    pages = paging(QueryDict("page=2&size=50"), 512)
+
+    assert pages.previous == pages.links[0].address == "?size=50"
+    assert pages.sizes[0].address == "?"

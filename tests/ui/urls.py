@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from tests.ui.specimens import register
-from wsic.pages import page
+from wsic.pages import page, without_empty_words
 
 
 def nothing(request: HttpRequest) -> HttpResponse:
@@ -13,6 +13,7 @@ def nothing(request: HttpRequest) -> HttpResponse:
 
 
 @non_atomic_requests
+@without_empty_words
 def people(request: HttpRequest) -> HttpResponse:
     return page(request, "register.html", register(), partials=frozenset({"register"}))
 

@@ -34,6 +34,7 @@ class OrganisationFilter(forms.Form):
     def chosen(self) -> dict[str, str]:
         """Filter -> value, of those that are on a list and set."""
         self.is_valid()
+        self.errors.clear()  # nobody typed what is on no list, and the page says nothing of it
         filters = ("kind", "borough", "hub", "wave", "live")
         return {name: str(self.cleaned_data[name]) for name in filters if self.cleaned_data.get(name)}
 

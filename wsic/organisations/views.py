@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from wsic import clock
 from wsic.accounts.requests import user_of
-from wsic.pages import Heading, address_with, heading, page, paging
+from wsic.pages import Heading, address_with, heading, page, paging, without_empty_words
 
 from . import queries
 from .forms import OrganisationFilter
@@ -23,6 +23,7 @@ COLUMNS = (
 
 
 @require_safe
+@without_empty_words
 def organisation_list(request: HttpRequest) -> HttpResponse:
     form = OrganisationFilter(request.GET, boroughs=queries.boroughs(), hubs=queries.hubs())
     found = queries.organisations(form.chosen(), on=clock.today())
