@@ -49,7 +49,7 @@ def without_empty_words(
     """
 
     @wraps(view)
-    def tidied(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+    def tidied(request: HttpRequest, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
         words = [(name, value) for name, values in request.GET.lists() for value in values]
         if all(value for _, value in words):
             return view(request, *args, **kwargs)

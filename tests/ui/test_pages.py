@@ -113,7 +113,11 @@ def test_heading_turns_its_order_round(asked, direction, address):
 
 @pytest.mark.parametrize(
     ("asked", "address"),
-    [("?age=&sex=&tier=2", "/people/?tier=2"), ("?age=&sex=", "/people/"), ("?q=a%20b&age=", "/people/?q=a+b")],
+    [
+        ("?age=&sex=&tier=2", "/people/?tier=2"),
+        ("?age=&sex=", "/people/"),
+        ("?q=a%20b&age=", "/people/?q=a+b"),
+    ],
 )
 def test_empty_words_do_not_stay_in_the_address(asked, address):
     response = Client().get("/people/" + asked)
