@@ -143,6 +143,12 @@ def begin(*, job: Job, at: datetime) -> Import | None:
     return imported
 
 
+def forget_staged(*, job: Job) -> None:
+    """Take back what was put beside the tables; the file may be brought again."""
+    imported = Import.objects.get(public_id=job.payload["import"])
+    staging.clear(feed_named(imported.feed), imported.pk)
+
+
 def refuse(
     *, job: Job, imported: Import, refusal: str, by: SystemActor, at: datetime, due_at: datetime
 ) -> None:

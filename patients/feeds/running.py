@@ -25,7 +25,7 @@ from patients.rules.words import counted
 from wsic import clock
 from wsic.accounts.actors import SystemActor
 from wsic.jobs.models import Job
-from wsic.jobs.running import runner
+from wsic.jobs.running import given_up, runner
 from wsic.organisations.models import Kind
 from wsic.work import unit_of_work
 
@@ -141,3 +141,9 @@ def _stage_piece(job: Job, imported: Import, piece: Piece) -> None:
     with _unit(job):
         actions.stage(job=job, imported=imported, piece=piece, at=clock.instant())
     _tell(piece.done, piece.total, f"{counted(piece.rows, 'row', 'rows')} read")
+
+
+@given_up(JOB)
+def forget_staged(job: Job) -> None:
+    """Nobody will merge what a job that is given up has staged."""
+    actions.forget_staged(job=job)

@@ -218,3 +218,20 @@ def test_who_opened_a_job_is_kept(world):
 
     assert (job.by, job.by_user_id) == ("admin_a", user.pk)
     assert open_job("2", by=SystemActor("feeds")).by_user_id is None
+
+
+@pytest.mark.parametrize("dies", [True, False], ids=["its worker dies", "it raises"])
+def test_the_traces_of_a_job_that_is_given_up_are_put_away_once(monkeypatch, runner, dies):
+    put_away = []
+    monkeypatch.setitem(running._GIVEN_UP, "probe", lambda job: put_away.append(job.attempt))
+    runner(lambda job: 1 / 0)
+    job = open_job()
+    for attempt in range(MOST_ATTEMPTS + 1):
+        assert put_away == ([] if attempt < MOST_ATTEMPTS or dies else [MOST_ATTEMPTS])
+        Job.objects.filter(pk=job.pk).update(due_at=NOW, heartbeat_at=NOW - 2 * STALE_AFTER)
+        claimed = running._claim_next()
+        if claimed is not None and claimed.state == State.RUNNING and not dies:
+            running.run(claimed)
+
+    job.refresh_from_db()
+    assert (job.state, put_away) == (State.FAILED, [MOST_ATTEMPTS])

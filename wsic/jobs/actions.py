@@ -124,12 +124,13 @@ def finish(job: Job, *, rows_in: int | None = None, rows_out: int | None = None,
         raise FenceLost(f"Job #{job.pk}")
 
 
-def fail(job: Job, *, error: str, at: datetime) -> None:
-    """Note why an attempt failed; the job is tried again until its attempts are used up."""
+def fail(job: Job, *, error: str, at: datetime) -> bool:
+    """Note why an attempt failed; the job is tried again until its attempts are used up: then True."""
     last = job.attempt >= MOST_ATTEMPTS
-    Job.objects.filter(pk=job.pk, fence=job.fence, state=State.RUNNING).update(
+    noted = Job.objects.filter(pk=job.pk, fence=job.fence, state=State.RUNNING).update(
         state=State.FAILED if last else State.WAITING,
         error=error[:500],
         due_at=at + WAIT_BETWEEN_ATTEMPTS,
         finished_at=at if last else None,
     )
+    return last and noted > 0

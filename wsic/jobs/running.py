@@ -14,6 +14,7 @@ from .models import Job, State
 
 Runner = Callable[[Job], None]
 _RUNNERS: dict[str, Runner] = {}
+_GIVEN_UP: dict[str, Runner] = {}
 PURPOSE = "Keep the job ledger"
 OURS = frozenset({"wsic", "patients", "tiers", "careplans", "outcomes"})
 
@@ -28,6 +29,16 @@ def runner(name: str) -> Callable[[Runner], Runner]:
 
     def register(function: Runner) -> Runner:
         _RUNNERS[name] = function
+        return function
+
+    return register
+
+
+def given_up(name: str) -> Callable[[Runner], Runner]:
+    """Register what puts away the traces of a job of a name, in the transaction that gives the job up."""
+
+    def register(function: Runner) -> Runner:
+        _GIVEN_UP[name] = function
         return function
 
     return register
@@ -80,12 +91,21 @@ def _runner_of(job: Job) -> Runner:
 
 def _claim_next() -> Job | None:
     with unit_of_work(by=SystemActor("jobs"), purpose=PURPOSE, on=_today()):
-        return actions.claim_next(at=clock.instant())
+        job = actions.claim_next(at=clock.instant())
+        if job is not None and job.state == State.FAILED:
+            _put_away(job)
+        return job
 
 
 def _note_failure(job: Job, error: str) -> None:
     with unit_of_work(by=SystemActor("jobs"), purpose=PURPOSE, on=_today()):
-        actions.fail(job, error=error, at=clock.instant())
+        if actions.fail(job, error=error, at=clock.instant()):
+            _put_away(job)
+
+
+def _put_away(job: Job) -> None:
+    if job.name in _GIVEN_UP:
+        _GIVEN_UP[job.name](job)
 
 
 def _today() -> date:
