@@ -11,12 +11,15 @@ from tests.demo.conftest import Ccg, is_on_register, written
 from tests.demo.plain_reading import CODE_LIST, MEDICINES, Found, found_in, iso, systmone_rows
 from tiers.codelists.oracle import Reading
 from wsic.demo.cast import CAST
+from wsic.demo.course import course_of
 from wsic.demo.extracts import Formats, usual_formats
 from wsic.demo.frailty import deficit_count, housebound
-from wsic.demo.records.case import NOT_IN_OUR_LIST
+from wsic.demo.records.case import NOT_IN_OUR_LIST, has_records
 from wsic.demo.records.issues import UNLISTED
 from wsic.demo.records.prevalences import SHARES, choose
+from wsic.demo.records.record import record_of
 from wsic.demo.records.statements import BY_TERM, NOISE, NOISE_FILE
+from wsic.demo.registrations import stays
 from wsic.demo.streams import Draws, Room
 from wsic.demo.world import World
 
@@ -187,6 +190,20 @@ def test_medicines_are_of_the_last_eighteen_months(own: Ccg) -> None:
 
     assert min(days) >= "2024-12-31"
     assert max(days) <= "2026-06-30"
+
+
+def test_nothing_is_recorded_after_somebody_left_or_died() -> None:
+    world = World()
+    listed = [stay for index in (15, 16, 17) for stay in stays(world, index) if has_records(stay)]
+    gone = [stay for stay in listed if stay.deregistered_on or stay.person.died_on]
+
+    assert len(gone) > 100
+    for stay in gone:
+        record = record_of(stay, course_of(stay.person, world.seed), world.seed)
+        days = [entry.recorded for entry in record.entries] + [issue.issued for issue in record.issues]
+        left_on = stay.deregistered_on or date.max
+        died_on = stay.person.died_on or date.max
+        assert max(days) <= min(left_on, died_on).toordinal()
 
 
 def test_codes_that_mean_no_deficit_mean_none_in_any_terminology() -> None:

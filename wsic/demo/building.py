@@ -16,12 +16,24 @@ from django.core.management import call_command
 
 from patients.actions.reach import refresh_reach
 from patients.models import Import, ImportState
+from tiers.codelists import STARTER_SENSITIVE_LIST
 from wsic import clock
 from wsic.accounts import actions as accounts
 from wsic.accounts.actors import SystemActor
 from wsic.accounts.models import User
 from wsic.accounts.roles import Role
-from wsic.demo.extracts import people_file, scores_file, write_extracts
+from wsic.demo.extracts import (
+    ANSWERS_FILE,
+    ORGANISATIONS_FILE,
+    SYSTMONE,
+    Formats,
+    feed_file,
+    people_file,
+    scores_file,
+    systmone_file,
+    write_extracts,
+)
+from wsic.demo.lines import CODED_ENTRIES, FRAILTY_SCORES, MEDICATION_ISSUES, ORGANISATIONS, PEOPLE
 from wsic.demo.organisations import CCG_CODE, practice_code
 from wsic.demo.users import MEMBER_FROM, DemoUser, demo_users
 from wsic.demo.world import AS_ON, World
@@ -32,6 +44,13 @@ from wsic.work import unit_of_work
 BY = SystemActor("build_demo")
 PURPOSE = "Build the synthetic CCG"
 SIGNED_ON = date(2015, 6, 1)  # preparation for wave 1 began in June 2015
+
+_WORDS = {
+    PEOPLE: "people",
+    FRAILTY_SCORES: "frailty scores",
+    MEDICATION_ISSUES: "medicines issued",
+    CODED_ENTRIES: "coded entries",
+}
 
 Advance = Callable[[str, int, int], None]  # what is being done, how much of it, of how much
 
@@ -45,6 +64,7 @@ class Extract:
     feed: str
     path: Path
     organisation: str  # the code of who brings it
+    source: str = "own"
 
 
 def is_built(world: World) -> bool:
@@ -54,39 +74,55 @@ def is_built(world: World) -> bool:
         return User.objects.filter(username=last.username).exists()
 
 
-def build(world: World, folder: Path, *, advance: Advance) -> None:
+def build(world: World, folder: Path, *, formats: Formats, advance: Advance) -> None:
     """
     Write the extracts into the folder, import them, sign the agreements and add who can sign in.
 
     :raises NotTaken: a file did not go in
     """
     _begin()
-    done = folder / "answers.json"  # written last
-    if not done.exists():
+    if not (folder / ANSWERS_FILE).exists():
         write_extracts(
-            world, folder, on_practice=lambda index: advance("Writing extracts", index + 1, world.practices)
-        )
-    extracts = list(_extracts(world, folder))
-    for number, extract in enumerate(extracts, 1):
-        if not _is_taken(extract):
-            _import(extract)
-        advance("Importing through the feeds", number, len(extracts))
+            world, folder, formats=formats,
+            on_practice=lambda index: advance("Writing extracts", index + 1, world.practices),
+        )  # fmt: skip
+    for what, extracts in _extracts(world, folder, formats):
+        for number, extract in enumerate(extracts, 1):
+            if not _is_taken(extract):
+                _import(extract)
+            advance(what, number, len(extracts))
     _sign_agreements(at=clock.now())
     _add_users(world)
 
 
 def _begin() -> None:
+    """The lists come before all practices, so that nothing has to be scored again for them."""
     with unit_of_work(by=BY, purpose=PURPOSE, on=clock.today()):
         organisations.add_organisation(code=CCG_CODE, name="The CCG", kind=Kind.CCG)
+    call_command("import_starter_lists", stdout=StringIO())
+    call_command("import_sensitive_codes", STARTER_SENSITIVE_LIST, stdout=StringIO())
 
 
-def _extracts(world: World, folder: Path) -> Iterator[Extract]:
-    """In the order that lets every row find what it names: organisations, then people, then their scores."""
-    yield Extract("organisations", folder / "organisations.csv", CCG_CODE)
-    for index in range(world.practices):
-        yield Extract("people", folder / people_file(index), practice_code(index))
-    for index in range(world.practices):
-        yield Extract("frailty_scores", folder / scores_file(index), practice_code(index))
+def _extracts(world: World, folder: Path, formats: Formats) -> Iterator[tuple[str, list[Extract]]]:
+    """In the order that lets every row find what it names: organisations, people, then what is about them.
+
+    Medicines come before entries, because the computed score counts from the first entries on.
+    """
+    places = range(world.practices)
+    codes = [practice_code(index) for index in places]
+    files = ((PEOPLE, people_file), (FRAILTY_SCORES, scores_file))
+    yield "Importing organisations", [Extract(ORGANISATIONS, folder / ORGANISATIONS_FILE, CCG_CODE)]
+    for feed, file in files:
+        yield f"Importing {_WORDS[feed]}", [Extract(feed, folder / file(at), codes[at]) for at in places]
+    if formats is not Formats.NONE:
+        for feed in (MEDICATION_ISSUES, CODED_ENTRIES):
+            yield f"Importing {_WORDS[feed]}", [_of_records(feed, folder, at, formats) for at in places]
+
+
+def _of_records(feed: str, folder: Path, index: int, formats: Formats) -> Extract:
+    if formats.is_systmone(index):
+        return Extract(feed, folder / systmone_file(index), practice_code(index), SYSTMONE)
+    return Extract(feed, folder / feed_file(feed, index), practice_code(index))
 
 
 def _is_taken(extract: Extract) -> bool:
@@ -101,7 +137,7 @@ def _import(extract: Extract) -> None:
     try:
         call_command(
             "import_feed", extract.feed, extract.path, as_of=AS_ON, organisation=extract.organisation,
-            format="json", stdout=answer,
+            source=extract.source, format="json", stdout=answer,
         )  # fmt: skip
     except SystemExit as refused:
         result = loads(answer.getvalue())

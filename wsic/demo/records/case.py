@@ -63,8 +63,8 @@ def case_of(stay: Stay, course: Course, draws: Draws) -> Case:
     since = dict(zip(shuffled(deficits, draws), course.onsets, strict=True))
     if draws.chance(NOT_IN_OUR_LIST) and part(of.practice, of.slot) is None:
         _leave_one_out(since, draws)
-    paired = _paired(since, draws)
     since = {deficit: day for deficit, day in since.items() if day <= ends}
+    paired = _paired(since, draws)
     alone = {deficit for both, term in PAIRS.items() if term in paired for deficit in both}
     by_result, by_code = _rests_on([deficit for deficit in since if deficit not in alone], sex, draws)
     return Case(of, sex, course, ends, since, by_result, by_code, paired)

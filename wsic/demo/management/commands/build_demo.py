@@ -1,6 +1,6 @@
 """Put the synthetic CCG into an empty system."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, BooleanOptionalAction
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from wsic import clock
 from wsic.demo import building
+from wsic.demo.extracts import MOST_PEOPLE_WITH_RECORDS, Formats, usual_formats
 from wsic.demo.world import DEFAULT_PEOPLE, DEFAULT_SEED, World
 
 
@@ -20,8 +21,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--people", type=int, default=DEFAULT_PEOPLE, help="on all registers together")
         parser.add_argument("--seed", type=int, default=DEFAULT_SEED)
+        parser.add_argument(
+            "--records",
+            action=BooleanOptionalAction,
+            default=None,
+            help="coded entries and medicines issued; "
+            f"without this option up to {MOST_PEOPLE_WITH_RECORDS:,} people have them",
+        )
 
-    def handle(self, *args: Any, people: int, seed: int, **options: Any) -> None:
+    def handle(self, *args: Any, people: int, seed: int, records: bool | None = None, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("The synthetic CCG belongs into a demo alone: set WSIC_DEMO=1.")
         try:
@@ -32,13 +40,13 @@ class Command(BaseCommand):
             self.stdout.write("The synthetic CCG is there.")
             return
         started = clock.instant()
-        self._build(world)
+        self._build(world, usual_formats(world, records=records))
         seconds = (clock.instant() - started).total_seconds()
         self.stdout.write(f"The synthetic CCG of {people:,} people is there, in {seconds:.0f} s.")
 
     @staticmethod
-    def _build(world: World) -> None:
-        folder = settings.WSIC_VAR / "demo" / f"extracts-{world.seed}-{world.people}"
+    def _build(world: World, formats: Formats) -> None:
+        folder = settings.WSIC_VAR / "demo" / f"extracts-{world.seed}-{world.people}-{formats}"
         columns = (
             TextColumn("{task.description:<28}"),
             BarColumn(),
@@ -54,6 +62,6 @@ class Command(BaseCommand):
                 bar.update(tasks[what], completed=done)
 
             try:
-                building.build(world, folder, advance=advance)
+                building.build(world, folder, formats=formats, advance=advance)
             except building.NotTaken as problem:
                 raise CommandError(str(problem)) from problem
