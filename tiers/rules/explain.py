@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 # A computed score has a value on every day, so "the last score" is a day of our choice: practices ran their
 # reports of the index by the quarter.
@@ -60,6 +61,7 @@ def may_have_resolved(deficit: str, last_on: date, *, on: date) -> bool:
 class Warned:
     """Something to keep in mind; `kind` as `components/clock.html` has it: soon is amber, over red."""
 
+    label: str
     text: str
     kind: str
 
@@ -74,13 +76,11 @@ def warnings(
     """
     found = []
     if registered_on is not None and registered_on > months_before(on, NEW_FOR_MONTHS):
-        found.append(
-            Warned("Registered here for less than 12 months: the record may not be complete.", "soon")
-        )
+        text = "Registered here for less than 12 months: the record may not be complete."
+        found.append(Warned("new here", text, "soon"))
     if last_entry_on is None or last_entry_on <= months_before(on, THIN_AFTER_MONTHS):
-        found.append(
-            Warned("No coded entry in the last 12 months: a low count may be a thin record.", "soon")
-        )
+        text = "No coded entry in the last 12 months: a low count may come of a thin record."
+        found.append(Warned("thin record", text, "soon"))
     if age := age_of_data(data_on, on=on):
         found.append(age)
     return found
@@ -88,10 +88,30 @@ def warnings(
 
 def age_of_data(data_on: date | None, *, on: date) -> Warned | None:
     if data_on is None:
-        return Warned("No extract of the records has come yet.", "over")
-    days = (on - data_on).days
-    if days > TOO_OLD.days:
-        return Warned(f"The data are {days} days old: what happened since is not in this score.", "over")
-    if days > SOON_OLD.days:
-        return Warned(f"The data are {days} days old.", "soon")
-    return None
+        return Warned("no data", "No extract of the records has come yet.", "over")
+    age = on - data_on
+    if age > TOO_OLD:
+        return Warned(
+            "old data", f"The data are {age.days} days old: what happened since is not in this score.", "over"
+        )
+    return Warned("old data", f"The data are {age.days} days old.", "soon") if age > SOON_OLD else None
+
+
+def bounds_in_words(
+    above: Decimal | None, below: Decimal | None, at_least: Decimal | None, at_most: Decimal | None
+) -> str:
+    """
+    `counts under 60`, `counts above 25 and under 130`; empty where the mere presence counts.
+
+    A lower bound of 0 beside an upper one keeps out what is no result, and goes without saying.
+    """
+    if above == 0 and (below is not None or at_most is not None):
+        above = None
+    said = (
+        ("above {}", above),
+        ("at {} or more", at_least),
+        ("under {}", below),
+        ("at {} or less", at_most),
+    )
+    words = [words.format(f"{bound.normalize():f}") for words, bound in said if bound is not None]
+    return f"counts {' and '.join(words)}" if words else ""
