@@ -82,40 +82,11 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="CodedEntry",
             fields=[
+                # Fixed and never empty columns first: a scan for scoring reads no further than it must.
                 (
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("row_id", models.CharField(max_length=64)),
-                ("effective_on", models.DateField()),
-                ("recorded_on", models.DateField()),
-                ("known_on", models.DateField()),
-                ("value", models.DecimalField(blank=True, decimal_places=10, max_digits=25, null=True)),
-                ("value_text", models.CharField(blank=True, max_length=100)),
-                ("unit", models.CharField(blank=True, max_length=40)),
-                ("deleted", models.BooleanField(default=False)),
-                ("conflicted", models.BooleanField(default=False)),
-                ("line", models.PositiveBigIntegerField()),
-                (
-                    "imported_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="patients.import",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
                     ),
                 ),
                 (
@@ -129,6 +100,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "code",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="patients.recordedcode",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "imported_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="patients.import",
+                    ),
+                ),
+                ("line", models.PositiveBigIntegerField()),
+                ("effective_on", models.DateField()),
+                ("recorded_on", models.DateField()),
+                ("known_on", models.DateField()),
+                ("deleted", models.BooleanField(default=False)),
+                ("conflicted", models.BooleanField(default=False)),
+                (
                     "replaced_by",
                     models.ForeignKey(
                         blank=True,
@@ -140,16 +147,10 @@ class Migration(migrations.Migration):
                         to="patients.import",
                     ),
                 ),
-                (
-                    "code",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="patients.recordedcode",
-                    ),
-                ),
+                ("value", models.DecimalField(blank=True, decimal_places=10, max_digits=25, null=True)),
+                ("row_id", models.CharField(max_length=64)),
+                ("value_text", models.CharField(blank=True, max_length=100)),
+                ("unit", models.CharField(blank=True, max_length=40)),
             ],
             options={
                 "indexes": [
@@ -180,35 +181,11 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="MedicationIssue",
             fields=[
+                # Fixed and never empty columns first: a scan for scoring reads no further than it must.
                 (
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("row_id", models.CharField(max_length=64)),
-                ("issued_on", models.DateField()),
-                ("deleted", models.BooleanField(default=False)),
-                ("conflicted", models.BooleanField(default=False)),
-                ("line", models.PositiveBigIntegerField()),
-                (
-                    "imported_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="patients.import",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
                     ),
                 ),
                 (
@@ -222,6 +199,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "medicine",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="patients.recordedmedicine",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "imported_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="patients.import",
+                    ),
+                ),
+                ("line", models.PositiveBigIntegerField()),
+                ("issued_on", models.DateField()),
+                ("deleted", models.BooleanField(default=False)),
+                ("conflicted", models.BooleanField(default=False)),
+                (
                     "replaced_by",
                     models.ForeignKey(
                         blank=True,
@@ -233,16 +244,7 @@ class Migration(migrations.Migration):
                         to="patients.import",
                     ),
                 ),
-                (
-                    "medicine",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="patients.recordedmedicine",
-                    ),
-                ),
+                ("row_id", models.CharField(max_length=64)),
             ],
             options={
                 "indexes": [

@@ -21,6 +21,7 @@ from tests.tiers.records import (
 from tests.world import as_system
 from tiers.codelists.polypharmacy import intervals
 from tiers.models import DeficitOnset, PolypharmacyPeriod
+from tiers.rules import DEFICITS
 from tiers.sets import onsets, polypharmacy
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +83,26 @@ def test_onsets_are_those_of_the_oracle(practice, sex, entries):
     renew()
 
     assert onsets_of(one) == coded_onsets(numbered(entries), sex=sex)
+    assert rested_on(one) == plainly_rested_on(numbered(entries), sex)
     assert onsets.difference(None) == (0, 0)
+
+
+def rested_on(person):
+    """Of each deficit the entry that the retrospective view begins with, and how many show it."""
+    rows = DeficitOnset.objects.filter(person=person).select_related("first_entry")
+    return {DEFICITS[row.deficit - 1]: (row.first_entry.row_id, row.entries) for row in rows}
+
+
+def plainly_rested_on(entries, sex):
+    shown = {}
+    for entry in entries:
+        counted_from = max(entry.effective_on, entry.recorded_on)
+        deficits = {
+            rule.deficit for rule in CODE_LIST.rules_for(entry.codes) if rule.qualifies(entry.value, sex)
+        }
+        for deficit in () if entry.deleted else deficits:
+            shown.setdefault(deficit, []).append((entry.effective_on, counted_from, entry.row_id))
+    return {deficit: (min(found)[2], len(found)) for deficit, found in shown.items()}
 
 
 def numbered(entries):

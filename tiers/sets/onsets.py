@@ -18,11 +18,14 @@ _FORGET = "DROP TABLE IF EXISTS pg_temp.found_onsets"  # a test has several in o
 
 _OF_PEOPLE = "(%(people)s::bigint[] IS NULL OR {}.person_id = ANY (%(people)s::bigint[]))"
 
+_COUNTED_FIRST = "counted_from, effective_on, row_id, organisation_id"
+_EFFECTIVE_FIRST = "effective_on, counted_from, row_id, organisation_id"
+
 # The alternatives of a code for one deficit are one row: by mere presence, or by the results that count for
 # the sex.  So an entry shows a deficit once, however many rules it meets.
 _SIGNS = f"""
 meaning AS (
-    SELECT m.code_id, r.deficit, r.code_list_id, bool_or(w.within IS NULL) AS by_presence,
+    SELECT m.code_id, r.deficit, bool_or(w.within IS NULL) AS by_presence,
            range_agg(w.within) FILTER (WHERE r.sex IN ('', 'M')) AS for_men,
            range_agg(w.within) FILTER (WHERE r.sex IN ('', 'F')) AS for_women,
            range_agg(w.within) FILTER (WHERE r.sex = '') AS for_anybody
@@ -33,10 +36,10 @@ meaning AS (
                         CASE WHEN r.at_least IS NULL THEN '(' ELSE '[' END
                         || CASE WHEN r.at_most IS NULL THEN ')' ELSE ']' END) END AS within
     ) w
-    GROUP BY m.code_id, r.deficit, r.code_list_id
+    GROUP BY m.code_id, r.deficit
 ),
 signs AS (
-    SELECT e.person_id, m.deficit, m.code_list_id, e.id, GREATEST(e.effective_on, e.known_on) AS counted_from,
+    SELECT e.person_id, m.deficit, e.id, GREATEST(e.effective_on, e.known_on) AS counted_from,
            e.effective_on, e.row_id COLLATE "C" AS row_id, e.organisation_id
     FROM patients_codedentry e JOIN meaning m ON m.code_id = e.code_id
     LEFT JOIN patients_persondetail d ON d.person_id = e.person_id AND d.replaced_by_id IS NULL
@@ -46,15 +49,24 @@ signs AS (
 )
 """
 
+# The entry of the least effective day is the one that made the deficit count, unless that day is an earlier
+# one: then it was recorded late.  So the second order is only made of those that were.
 _FIND = f"""
 CREATE TEMPORARY TABLE found_onsets ON COMMIT DROP AS
-WITH {_SIGNS}
-SELECT person_id, deficit, min(counted_from) AS counted_from,
-       (array_agg(id ORDER BY counted_from, effective_on, row_id, organisation_id))[1] AS entry_id,
-       min(effective_on) AS first_on,
-       (array_agg(id ORDER BY effective_on, counted_from, row_id, organisation_id))[1] AS first_entry_id,
-       count(*) AS entries, code_list_id
-FROM signs GROUP BY person_id, deficit, code_list_id
+WITH {_SIGNS},
+deficits AS (
+    SELECT person_id, deficit, count(*) AS entries, min(effective_on) AS first_on,
+           (array_agg(id ORDER BY {_COUNTED_FIRST}))[1] AS entry_id,
+           (array_agg(counted_from ORDER BY {_COUNTED_FIRST}))[1] AS counted_from,
+           (array_agg(effective_on ORDER BY {_COUNTED_FIRST}))[1] AS entry_effective_on,
+           (array_agg(id ORDER BY {_EFFECTIVE_FIRST})
+               FILTER (WHERE effective_on < counted_from))[1] AS late_id
+    FROM signs GROUP BY person_id, deficit
+)
+SELECT person_id, deficit, counted_from, entry_id, first_on,
+       CASE WHEN first_on < entry_effective_on THEN late_id ELSE entry_id END AS first_entry_id,
+       entries, (SELECT id FROM tiers_codelistversion WHERE active) AS code_list_id
+FROM deficits
 """
 
 _REMOVE = f"""
