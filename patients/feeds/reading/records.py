@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from patients.feeds.reading.columns import Rows
 from patients.feeds.reading.encodings import looks_like_utf_8
 from patients.feeds.reading.headers import Header
 from patients.feeds.reading.lines import Stretch, most_line
@@ -36,6 +37,7 @@ class Form:
 
     delimiter: str
     fields: int
+    places: Sequence[int | None]
     pick: Pick
     exact: re.Pattern[str]
     mixed: bool
@@ -44,10 +46,30 @@ class Form:
     def parse(self, lines: Iterator[str]) -> _csv.Reader:
         return csv.reader(lines, delimiter=self.delimiter, strict=True)
 
-    def split(self, lines: list[str]) -> list[list[str]]:
-        """What `parse` gives for lines without a quote, in half the time."""
+    def split(self, lines: list[str]) -> list[list[str]] | None:
+        """What `parse` gives where each line is a record, in half the time; None where one is not.
+
+        Lines with quotes are parsed by themselves. If each of them is whole, so are the lines between.
+
+        :raises csv.Error: quotes are wrong
+        """
         delimiter = self.delimiter
-        return [line.split(delimiter) for line in lines]
+        quoted = [line for line in lines if '"' in line]
+        if not quoted:
+            return [line.split(delimiter) for line in lines]
+        parsed = list(self.parse(iter(quoted)))
+        if len(parsed) != len(quoted):
+            return None
+        each = iter(parsed)
+        return [next(each) if '"' in line else line.split(delimiter) for line in lines]
+
+    def pick_all(self, rows: list[list[str]]) -> Sequence[tuple[str, ...]]:
+        """`pick` of every row, at once."""
+        if not rows:
+            return []
+        columns = list(zip(*rows, strict=True))
+        empty = ("",) * len(rows)
+        return Rows([empty if place is None else columns[place] for place in self.places])
 
 
 def form_of(header: Header, *, mixed: bool) -> Form:
@@ -56,6 +78,7 @@ def form_of(header: Header, *, mixed: bool) -> Form:
     return Form(
         header.delimiter,
         len(header.names),
+        header.places,
         picker(header.places, len(header.names)),
         re.compile(rf"{one}(?:{mark}{one})*+"),
         mixed,
@@ -108,10 +131,10 @@ def read_rows(stretches: Iterator[Stretch], form: Form, *, header_lines: int) ->
 def _read_at_once(lines: list[str], text: str, line: int, form: Form) -> _Taken | None:
     """The whole stretch when each of its lines is one record, else None."""
     try:
-        rows = form.split(lines) if form.fields > 1 and '"' not in text else list(form.parse(iter(lines)))
+        rows = form.split(lines) if form.fields > 1 else list(form.parse(iter(lines)))
     except csv.Error:
         return None
-    if len(rows) != len(lines):
+    if rows is None or len(rows) != len(lines):
         return None
     suspect = "\0" in text or "\ufffd" in text or (form.mixed and not text.isascii())
     if (
@@ -119,7 +142,8 @@ def _read_at_once(lines: list[str], text: str, line: int, form: Form) -> _Taken 
         and set(map(len, rows)) <= {form.fields}
         and max(map(len, lines), default=0) <= MOST_CHARACTERS
     ):
-        return _Taken(list(map(form.pick, rows)), range(line, line + len(lines)), lines, used=len(lines))
+        picked = form.pick_all(rows)
+        return _Taken(picked, range(line, line + len(lines)), lines, used=len(lines))  # type: ignore[arg-type]
     taken = _Taken(used=len(lines))
     for number, (raw, fields) in enumerate(zip(lines, rows, strict=True), line):
         _take(taken, number, raw, fields, form)

@@ -10,9 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
+from itertools import compress
 
 from patients.feeds.declared import Column, Fault, Feed, Kind, Order
 from patients.feeds.reading import Batch
+from patients.feeds.reading.columns import Rows, columns_of
 from patients.feeds.rules.cells import CONTROL, Reader, reader_of, spelled_out
 
 SYSTMONE = "systmone"
@@ -95,31 +97,39 @@ class Judge:
         """Every row of the batch, either in `rows` or in `faulty`."""
         if not batch.rows:
             return Judged((), (), (), (), ())
-        columns = [
-            read(cells) for read, cells in zip(self._readers, zip(*batch.rows, strict=True), strict=True)
-        ]
-        faults = self._faults(columns)
-        rows: list[tuple[str, ...]] = list(zip(*columns, strict=True))
+        written = columns_of(batch.rows)
+        columns = [read(cells) for read, cells in zip(self._readers, written, strict=True)]
+        faults = self._faults(columns, written)
         if not faults:
-            return Judged(rows, batch.lines, batch.raws, list(map(row_digest, rows)), ())
-        good = [place for place in range(len(rows)) if place not in faults]
-        kept = [rows[place] for place in good]
+            rows = Rows(columns)  # type: ignore[arg-type]  # a column without faults is text
+            return Judged(rows, batch.lines, batch.raws, self._digests(rows), ())
+        good = [place not in faults for place in range(len(batch.rows))]
+        kept = Rows([list(compress(cells, good)) for cells in columns])  # type: ignore[arg-type]
         return Judged(
             kept,
-            [batch.lines[place] for place in good],
-            [batch.raws[place] for place in good],
-            list(map(row_digest, kept)),
-            [self._faulty(batch, place, rows[place], faults[place]) for place in sorted(faults)],
+            list(compress(batch.lines, good)),
+            list(compress(batch.raws, good)),
+            self._digests(kept),
+            [
+                self._faulty(batch, place, [cells[place] for cells in columns], faults[place])
+                for place in sorted(faults)
+            ],
         )
 
-    def _faults(self, columns: list[Cells]) -> dict[int, list[tuple[str, Fault]]]:
+    def _digests(self, rows: Rows) -> Sequence[bytes]:
+        """Rows known by the id that their source gave need no digest until they are turned away."""
+        return [b""] * len(rows) if self.feed.local_key else list(map(row_digest, rows))
+
+    def _faults(
+        self, columns: list[Cells], written: Sequence[Sequence[str]]
+    ) -> dict[int, list[tuple[str, Fault]]]:
         """Row -> what is wrong with it: first cell by cell in declared order, then columns against each
         other.
         """
         found: dict[int, list[tuple[str, Fault]]] = {}
         clean: dict[str, Sequence[str]] = {}
-        for name, cells in zip(self.feed.names, columns, strict=True):
-            clean[name] = _without_faults(name, cells, found)
+        for name, cells, before in zip(self.feed.names, columns, written, strict=True):
+            clean[name] = before if cells is before else _without_faults(name, cells, found)
         for order in self.feed.orders:
             for place, fault in _out_of_order(order, clean[order.earlier], clean[order.later]):
                 found.setdefault(place, []).append((order.later, fault))
@@ -189,18 +199,27 @@ def _column_reader(column: Column, on: date, source: str) -> Callable[[Sequence[
         read = spelled_out(read)
     if column.kind is Kind.TEXT and column.check is None:
         return lambda cells: _texts(cells, column, read)
-    if column.kind is Kind.NHS_NUMBER:
-        return lambda cells: [read(cell) for cell in cells]
-    remembered = _Remembered(read).__getitem__
-    return lambda cells: list(map(remembered, cells))
+    remembered = _Remembered(read)
+    return lambda cells: _each(cells, remembered)
+
+
+def _each(cells: Sequence[str], remembered: _Remembered) -> Cells:
+    """The very column where every cell is canonical already; each distinct one is looked at once."""
+    answers = {cell: remembered[cell] for cell in set(cells)}
+    if all(answer == cell for cell, answer in answers.items()):
+        return cells
+    return [answers[cell] for cell in cells]
 
 
 def _texts(cells: Sequence[str], column: Column, read: Reader) -> Cells:
     """All at once when nothing is wrong with any of them, which is nearly always."""
-    texts = [cell.strip() for cell in cells]
+    distinct = set(cells)
+    texts = {cell.strip() for cell in distinct}
     sound = (
         max(map(len, texts)) <= column.longest
         and not (column.required and "" in texts)
-        and not CONTROL.search("\n".join(cells))
+        and not CONTROL.search("\n".join(distinct))
     )
-    return texts if sound and not column.default else [read(cell) for cell in cells]
+    if not sound or column.default:
+        return [read(cell) for cell in cells]
+    return cells if texts == distinct else [cell.strip() for cell in cells]

@@ -7,14 +7,14 @@ others go through `contents`, where every version of their rows stands once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection
 
 from patients.feeds.merging import Run
-from patients.feeds.sets import judging
-from patients.feeds.sets.records_of import Records
+from patients.feeds.sets import judging, records_quarantine
+from patients.feeds.sets.records_of import Records, execute
 from patients.feeds.sets.staging import BAD
 
 # The CCG may bring anybody's records, every other organisation those of people it has (or had) to do with;
@@ -161,39 +161,6 @@ WHERE i.fate IS NULL AND c.row_id = i.row_id
   AND (c.version_on, c.deleted, {named_of_c}) IS NOT DISTINCT FROM (i.version_on, i.deleted, {named_of_i})
 """
 
-# An entry in quarantine is closed by the row that stands now, unless it is about a newer version.
-_CLOSING = """
-UPDATE incoming i SET row_key = i.row_id
-FROM patients_quarantinedrow q
-WHERE q.feed = '{feed}' AND q.state = 'OPEN' AND q.importer_id = %(source)s AND q.row_key = i.row_id
-  AND i.fate IN ('accepted', 'unchanged') AND i.stands IS NOT FALSE
-  AND (q.given ->> 'recorded_on' ~ '^\\d{{4}}-\\d\\d-\\d\\d$'
-       AND q.given ->> 'recorded_on' > i.version_on::text) IS NOT TRUE
-"""
-
-CONFLICT = (
-    "another row with this id and date says something else, and neither counts. "
-    "Look up which one is right and send that one."
-)
-_UNKNOWN = "belongs to nobody on the list. Correct it, or import the list of people first."
-_MISMATCH = "is not the one this NHS number was registered with. Correct one of the two."
-
-# Whose queue an entry lies in: that of the practice that has the person, the regular one first.
-_FILL = """
-UPDATE incoming i
-SET raw = s.raw, digest = s.digest, row_key = s.row_id {filled},
-    at_column = CASE i.reason WHEN 'person_unknown' THEN 'nhs_number'
-                WHEN 'identity_mismatch' THEN 'birth_date' ELSE 'row_id' END,
-    says = CASE i.reason WHEN 'person_unknown' THEN %(unknown)s WHEN 'identity_mismatch' THEN %(mismatch)s
-           ELSE %(conflict)s END,
-    organisation_id = CASE WHEN i.reason <> 'person_unknown' THEN (
-        SELECT r.practice_id FROM patients_registration r
-        WHERE r.person_id = i.person_id AND r.replaced_by_id IS NULL
-        ORDER BY r.kind = 'REGULAR' DESC, r.from_on DESC, r.id LIMIT 1) END
-FROM {staged} s
-WHERE s.import_id = %(import)s AND s.line = i.line AND i.fate = 'quarantined'
-"""
-
 _SETTLES = """
 SELECT EXISTS (
     SELECT FROM patients_import b JOIN patients_quarantinedrow q ON q.id = b.corrects_id
@@ -213,7 +180,7 @@ def judge(records: Records, run: Run) -> dict[str, int]:
             execute(records, _STANDING, run)
         settles = bool(_ask(records, _SETTLES, run))
         execute(records, (_CONTENTS, "ANALYZE contents", _FATES), run, settles=settles)
-        execute(records, (_CLOSING, _FILL), run, unknown=_UNKNOWN, mismatch=_MISMATCH, conflict=CONFLICT)
+        records_quarantine.say(records, run)
     return {"sensitive": left_out}
 
 
@@ -228,11 +195,6 @@ def _ask(records: Records, statement: str, run: Run) -> int:
     with connection.cursor() as cursor:
         cursor.execute(records.sql(statement), run.parameters)
         return int(cursor.fetchone()[0])
-
-
-def execute(records: Records, statements: Sequence[str], run: Run, **more: object) -> list[int]:
-    """Run statements with what is particular to the feed put in; how many rows each changed."""
-    return judging.execute([records.sql(statement) for statement in statements], run, **more)
 
 
 @contextmanager

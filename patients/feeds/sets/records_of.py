@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from patients.feeds.declared import Feed
+from patients.feeds.declared import Column, Feed
+from patients.feeds.merging import Run
 from patients.feeds.records import CODED_ENTRIES, MEDICATION_ISSUES
+from patients.feeds.sets import judging
 from patients.feeds.sets.staging import sql_type, table_of
 
 _KNOWN_ON = ", known_on = CASE WHEN c.wins THEN c.first_on ELSE e.known_on END"
@@ -70,7 +73,7 @@ class Records:
             filled="".join(f', "{column.name}" = s."{column.name}"' for column in self._others(named)),
         )
 
-    def _others(self, named: list[str]):  # type: ignore[no-untyped-def]
+    def _others(self, named: list[str]) -> list[Column]:
         """Columns of the feed that only the rows in quarantine need."""
         have = {*named, "row_id", "deleted"}
         return [column for column in self.feed.columns if column.name not in have]
@@ -78,6 +81,11 @@ class Records:
 
 def _of(alias: str, names: list[str]) -> str:
     return ", ".join(f"{alias}.{name}" for name in names)
+
+
+def execute(records: Records, statements: Sequence[str], run: Run, **more: object) -> list[int]:
+    """Run statements with what is particular to the feed put in; how many rows each changed."""
+    return judging.execute([records.sql(statement) for statement in statements], run, **more)
 
 
 ENTRIES = Records(

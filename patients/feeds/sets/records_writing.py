@@ -12,8 +12,9 @@ from django.db import connection
 
 from patients.feeds.merging import Run
 from patients.feeds.rules import row_digest
-from patients.feeds.sets.records_judging import CONFLICT, execute, nested_loops
-from patients.feeds.sets.records_of import Records
+from patients.feeds.sets.records_judging import nested_loops
+from patients.feeds.sets.records_of import Records, execute
+from patients.feeds.sets.records_quarantine import CONFLICT
 
 _KEEP = """
 UPDATE {table} e

@@ -7,6 +7,7 @@ has rights to them. That is their wall: COPY does not go into tables with row-le
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from json import dumps
 
 from django.db import connection
@@ -14,6 +15,7 @@ from django.db.migrations.state import ProjectState
 
 from patients.feeds.declared import Column, Feed, Kind, feed_named
 from patients.feeds.reading import BadRow
+from patients.feeds.reading.columns import columns_of
 from patients.feeds.rules import FaultyRow, Judged, row_digest
 from wsic.walls import Statements
 
@@ -122,14 +124,17 @@ def copy_good(feed: Feed, import_id: int, judged: Iterable[Judged]) -> None:
 
 
 def _good_rows(import_id: int, judged: Judged) -> Iterable[Sequence[str]]:
-    start = str(import_id)
-    beside = zip(judged.lines, judged.digests, judged.raws, judged.rows, strict=True)
-    for line, digest, raw, row in beside:
-        yield (start, str(line), "\\x" + digest.hex(), raw.translate(_SHOW) if _unfit(raw) else raw, *row)
+    digests = ["\\x" + digest.hex() for digest in judged.digests]
+    beside = (map(str, judged.lines), digests, _fit(judged.raws), *columns_of(judged.rows))
+    return zip(repeat(str(import_id), len(digests)), *beside, strict=True)
 
 
-def _unfit(raw: str) -> bool:
-    return _CELL in raw or _ROW in raw or "\0" in raw
+def _fit(raws: Sequence[str]) -> Sequence[str]:
+    """Raw lines without what parts cells and rows on their way in."""
+    text = "".join(raws)
+    if _CELL in text or _ROW in text or "\0" in text:
+        return [raw.translate(_SHOW) for raw in raws]
+    return raws
 
 
 def copy_bad(feed: Feed, import_id: int, bad: Iterable[BadRow], faulty: Iterable[FaultyRow]) -> None:
