@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from patients.models import Sex
-from tiers.queries.register import Wanted
+from tiers.queries.register import VIEW_LABELS, Wanted
 from tiers.rules import CURRENT
 from tiers.sets.register import ORDERS, VIEWS
 from wsic.pages import page_size
@@ -17,6 +17,13 @@ AGES = {"65-74": (65, 75), "75-84": (75, 85), "85-94": (85, 95), "95": (95, None
 _AGE_WORDS = (("65-74", "65 to 74"), ("75-84", "75 to 84"), ("85-94", "85 to 94"), ("95", "95 and over"))
 _HOUSEBOUND = (("yes", "Housebound"), ("no", "Not known to be"))
 _FILTERS = ("tier", "age", "sex", "housebound", "practice")
+_LETTERS = ("A to Z", "Z to A")
+_WAYS = {
+    "born": ("earliest first", "latest first"),
+    "scored": ("earliest first", "latest first"),
+    "tier": ("lowest first", "highest first"),
+    "deficits": ("lowest first", "highest first"),
+}
 MOST_DIGITS = 6  # of a page number that somebody typed
 
 
@@ -96,6 +103,7 @@ class RegisterFilter(forms.Form):
     @property
     def sort_name(self) -> str:
         return str(self.cleaned_data.get("sort") or "name")
+        self.errors.clear()  # nobody typed what is on no list, and the page says nothing of it
 
     @property
     def page_number(self) -> int:
@@ -115,3 +123,14 @@ class RegisterFilter(forms.Form):
         if self.page_number > 1:
             clean["page"] = str(self.page_number)
         return clean
+    def facts(self, labels: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """View, filters and order in words, for a page that stands without its controls.
+
+        :param labels: the heading of each column by the name it sorts by
+        """
+        name = self.sort_name.removeprefix("-")
+        way = _WAYS.get(name, _LETTERS)[self.sort_name.startswith("-")]
+        filters = "; ".join(("Registered, alive, age 65 and over", *(words for _, words in self.chips())))
+        order = f"{labels[name]}, {way}"
+        return (("View", VIEW_LABELS[self.view_name]), ("Filtered by", filters), ("Order", order))
+

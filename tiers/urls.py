@@ -6,6 +6,7 @@ app_name = "tiers"
 urlpatterns: list[URLPattern] = [
     path("register/", views.register, name="register"),
     path("register/<uuid:organisation_id>/", views.register_of, name="register_of"),
+    path("register/<uuid:organisation_id>/print/", views.register_print, name="register_print"),
     path("people/<uuid:person_id>/tier/", views.person_tier, name="person_tier"),
     path(
         "organisations/<uuid:organisation_id>/people/", views.organisation_people, name="organisation_people"

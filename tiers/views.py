@@ -17,7 +17,7 @@ from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
 from wsic.organisations.models import Organisation
 from wsic.organisations.queries import practices_of
-from wsic.pages import Heading, address_with, heading, page, paging
+from wsic.pages import Heading, address_with, heading, page, paging, without_empty_words
 
 REGISTER_PARTIALS = frozenset({"people"})
 TIER_PARTIALS = frozenset({"tier"})
@@ -49,6 +49,7 @@ def register_of(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     organisation = get_object_or_404(queries.registers(user), public_id=organisation_id)
     practices = practices_of(organisation, on=today)
     form = RegisterFilter(request.GET, practices=[(str(each.public_id), each.name) for each in practices])
+@without_empty_words
     shown = queries.register_page(
         user,
         practices,
@@ -69,6 +70,29 @@ def person_tier(request: HttpRequest, person_id: UUID) -> HttpResponse:
     user, today = user_of(request), clock.today()
     person = get_object_or_404(reached(user), public_id=person_id)
     panel = person_queries.tier_panel(person, user=user, on=today)
+@require_safe
+@without_empty_words
+def register_print(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    user, today = user_of(request), clock.today()
+    organisation = get_object_or_404(queries.registers(user), public_id=organisation_id)
+    practices = practices_of(organisation, on=today)
+    form = RegisterFilter(request.GET, practices=[(str(each.public_id), each.name) for each in practices])
+    most = queries.MOST_PRINTED
+    shown = queries.register_page(user, practices, form.wanted(), on=today, sort=form.sort_name, size=most)
+    subject = f"organisation:{organisation_id}"
+    audit.record("register.printed", by=user, kind=EventKind.EXPORT, people=shown.ids, subject=subject)
+    context = {
+        "name": organisation.name,
+        "page": shown,
+        "several": len(practices) > 1,
+        "limit": LIMIT_OF_PRINT.format(most),
+        "facts": form.facts({name: label for label, name in COLUMNS}),
+        "printed_at": clock.now(),
+        "back": addresses.register_address(organisation_id, form.query()),
+    }
+    return page(request, "tiers/register_print.html", context)
+
+
     _record_read(user, "tier.read", [person.pk], f"person:{person_id}")
     context = {"panel": panel, "banner": banner_of(person, user=user, on=today)}
     return page(request, "tiers/person_tier.html", context, partials=TIER_PARTIALS)
@@ -118,3 +142,4 @@ def _heading(query: Any, label: str, name: str) -> Heading:
 
 def _record_read(user: User, verb: str, people: list[int], subject: str) -> None:
     audit.record(verb, by=user, kind=EventKind.READ, people=people, subject=subject)
+        "print_address": addresses.print_address(public_id, query),

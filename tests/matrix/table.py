@@ -51,6 +51,7 @@ TABLE: dict[str, Address] = {
         target="people",
         shows="register.read",
     ),
+    "tiers:register_print": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"),
     "tiers:person_tier": Address(get=Answers(to=PEOPLE), record="person", target="tier", shows="tier.read"),
     "tiers:organisation_people": Address(
         get=Answers(to=REACH, role_refused=NO_REGISTER, ids_known=True), record="practice", target="people"

@@ -142,10 +142,11 @@ def test_the_register_of_others_is_not_found(client, sign_in, world, name):
 def test_what_is_on_no_list_is_as_if_left_out(client, sign_in, world, query):
     sign_in("gp_a")
 
-    response = client.get(of(world, "PA") + f"?{query}")
+    response = client.get(of(world, "PA") + f"?{query}", follow=True)
 
     assert response.status_code == 200
     assert len(response.context["page"].rows) == 2
+    assert "Select a valid choice" not in response.text
 
 
 def test_no_link_carries_what_somebody_typed_into_the_address(client, sign_in, world):

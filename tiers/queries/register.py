@@ -20,6 +20,7 @@ from wsic.accounts.roles import Verb
 from wsic.dates import age_on, years_before
 from wsic.organisations.models import Kind, LinkKind, Organisation, OrganisationLink
 
+MOST_PRINTED = 2_000  # people, about 90 sheets: more than any practice has, less than a hub
 NEW_FOR = 1  # years that somebody counts as new at the practice
 VIEW_LABELS = {
     "": "Everybody",
