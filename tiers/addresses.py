@@ -28,6 +28,12 @@ def register_address(organisation_id: UUID, query: QueryDict | None = None, **wo
     return reverse("tiers:register_of", args=[organisation_id]) + (found if found != "?" else "")
 
 
+def print_address(organisation_id: UUID, query: QueryDict) -> str:
+    """What is listed, all pages of it, to print."""
+    found = address_with(query, size=None)
+    return reverse("tiers:register_print", args=[organisation_id]) + (found if found != "?" else "")
+
+
 def views(organisation_id: UUID, counts: Counts, query: QueryDict | None = None) -> list[Counted]:
     """Each view of a register, under the filters and the tier that are on."""
     current = query.get("view", "") if query is not None else None

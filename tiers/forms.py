@@ -16,7 +16,6 @@ ANY = ("", "All")
 AGES = {"65-74": (65, 75), "75-84": (75, 85), "85-94": (85, 95), "95": (95, None)}  # from, to before: years
 _AGE_WORDS = (("65-74", "65 to 74"), ("75-84", "75 to 84"), ("85-94", "85 to 94"), ("95", "95 and over"))
 _HOUSEBOUND = (("yes", "Housebound"), ("no", "Not known to be"))
-_FILTERS = ("tier", "age", "sex", "housebound", "practice")
 _LETTERS = ("A to Z", "Z to A")
 _WAYS = {
     "born": ("earliest first", "latest first"),
@@ -24,6 +23,7 @@ _WAYS = {
     "tier": ("lowest first", "highest first"),
     "deficits": ("lowest first", "highest first"),
 }
+_FILTERS = ("tier", "age", "sex", "housebound", "practice")
 MOST_DIGITS = 6  # of a page number that somebody typed
 
 
@@ -61,6 +61,7 @@ class RegisterFilter(forms.Form):
         if len(practices) < 2:
             del self.fields["practice"]
         self.is_valid()
+        self.errors.clear()  # nobody typed what is on no list, and the page says nothing of it
 
     def chosen(self) -> dict[str, str]:
         """Filter -> value, of those that are on a list and set."""
@@ -92,6 +93,17 @@ class RegisterFilter(forms.Form):
         """(name, words) of each filter that is on."""
         return [(name, self._words(name, value)) for name, value in self.chosen().items()]
 
+    def facts(self, labels: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """View, filters and order in words, for a page that stands without its controls.
+
+        :param labels: the heading of each column by the name it sorts by
+        """
+        name = self.sort_name.removeprefix("-")
+        way = _WAYS.get(name, _LETTERS)[self.sort_name.startswith("-")]
+        filters = "; ".join(("Registered, alive, age 65 and over", *(words for _, words in self.chips())))
+        order = f"{labels[name]}, {way}"
+        return (("View", VIEW_LABELS[self.view_name]), ("Filtered by", filters), ("Order", order))
+
     def _words(self, name: str, value: str) -> str:
         field = self.fields[name]
         return f"{field.label}: {dict(getattr(field, 'choices', ()))[value]}"
@@ -103,7 +115,6 @@ class RegisterFilter(forms.Form):
     @property
     def sort_name(self) -> str:
         return str(self.cleaned_data.get("sort") or "name")
-        self.errors.clear()  # nobody typed what is on no list, and the page says nothing of it
 
     @property
     def page_number(self) -> int:
@@ -123,14 +134,3 @@ class RegisterFilter(forms.Form):
         if self.page_number > 1:
             clean["page"] = str(self.page_number)
         return clean
-    def facts(self, labels: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-        """View, filters and order in words, for a page that stands without its controls.
-
-        :param labels: the heading of each column by the name it sorts by
-        """
-        name = self.sort_name.removeprefix("-")
-        way = _WAYS.get(name, _LETTERS)[self.sort_name.startswith("-")]
-        filters = "; ".join(("Registered, alive, age 65 and over", *(words for _, words in self.chips())))
-        order = f"{labels[name]}, {way}"
-        return (("View", VIEW_LABELS[self.view_name]), ("Filtered by", filters), ("Order", order))
-

@@ -21,6 +21,9 @@ from wsic.pages import Heading, address_with, heading, page, paging, without_emp
 
 REGISTER_PARTIALS = frozenset({"people"})
 TIER_PARTIALS = frozenset({"tier"})
+LIMIT_OF_PRINT = (
+    "At most {:,} people are printed at a time. Choose a practice, a tier or an age to print the others."
+)
 # label, the name it sorts by ("": it does not)
 COLUMNS = (
     ("Person", "name"),
@@ -44,12 +47,12 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@without_empty_words
 def register_of(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     user, today = user_of(request), clock.today()
     organisation = get_object_or_404(queries.registers(user), public_id=organisation_id)
     practices = practices_of(organisation, on=today)
     form = RegisterFilter(request.GET, practices=[(str(each.public_id), each.name) for each in practices])
-@without_empty_words
     shown = queries.register_page(
         user,
         practices,
@@ -65,11 +68,6 @@ def register_of(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     return page(request, "tiers/register_list.html", context, partials=REGISTER_PARTIALS)
 
 
-@require_safe
-def person_tier(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    user, today = user_of(request), clock.today()
-    person = get_object_or_404(reached(user), public_id=person_id)
-    panel = person_queries.tier_panel(person, user=user, on=today)
 @require_safe
 @without_empty_words
 def register_print(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
@@ -93,6 +91,11 @@ def register_print(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     return page(request, "tiers/register_print.html", context)
 
 
+@require_safe
+def person_tier(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    user, today = user_of(request), clock.today()
+    person = get_object_or_404(reached(user), public_id=person_id)
+    panel = person_queries.tier_panel(person, user=user, on=today)
     _record_read(user, "tier.read", [person.pk], f"person:{person_id}")
     context = {"panel": panel, "banner": banner_of(person, user=user, on=today)}
     return page(request, "tiers/person_tier.html", context, partials=TIER_PARTIALS)
@@ -125,6 +128,7 @@ def _frame_of_list(
     return {
         "within": public_id,
         "here": addresses.register_address(public_id),
+        "print_address": addresses.print_address(public_id, query),
         "filter": form,
         "fields": form.shown_fields(),
         "views": addresses.views(public_id, counts, query),
@@ -142,4 +146,3 @@ def _heading(query: Any, label: str, name: str) -> Heading:
 
 def _record_read(user: User, verb: str, people: list[int], subject: str) -> None:
     audit.record(verb, by=user, kind=EventKind.READ, people=people, subject=subject)
-        "print_address": addresses.print_address(public_id, query),
