@@ -44,7 +44,7 @@ def _wait_until_it_answers(address: str, process: subprocess.Popen, seconds: flo
             raise RuntimeError(f"gunicorn ended with {process.returncode}")
         try:
             urllib.request.urlopen(address, timeout=2).close()
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):  # a busy machine answers late
             time.sleep(0.1)
         else:
             return
