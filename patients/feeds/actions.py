@@ -20,6 +20,7 @@ from patients.feeds import merging
 from patients.feeds.declared import Feed, feed_named
 from patients.feeds.files import size_and_sha256
 from patients.feeds.merging import Outcome, Run, receiver_of
+from patients.feeds.parsing import Blocked
 from patients.feeds.reading import BadRow, Extract
 from patients.feeds.rules import Judged
 from patients.feeds.sets import judging, locks, quarantine, staging
@@ -45,7 +46,7 @@ class RowsLost(RuntimeError):
 class Piece:
     """Some batches of a file, judged. `rows` read so far; `done` and `total` in bytes of the file."""
 
-    judged: Sequence[Judged]
+    judged: Sequence[Judged | Blocked]
     bad: Sequence[BadRow]
     rows: int
     done: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -13,9 +13,11 @@ from patients.feeds.declared import ORGANISATIONS, feed_named
 from patients.feeds.files import size_and_sha256
 from patients.feeds.limits import limits
 from patients.feeds.merging import register_receiver
-from patients.feeds.reading import BadRow, Extract, RefusedFile, open_extract
+from patients.feeds.parsing import Part, Task, is_worth_sharing, part_of, shared_out
+from patients.feeds.reading import RefusedFile, open_extract
+from patients.feeds.reading.extract import Extract, Text
 from patients.feeds.reading.headers import plain
-from patients.feeds.rules import Judge, Judged
+from patients.feeds.rules import Judge
 from patients.feeds.sets.organisations import OrganisationsReceiver
 from patients.feeds.sets.people import PeopleReceiver
 from patients.feeds.sets.records import CodedEntriesReceiver, MedicationIssuesReceiver
@@ -114,27 +116,42 @@ def _mapping(imported: Import) -> dict[str, str]:
     return by_name | {plain(name): column for column, name in imported.mapping.items()}
 
 
+def _parts(imported: Import, extract: Extract) -> Iterator[Part]:
+    """The parts of the file, judged."""
+    feed = feed_named(imported.feed)
+    large = is_worth_sharing(feed, extract.total_bytes)
+    if large and isinstance(extract, Extract) and isinstance(extract.source, Text):
+        text, mixed = extract.source, extract.source.encoding.mixed
+        task = Task(feed.name, imported.as_on, imported.source, imported.pk, extract.head, mixed)
+        stretches = text.stretches(longest=task.form.longest)
+        yield from shared_out(task, stretches, header_lines=text.header_lines)
+        return
+    judge = Judge(feed, on=imported.as_on, source=imported.source)
+    for batch in extract:
+        yield part_of(judge, batch)
+
+
 def _stage(job: Job, imported: Import, extract: Extract) -> tuple[int, int]:
     """Read and stage the whole file; rows and empty lines."""
-    judge = Judge(feed_named(imported.feed), on=imported.as_on, source=imported.source)
     total = extract.total_bytes
-    rows = empty_lines = 0
-    judged: list[Judged] = []
-    bad: list[BadRow] = []
-    waiting = 0
-    done = 0
-    for batch in extract:
-        judged.append(judge.judge(batch))
-        bad.extend(batch.bad)
-        waiting += len(batch.rows) + len(batch.bad)
-        rows += len(batch.rows) + len(batch.bad)
-        empty_lines += batch.empty_lines
-        done = batch.read_bytes
+    rows = empty_lines = waiting = done = 0
+    parts: list[Part] = []
+    for part in _parts(imported, extract):
+        parts.append(part)
+        waiting += part.rows
+        rows += part.rows
+        empty_lines += part.empty_lines
+        done = part.read_bytes
         if waiting >= PIECE:
-            _stage_piece(job, imported, Piece(judged=judged, bad=bad, rows=rows, done=done, total=total))
-            judged, bad, waiting = [], [], 0
-    _stage_piece(job, imported, Piece(judged=judged, bad=bad, rows=rows, done=done, total=total))
+            _stage_piece(job, imported, _piece(parts, rows=rows, done=done, total=total))
+            parts, waiting = [], 0
+    _stage_piece(job, imported, _piece(parts, rows=rows, done=done, total=total))
     return rows, empty_lines
+
+
+def _piece(parts: Sequence[Part], *, rows: int, done: int, total: int) -> Piece:
+    bad = [row for part in parts for row in part.bad]
+    return Piece(judged=[part.judged for part in parts], bad=bad, rows=rows, done=done, total=total)
 
 
 def _stage_piece(job: Job, imported: Import, piece: Piece) -> None:

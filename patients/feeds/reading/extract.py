@@ -21,7 +21,7 @@ _WORKBOOK_BATCH = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class Text:
     """A file that is text: where it lies and how it is read."""
 
     path: Path
@@ -48,7 +48,7 @@ class _Text:
 class Extract:
     """A file that can be read for a feed. Iterating, as often as wanted, yields batches from the start."""
 
-    source: _Text | Sheet
+    source: Text | Sheet
     head: Header
     total_bytes: int
 
@@ -142,21 +142,21 @@ def _own_order(delimiter: str, names: tuple[str, ...]) -> Header:
     return Header(delimiter, names, tuple(range(len(names))), (), ())
 
 
-def _open_source(path: Path, limits: Limits) -> _Text | Sheet:
+def _open_source(path: Path, limits: Limits) -> Text | Sheet:
     packing = find_packing(path)
     if packing is Packing.WORKBOOK:
         return open_sheet(path, limits)
     whole = limits.sample_bytes is None or _is_smaller(path, packing, limits, than=limits.sample_bytes)
     encoding = find_encoding((chunk for chunk, _ in read_chunks(path, packing, limits)), whole=whole)
-    line, number = _first_line(_Text(path, packing, encoding, limits, "", 0, whole))
-    return _Text(path, packing, encoding, limits, line, number, whole)
+    line, number = _first_line(Text(path, packing, encoding, limits, "", 0, whole))
+    return Text(path, packing, encoding, limits, line, number, whole)
 
 
 def _is_smaller(path: Path, packing: Packing, limits: Limits, *, than: int) -> bool:
     return sum(len(chunk) for chunk, _ in read_chunks(path, packing, limits)) < than
 
 
-def _first_line(text: _Text) -> tuple[str, int]:
+def _first_line(text: Text) -> tuple[str, int]:
     """The first line that is not empty, and its number. It must stand in the first stretch."""
     with closing(text.stretches(longest=MOST_LINE)) as stretches:
         lines = [line for stretch in islice(stretches, 1) for line in stretch.text.split("\n")]

@@ -100,7 +100,7 @@ def picker(places: Sequence[int | None], fields: int) -> Pick:
 
 
 @dataclass(slots=True)
-class _Taken:
+class Taken:
     """Rows of one stretch so far, and how many of its lines they took."""
 
     rows: list[tuple[str, ...]] = field(default_factory=list)
@@ -119,16 +119,29 @@ def read_rows(stretches: Iterator[Stretch], form: Form, *, header_lines: int) ->
         fresh = stretch.text.split("\n") if stretch.text or not stretch.last else []
         fresh, skip = fresh[skip:], max(0, skip - len(fresh))
         lines = held + fresh
-        taken = None if held else _read_at_once(fresh, stretch.text, line, form)
+        taken = None if held else read_at_once(fresh, stretch.text, line, form)
         if taken is None:
-            full = stretch.last or sum(map(len, held)) > _MOST_HELD
-            taken = _Slow(lines, line, form, last=full).read()
+            taken = _Slow(lines, line, form, last=_is_full(held, stretch)).read()
         held = lines[taken.used :]
         line += taken.used
         yield Batch(taken.rows, taken.lines, taken.raws, tuple(taken.bad), taken.empty, stretch.position)
 
 
-def _read_at_once(lines: list[str], text: str, line: int, form: Form) -> _Taken | None:
+def read_slowly(
+    held: list[str], text: str, line: int, form: Form, stretch: Stretch
+) -> tuple[Batch, list[str]]:
+    """The rows of the lines `held` before `line` and of this stretch, and the lines to be held then."""
+    lines = held + (text.split("\n") if text or not stretch.last else [])
+    taken = _Slow(lines, line - len(held), form, last=_is_full(held, stretch)).read()
+    batch = Batch(taken.rows, taken.lines, taken.raws, tuple(taken.bad), taken.empty, stretch.position)
+    return batch, lines[taken.used :]
+
+
+def _is_full(held: list[str], stretch: Stretch) -> bool:
+    return stretch.last or sum(map(len, held)) > _MOST_HELD
+
+
+def read_at_once(lines: list[str], text: str, line: int, form: Form) -> Taken | None:
     """The whole stretch when each of its lines is one record, else None."""
     try:
         rows = form.split(lines) if form.fields > 1 else list(form.parse(iter(lines)))
@@ -143,14 +156,14 @@ def _read_at_once(lines: list[str], text: str, line: int, form: Form) -> _Taken 
         and max(map(len, lines), default=0) <= MOST_CHARACTERS
     ):
         picked = form.pick_all(rows)
-        return _Taken(picked, range(line, line + len(lines)), lines, used=len(lines))  # type: ignore[arg-type]
-    taken = _Taken(used=len(lines))
+        return Taken(picked, range(line, line + len(lines)), lines, used=len(lines))  # type: ignore[arg-type]
+    taken = Taken(used=len(lines))
     for number, (raw, fields) in enumerate(zip(lines, rows, strict=True), line):
         _take(taken, number, raw, fields, form)
     return taken
 
 
-def _take(taken: _Taken, line: int, raw: str, fields: list[str], form: Form) -> None:
+def _take(taken: Taken, line: int, raw: str, fields: list[str], form: Form) -> None:
     """One record, judged, into `taken`."""
     if not raw:
         taken.empty += 1
@@ -186,9 +199,9 @@ class _Slow:
     def __init__(self, lines: list[str], first: int, form: Form, *, last: bool) -> None:
         self.lines, self.first, self.form, self.last = lines, first, form, last
         self.ended = [line + "\n" for line in lines]
-        self.taken = _Taken()
+        self.taken = Taken()
 
-    def read(self) -> _Taken:
+    def read(self) -> Taken:
         try:
             while self.taken.used < len(self.lines):
                 self._read_on()
