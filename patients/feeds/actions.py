@@ -18,10 +18,10 @@ from django.db import transaction
 from patients.actions.reach import refresh_reach
 from patients.feeds import merging
 from patients.feeds.declared import Feed, feed_named
-from patients.feeds.files import size_and_sha256
+from patients.feeds.files import fingerprint
 from patients.feeds.merging import Outcome, Run, receiver_of
 from patients.feeds.parsing import Blocked
-from patients.feeds.reading import BadRow, Extract
+from patients.feeds.reading import AnyExtract, BadRow
 from patients.feeds.rules import Judged
 from patients.feeds.sets import judging, locks, quarantine, staging
 from patients.models import Import, ImportState
@@ -57,7 +57,7 @@ class Piece:
 class ReadThrough:
     """What the reader found of a whole file; `elapsed` gives the seconds since it began."""
 
-    extract: Extract
+    extract: AnyExtract
     rows: int
     empty_lines: int
     elapsed: Callable[[], float]
@@ -85,7 +85,7 @@ def import_file(
     :param due_at: the instant, for the ledger
     :returns: the import and its job, which is the caller's to run when it is RUNNING
     """
-    size, digest = size_and_sha256(path)
+    size, digest = fingerprint(path, feed=feed.name, source=source)
     same = Import.objects.select_for_update(of=["self"]).select_related("job").filter(
         feed=feed.name, sha256=digest, as_on=as_on, organisation=organisation, corrects=None,
     )  # fmt: skip
@@ -195,7 +195,7 @@ def merge(
     feed, run = feed_named(imported.feed), _run_of(imported, at)
     receiver = receiver_of(feed)
     left_out = receiver.judge(run) or {}
-    quarantine.collect(feed, run)
+    quarantine.collect(feed, run, read.extract.wording)
     held = receiver.hold(run)
     outcome = held or _write(feed, run, by)
     _count(imported, read.rows - sum(left_out.values()))
@@ -234,6 +234,7 @@ def _run_of(imported: Import, at: datetime) -> Run:
         source_id=corrected.importer_id if corrected else imported.organisation_id,
         as_on=imported.as_on,
         at=at,
+        source=imported.source,
         partial=corrected is not None,
         approved=approved,
         identity_approved=identity_approved,
@@ -270,12 +271,12 @@ def _report(
 ) -> dict[str, Any]:
     return {
         "reasons": quarantine.reasons(),
-        "notes": [] if held else outcome.notes,
+        "notes": list(read.extract.notes) if held else [*read.extract.notes, *outcome.notes],
         "held": outcome.notes if held else [],
         "unknown_columns": list(read.extract.unknown_columns),
         "missing_optional": list(read.extract.missing_optional),
         "empty_lines": read.empty_lines,
-        "left_out": {why: rows for why, rows in left_out.items() if rows},
+        "left_out": {why: rows for why, rows in (read.extract.left_out | dict(left_out)).items() if rows},
         **outcome.numbers,
     }
 

@@ -20,7 +20,8 @@ class Run:
     """One merge of one staged import. `partial`: not a full list, whoever is missing from it has not left.
     `approved`: a second person has let it in, with what was `allowed` then to be taken away.
     `identity_approved`: a new birth date is applied, and somebody taken over from another practice.
-    `source_id`: the organisation whose system gave the rows their ids; of a correction, who brought the row.
+    `source`: the kind of system. `source_id`: the organisation whose system gave the rows their ids; of a
+    correction, who brought the row.
     """
 
     import_id: int
@@ -28,6 +29,7 @@ class Run:
     source_id: int
     as_on: date
     at: datetime
+    source: str = "own"
     partial: bool = False
     approved: bool = False
     identity_approved: bool = False
@@ -39,6 +41,7 @@ class Run:
             "import": self.import_id,
             "importer": self.importer_id,
             "source": self.source_id,
+            "systmone": self.source == "systmone",
             "as_on": self.as_on,
             "at": self.at,
             "present": max(self.as_on, london_date(self.at)),

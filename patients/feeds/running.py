@@ -10,11 +10,11 @@ from pathlib import Path
 from patients.feeds import actions
 from patients.feeds.actions import Piece, ReadThrough
 from patients.feeds.declared import ORGANISATIONS, feed_named
-from patients.feeds.files import size_and_sha256
+from patients.feeds.files import fingerprint, is_systmone_extract
 from patients.feeds.limits import limits
 from patients.feeds.merging import register_receiver
 from patients.feeds.parsing import Part, Task, is_worth_sharing, part_of, shared_out
-from patients.feeds.reading import RefusedFile, open_extract
+from patients.feeds.reading import AnyExtract, RefusedFile, open_extract, open_systmone
 from patients.feeds.reading.extract import Extract, Text
 from patients.feeds.reading.headers import plain
 from patients.feeds.rules import Judge
@@ -97,15 +97,17 @@ def run_import(job: Job) -> None:
         actions.merge(job=job, imported=imported, read=read, by=by, at=clock.now(), due_at=clock.instant())
 
 
-def _open(imported: Import) -> Extract:
+def _open(imported: Import) -> AnyExtract:
     if imported.feed == ORGANISATIONS.name and imported.organisation.kind != Kind.CCG:
         raise RefusedFile("Only the CCG brings the list of organisations.")
     path = Path(imported.stored_path)
-    if size_and_sha256(path)[1] != imported.sha256:
+    source = "own" if imported.corrects_id else imported.source  # a correction has our columns
+    if fingerprint(path, feed=imported.feed, source=source)[1] != imported.sha256:
         raise RefusedFile("The file has changed since it was received. Send it again.")
-    return open_extract(
-        path, columns=feed_named(imported.feed).to_read, mapping=_mapping(imported), limits=limits()
-    )
+    feed = feed_named(imported.feed)
+    if is_systmone_extract(feed.name, source):
+        return open_systmone(path, feed=feed.name, names=feed.names, limits=limits())
+    return open_extract(path, columns=feed.to_read, mapping=_mapping(imported), limits=limits())
 
 
 def _mapping(imported: Import) -> dict[str, str]:
@@ -116,7 +118,7 @@ def _mapping(imported: Import) -> dict[str, str]:
     return by_name | {plain(name): column for column, name in imported.mapping.items()}
 
 
-def _parts(imported: Import, extract: Extract) -> Iterator[Part]:
+def _parts(imported: Import, extract: AnyExtract) -> Iterator[Part]:
     """The parts of the file, judged."""
     feed = feed_named(imported.feed)
     large = is_worth_sharing(feed, extract.total_bytes)
@@ -126,12 +128,12 @@ def _parts(imported: Import, extract: Extract) -> Iterator[Part]:
         stretches = text.stretches(longest=task.form.longest)
         yield from shared_out(task, stretches, header_lines=text.header_lines)
         return
-    judge = Judge(feed, on=imported.as_on, source=imported.source)
+    judge = Judge(feed, on=imported.as_on, source=imported.source, wording=extract.wording)
     for batch in extract:
         yield part_of(judge, batch)
 
 
-def _stage(job: Job, imported: Import, extract: Extract) -> tuple[int, int]:
+def _stage(job: Job, imported: Import, extract: AnyExtract) -> tuple[int, int]:
     """Read and stage the whole file; rows and empty lines."""
     total = extract.total_bytes
     rows = empty_lines = waiting = done = 0

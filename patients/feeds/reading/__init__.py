@@ -5,9 +5,13 @@ read come out as `BadRow`, and a file that cannot be trusted at all is refused w
 """
 
 from patients.feeds.reading.extract import Extract, Preview, open_extract, preview
-from patients.feeds.reading.shapes import BadRow, Batch, FeedColumns, Limits, RefusedFile
+from patients.feeds.reading.shapes import BadRow, Batch, FeedColumns, Limits, RefusedFile, Unfit, Wording
+from patients.feeds.reading.systmone_extract import SystmOneExtract, open_systmone
+
+AnyExtract = Extract | SystmOneExtract
 
 __all__ = [
+    "AnyExtract",
     "BadRow",
     "Batch",
     "Extract",
@@ -15,6 +19,10 @@ __all__ = [
     "Limits",
     "Preview",
     "RefusedFile",
+    "SystmOneExtract",
+    "Unfit",
+    "Wording",
     "open_extract",
+    "open_systmone",
     "preview",
 ]

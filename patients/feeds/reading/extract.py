@@ -6,14 +6,21 @@ from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
 
 from patients.feeds.reading.encodings import Encoding, find_encoding
 from patients.feeds.reading.headers import DELIMITER_TITLES, Header, find_header, guess_header, place_header
 from patients.feeds.reading.lines import MOST_LINE, Stretch, read_stretches
 from patients.feeds.reading.records import Form, form_of, read_rows
-from patients.feeds.reading.shapes import BadRow, Batch, FeedColumns, Limits, RefusedFile
-from patients.feeds.reading.sources import Packing, find_packing, read_chunks, read_texts
+from patients.feeds.reading.shapes import BadRow, Batch, FeedColumns, Limits, RefusedFile, Wording
+from patients.feeds.reading.sources import (
+    Member,
+    Packing,
+    Place,
+    find_packing,
+    read_chunks,
+    read_texts,
+    size_of,
+)
 from patients.feeds.reading.workbook import Sheet, open_sheet
 
 SAMPLE = 4 * 1024**2  # bytes of text, unpacked: holds the longest header, and is read in a blink
@@ -24,7 +31,7 @@ _WORKBOOK_BATCH = 5_000
 class Text:
     """A file that is text: where it lies and how it is read."""
 
-    path: Path
+    path: Place
     packing: Packing
     encoding: Encoding
     limits: Limits
@@ -75,6 +82,20 @@ class Extract:
     def missing_optional(self) -> tuple[str, ...]:
         return self.head.missing_optional
 
+    @property
+    def wording(self) -> Wording:
+        return Wording()
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """Rows that are in no batch, by why."""
+        return {}
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences for the report."""
+        return ()
+
     def __iter__(self) -> Iterator[Batch]:
         if isinstance(self.source, Sheet):
             return self.source.batches(self.head, size=_WORKBOOK_BATCH)
@@ -98,7 +119,7 @@ class Preview:
 
 
 def open_extract(
-    path: Path,
+    path: Place,
     *,
     columns: FeedColumns,
     mapping: Mapping[str, str] | None = None,
@@ -113,10 +134,10 @@ def open_extract(
         head = place_header("", source.names, columns=columns, mapping=mapping)
     else:
         head = find_header(source.header_line, columns=columns, mapping=mapping)
-    return Extract(source, head, path.stat().st_size)
+    return Extract(source, head, size_of(path))
 
 
-def preview(path: Path, limit: int = 20, *, limits: Limits | None = None) -> Preview:
+def preview(path: Place, limit: int = 20, *, limits: Limits | None = None) -> Preview:
     """The first `limit` rows as they stand in the file; of text no more is read than SAMPLE. Raises
     RefusedFile.
     """
@@ -125,7 +146,7 @@ def preview(path: Path, limit: int = 20, *, limits: Limits | None = None) -> Pre
         head = _own_order("", source.names)
     else:
         head = _own_order(*guess_header(source.header_line))
-    extract = Extract(source, head, path.stat().st_size)
+    extract = Extract(source, head, size_of(path))
     rows: list[tuple[str, ...]] = []
     bad: list[BadRow] = []
     found = 0
@@ -142,9 +163,11 @@ def _own_order(delimiter: str, names: tuple[str, ...]) -> Header:
     return Header(delimiter, names, tuple(range(len(names))), (), ())
 
 
-def _open_source(path: Path, limits: Limits) -> Text | Sheet:
+def _open_source(path: Place, limits: Limits) -> Text | Sheet:
     packing = find_packing(path)
     if packing is Packing.WORKBOOK:
+        if isinstance(path, Member):
+            raise RefusedFile("A table inside a zip must be text. Save it as CSV.")
         return open_sheet(path, limits)
     whole = limits.sample_bytes is None or _is_smaller(path, packing, limits, than=limits.sample_bytes)
     encoding = find_encoding((chunk for chunk, _ in read_chunks(path, packing, limits)), whole=whole)
@@ -152,7 +175,7 @@ def _open_source(path: Path, limits: Limits) -> Text | Sheet:
     return Text(path, packing, encoding, limits, line, number, whole)
 
 
-def _is_smaller(path: Path, packing: Packing, limits: Limits, *, than: int) -> bool:
+def _is_smaller(path: Place, packing: Packing, limits: Limits, *, than: int) -> bool:
     return sum(len(chunk) for chunk, _ in read_chunks(path, packing, limits)) < than
 
 

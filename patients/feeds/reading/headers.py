@@ -134,4 +134,4 @@ def _refuse_missing(found: Mapping[str, int], names: Sequence[str], columns: Fee
 
 
 def _list(columns: FeedColumns, some: frozenset[str]) -> str:
-    return ", ".join(column for column in columns.names if column in some)
+    return ", ".join(columns.written.get(column, column) for column in columns.names if column in some)

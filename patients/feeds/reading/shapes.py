@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 MOST_CHARACTERS = 32 * 1024  # FEEDS.md promise 1: a field over 32 KB is a bad row; counted in characters
@@ -24,11 +24,15 @@ class RefusedFile(Exception):  # the house's word: a file is refused, which is a
 
 @dataclass(frozen=True, slots=True)
 class FeedColumns:
-    """The columns of a feed, in declared order (lower case), and which of them a file must have."""
+    """The columns of a feed, in declared order (lower case), and which of them a file must have.
+
+    `written`: names that are shown otherwise than they are compared.
+    """
 
     names: tuple[str, ...]
     required: frozenset[str]
     feed: str = "this feed"
+    written: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +51,56 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class BadRow:
     """A row that cannot be read. `line` is its first physical line, counted from 1; `reason` a key of
-    REASONS.
+    REASONS; `table` where an extract has several.
     """
 
     line: int
     raw: str
     reason: str
+    table: str = ""
 
     @property
     def sentence(self) -> str:
-        return f"Line {self.line:,} {REASONS[self.reason]}"
+        return f"{line_word(self.table)} {self.line:,} {REASONS[self.reason]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """Why a row that can be read is not taken whatever its cells say: the column, the reason code, and words
+    that follow the place. `instead_of` are columns whose own faults follow from it.
+    """
+
+    column: str
+    reason: str
+    says: str
+    instead_of: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How sentences name a place in the file: its table and its own names of our columns; and those columns
+    that come from the table `beside` it.
+    """
+
+    table: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    beside: str = ""
+    names_beside: Mapping[str, str] = field(default_factory=dict)
+
+    def place(self, column: str, line: int, line_beside: int = 0) -> str:
+        if line_beside and column in self.names_beside:
+            return f"{line_word(self.beside)} {line_beside:,}, {self.names_beside[column]}"
+        return f"{line_word(self.table)} {line:,}, {self.names.get(column) or self.name(column)}"
+
+    def name(self, column: str) -> str:
+        """Where what the column holds stands in the file."""
+        if column in self.names_beside:
+            return f"{self.names_beside[column]} of {self.beside}"
+        return self.names.get(column, column)
+
+
+def line_word(table: str) -> str:
+    return f"{table} line" if table else "Line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +109,8 @@ class Batch:
 
     `rows` are the good ones, each a tuple of text in the declared column order ('' where the file has no such
     column); `lines` and `raws` run beside them. `read_bytes` is how much of the file lies behind, for
-    progress.
+    progress. Where a second table was joined, `lines_beside` are its lines (0 for none). `unfit` are rows,
+    by place, that cannot be taken.
     """
 
     rows: Sequence[tuple[str, ...]]
@@ -74,3 +119,5 @@ class Batch:
     bad: Sequence[BadRow] = field(default_factory=tuple)
     empty_lines: int = 0
     read_bytes: int = 0
+    lines_beside: Sequence[int] = ()
+    unfit: Mapping[int, Unfit] = field(default_factory=dict)

@@ -33,6 +33,10 @@ _MONTHS = {
     )
 }
 _LONG_DIGITS = re.compile(r"\d(?:[ .,-]?\d){7,}", re.ASCII)
+_SPELLED_OUT = re.compile(
+    r"(\d\d) ([A-Z]{3}) (\d{4})(?: ([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)?", re.ASCII | re.IGNORECASE
+)
+_WRITE_IT = "Write it as YYYY-MM-DD, for example 1945-02-28."
 _SHOWN = 40
 _YES_NO = {"Y": "Y", "N": "N"}
 
@@ -162,21 +166,23 @@ def _date(column: Column, on: date) -> Reader:
 
 
 def spelled_out(read: Reader) -> Reader:
-    """Reads dates as SystmOne writes them, `05 Mar 2019`, besides our own form."""
+    """Reads dates as SystmOne writes them, `05 Mar 2019`, with a time of day or without, besides our own
+    form.
+    """
 
     def read_either(cell: str) -> str | Fault:
-        day, _, month_and_year = cell.strip().partition(" ")
-        month, _, year = month_and_year.partition(" ")
-        number = _MONTHS.get(month.upper())
-        return read(f"{year}-{number}-{day}" if number and len(day) == 2 else cell)
+        parts = _SPELLED_OUT.fullmatch(cell.strip())
+        number = _MONTHS.get(parts[2].upper()) if parts else None
+        answer = read(f"{parts[3]}-{number}-{parts[1]}") if parts and number else read(cell)
+        if isinstance(answer, Fault) and answer.says.endswith(_WRITE_IT):
+            return Fault(answer.reason, f"{shown(cell)} is not a date. Write it like 28 Feb 1945.")
+        return answer
 
     return read_either
 
 
 def _no_date(cell: str) -> Fault:
-    return Fault(
-        "date_invalid", f"{shown(cell)} is not a date. Write it as YYYY-MM-DD, for example 1945-02-28."
-    )
+    return Fault("date_invalid", f"{shown(cell)} is not a date. {_WRITE_IT}")
 
 
 def _date_time(column: Column, on: date) -> Reader:

@@ -6,14 +6,14 @@ looked up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
 from itertools import compress
 
 from patients.feeds.declared import Column, Fault, Feed, Kind, Order
-from patients.feeds.reading import Batch
+from patients.feeds.reading import Batch, Unfit, Wording
 from patients.feeds.reading.columns import Rows, columns_of
 from patients.feeds.rules.cells import CONTROL, Reader, reader_of, spelled_out
 
@@ -88,8 +88,9 @@ class _Remembered(dict[str, str | Fault]):
 class Judge:
     """Judges the rows of one feed in an extract of the day `on`, as the system `source` writes it."""
 
-    def __init__(self, feed: Feed, *, on: date, source: str = "own") -> None:
+    def __init__(self, feed: Feed, *, on: date, source: str = "own", wording: Wording | None = None) -> None:
         self.feed = feed
+        self.wording = wording or Wording()
         self._readers = [_column_reader(column, on, source) for column in feed.columns]
         self._key = [feed.names.index(name) for name in feed.key]
 
@@ -99,7 +100,7 @@ class Judge:
             return Judged((), (), (), (), ())
         written = columns_of(batch.rows)
         columns = [read(cells) for read, cells in zip(self._readers, written, strict=True)]
-        faults = self._faults(columns, written)
+        faults = self._faults(columns, written, batch.unfit)
         if not faults:
             rows = Rows(columns)  # type: ignore[arg-type]  # a column without faults is text
             return Judged(rows, batch.lines, batch.raws, self._digests(rows), ())
@@ -121,44 +122,50 @@ class Judge:
         return [b""] * len(rows) if self.feed.local_key else list(map(row_digest, rows))
 
     def _faults(
-        self, columns: list[Cells], written: Sequence[Sequence[str]]
+        self, columns: list[Cells], written: Sequence[Sequence[str]], unfit: Mapping[int, Unfit]
     ) -> dict[int, list[tuple[str, Fault]]]:
-        """Row -> what is wrong with it: first cell by cell in declared order, then columns against each
-        other.
+        """Row -> what is wrong with it: what the reader found of the whole row, then cell by cell in declared
+        order, then columns against each other.
         """
         found: dict[int, list[tuple[str, Fault]]] = {}
         clean: dict[str, Sequence[str]] = {}
         for name, cells, before in zip(self.feed.names, columns, written, strict=True):
             clean[name] = before if cells is before else _without_faults(name, cells, found)
         for order in self.feed.orders:
-            for place, fault in _out_of_order(order, clean[order.earlier], clean[order.later]):
+            name = self.wording.name(order.earlier)
+            for place, fault in _out_of_order(order, name, clean[order.earlier], clean[order.later]):
                 found.setdefault(place, []).append((order.later, fault))
         for rule in self.feed.row_rules:
             for place, column, fault in rule(clean):
                 found.setdefault(place, []).append((column, fault))
+        for place, whole in unfit.items():
+            others = [each for each in found.get(place, ()) if each[0] not in whole.instead_of]
+            found[place] = [(whole.column, Fault(whole.reason, whole.says)), *others]
         return found
 
     def _faulty(
         self, batch: Batch, place: int, row: Sequence[str | Fault], faults: list[tuple[str, Fault]]
     ) -> FaultyRow:
-        line = batch.lines[place]
+        line, beside = batch.lines[place], batch.lines_beside[place] if batch.lines_beside else 0
         cells = tuple("" if isinstance(cell, Fault) else cell for cell in row)
         key = tuple(cells[at] for at in self._key)
         given = tuple(cell.strip() for cell in batch.rows[place])
         return FaultyRow(
             line,
             batch.raws[place],
-            row_digest(given),
+            row_digest(given if all(key) or place not in batch.unfit else (*given, batch.raws[place])),
             key if all(key) else (),
             given,
             cells,
-            tuple(problem(line, column, fault) for column, fault in faults),
+            tuple(
+                problem(self.wording.place(column, line, beside), column, fault) for column, fault in faults
+            ),
         )
 
 
-def problem(line: int, column: str, fault: Fault) -> Problem:
+def problem(place: str, column: str, fault: Fault) -> Problem:
     """The fault as the user reads it: where, what, and what to do."""
-    return Problem(column, fault.reason, f"Line {line:,}, {column}: {fault.says}")
+    return Problem(column, fault.reason, f"{place}: {fault.says}")
 
 
 def _without_faults(name: str, cells: Cells, found: dict[int, list[tuple[str, Fault]]]) -> Sequence[str]:
@@ -171,8 +178,10 @@ def _without_faults(name: str, cells: Cells, found: dict[int, list[tuple[str, Fa
     return ["" if isinstance(cell, Fault) else cell for cell in cells]
 
 
-def _out_of_order(order: Order, earlier: Sequence[str], later: Sequence[str]) -> list[tuple[int, Fault]]:
-    """ISO dates compare as text."""
+def _out_of_order(
+    order: Order, name: str, earlier: Sequence[str], later: Sequence[str]
+) -> list[tuple[int, Fault]]:
+    """ISO dates compare as text. `name` is that of the earlier column in the file."""
     wrong = [
         place
         for place, (one, other) in enumerate(zip(earlier, later, strict=True))
@@ -184,7 +193,7 @@ def _out_of_order(order: Order, earlier: Sequence[str], later: Sequence[str]) ->
             place,
             Fault(
                 order.reason,
-                f"{later[place]} is {word} {order.earlier}, {earlier[place]}. Correct one of the two.",
+                f"{later[place]} is {word} {name}, {earlier[place]}. Correct one of the two.",
             ),
         )
         for place in wrong

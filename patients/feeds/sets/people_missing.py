@@ -15,7 +15,7 @@ FEWEST_LEAVING = 2  # nor is one death in a small practice
 FEWEST_DELETED = 2  # nor one corrected first day
 
 # The practices that the list names, the day of the list before, and the bad rows that may be theirs whose NHS
-# number could not be read.
+# number could not be read. SystmOne also tells of registrations that ended elsewhere: they make no full list.
 NAMED = f"""
 CREATE TEMPORARY TABLE named ON COMMIT DROP AS
 SELECT o.id AS practice_id, o.code, o.name, COALESCE(sum(b.unread), 0)::bigint AS unread,
@@ -26,6 +26,7 @@ JOIN (
     SELECT DISTINCT practice_id FROM incoming
     WHERE practice_id IS NOT NULL AND reason IS DISTINCT FROM 'organisation_unknown'
       AND reason IS DISTINCT FROM 'organisation_not_yours'
+      AND (NOT %(systmone)s OR deregistered_on IS NULL OR deregistered_on > %(as_on)s)
 ) i ON i.practice_id = o.id
 LEFT JOIN (
     SELECT practice_code, count(*) AS unread FROM {BAD}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from json import dumps
 from typing import Any
 
 from django.db import connection
 
 from patients.feeds.declared import Feed, Kind
 from patients.feeds.merging import Run
+from patients.feeds.reading import Wording
+from patients.feeds.reading.shapes import line_word
 from patients.feeds.sets.staging import BAD
 
 # Both kinds of bad rows: those no rule could take, and those that do not fit what is known. A line that does
@@ -28,7 +31,8 @@ FROM {bad} b LEFT JOIN organisations_organisation o ON o.code = b.practice_code
 WHERE b.import_id = %(import)s
 UNION ALL
 SELECT i.line, i.raw, i.digest, i.row_key, i.at_column, i.reason, '[]',
-       'Line ' || to_char(i.line, 'FM999,999,999') || ', ' || i.at_column || ': ' || i.says,
+       %(line_word)s || ' ' || to_char(i.line, 'FM999,999,999') || ', '
+           || COALESCE(%(written)s::jsonb ->> i.at_column, i.at_column) || ': ' || i.says,
        (SELECT jsonb_object_agg(e.key, CASE WHEN e.key <> ALL (%(yes_no)s) THEN e.value
                                             WHEN e.value = 'true' THEN 'Y' ELSE 'N' END)
         FROM jsonb_each_text(to_jsonb(i)) e WHERE e.key = ANY (%(names)s) AND e.value IS NOT NULL),
@@ -90,11 +94,15 @@ WHERE c.id = %(import)s AND q.id = c.corrects_id AND t.digest IS DISTINCT FROM q
 _REASONS = "SELECT reason, count(*) FROM turned_away GROUP BY reason ORDER BY count(*) DESC, reason"
 
 
-def collect(feed: Feed, run: Run) -> None:
+def collect(feed: Feed, run: Run, wording: Wording) -> None:
     """Make `turned_away`, the bad rows of this import; `incoming` must be judged."""
     with connection.cursor() as cursor:
-        yes_no = [column.name for column in feed.columns if column.kind is Kind.YES_NO]
-        named = {"names": list(feed.names), "yes_no": yes_no}
+        named = {
+            "names": list(feed.names),
+            "yes_no": [column.name for column in feed.columns if column.kind is Kind.YES_NO],
+            "line_word": line_word(wording.table),
+            "written": dumps({name: wording.name(name) for name in feed.names}),
+        }
         cursor.execute(_COLLECT.format(bad=BAD), _parameters(feed, run) | named)
 
 
