@@ -8,6 +8,7 @@ people of the practice under row ids that no clean row has, so that nothing clea
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from wsic.demo.defects import systmone
 from wsic.demo.defects.catalogue import KINDS
 from wsic.demo.defects.kinds import Answer, Kind
 from wsic.demo.defects.seeding import Piece, among, assembled, spoilt, with_pieces
@@ -20,6 +21,7 @@ from wsic.demo.lines import (
     Row,
     header_line,
     to_row,
+    to_values,
 )
 from wsic.demo.people import person
 from wsic.demo.registrations import dirty_stay, people_row
@@ -29,11 +31,20 @@ from wsic.demo.world import Slots
 
 SHARE = 0.01
 SHARE_OF_RECORDS = 0.002
+SYSTMONE_TABLES = tuple(systmone.KINDS)
 _SCORED_FROM = date(2026, 5, 1)  # between the dates of the clean scores
 # From the first kind of a practice to that of the next.
 _STEPS = {PEOPLE: 37, FRAILTY_SCORES: 17, CODED_ENTRIES: 31, MEDICATION_ISSUES: 13}
 # Slots of the streams that say where rows go, and which rows.
-_PLACES = {ORGANISATIONS: 0, PEOPLE: 1, FRAILTY_SCORES: 2, CODED_ENTRIES: 3, MEDICATION_ISSUES: 4}
+_PLACES = {
+    ORGANISATIONS: 0,
+    PEOPLE: 1,
+    FRAILTY_SCORES: 2,
+    CODED_ENTRIES: 3,
+    MEDICATION_ISSUES: 4,
+    systmone.CODE: 5,
+    systmone.MEDICATION: 6,
+}
 
 
 def soil_organisations(lines: Sequence[str], seed: int) -> tuple[list[bytes], list[Answer]]:
@@ -72,10 +83,29 @@ def soil_records(
 ) -> tuple[list[bytes], list[Answer]]:
     draws = Draws(seed, Room.DEFECTS, practice, _PLACES[feed])
     bad: list[Piece] = []
-    for number in range(max(1, round((len(lines) - 1) * SHARE_OF_RECORDS))):
+    for number in range(_count_of_records(lines)):
         row = to_row(lines[1 + draws.below(len(lines) - 1)], feed) | {"row_id": f"X{number}", "deleted": ""}
         bad += _pieces(_kind(feed, practice, number), row, draws)
     return among(lines, bad, draws)
+
+
+def soil_table(
+    lines: Sequence[str], table: str, seed: int, practice: int
+) -> tuple[list[bytes], list[Answer]]:
+    """Of a SystmOne extract."""
+    kinds = systmone.KINDS[table]
+    draws = Draws(seed, Room.DEFECTS, practice, _PLACES[table])
+    columns = lines[0].split(",")
+    bad: list[Piece] = []
+    for number in range(_count_of_records(lines)):
+        values = to_values(lines[1 + draws.below(len(lines) - 1)])
+        row = dict(zip(columns, values, strict=True)) | {"RowIdentifier": f"X{number}", "RemovedData": "0"}
+        bad += _pieces(kinds[(practice + number) % len(kinds)], row, draws)
+    return among(lines, bad, draws)
+
+
+def _count_of_records(lines: Sequence[str]) -> int:
+    return max(1, round((len(lines) - 1) * SHARE_OF_RECORDS))
 
 
 def _count(lines: Sequence[str]) -> int:

@@ -197,7 +197,10 @@ def _write_systmone(key: Key, folder: Path, index: int, listed: Listed, *, clean
     lines[systmone.CODE] += systmone.nobodys_lines(index)
     tables: dict[str, list[bytes]] = {}
     for table, found in lines.items():
-        tables[table], answers = _as_it_is([systmone.COLUMNS[table], *found])
+        whole = [systmone.COLUMNS[table], *found]
+        is_clean = clean or table not in dirt.SYSTMONE_TABLES
+        soiled = _as_it_is(whole) if is_clean else dirt.soil_table(whole, table, key.world.seed, index)
+        tables[table], answers = soiled
         key.add(f"{systmone_file(index)}/{table}.csv", table, len(tables[table]) - 1, answers)
     systmone.write_zip(folder / systmone_file(index), tables)
 

@@ -95,8 +95,11 @@ def header_line(feed: str) -> str:
 
 def to_row(line: str, feed: str) -> Row:
     """The row of a clean line of this module's own making."""
-    values = next(csv.reader(StringIO(line, newline=""), strict=True))
-    return dict(zip(COLUMNS[feed], values, strict=True))
+    return dict(zip(COLUMNS[feed], to_values(line), strict=True))
+
+
+def to_values(line: str) -> list[str]:
+    return next(csv.reader(StringIO(line, newline=""), strict=True))
 
 
 def records(text: str) -> list[str]:
