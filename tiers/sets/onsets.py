@@ -118,6 +118,12 @@ def renew(people: Iterable[int] | None) -> OnsetChange:
         return OnsetChange(cursor.rowcount, removed)
 
 
+def find(people: Iterable[int] | None) -> None:
+    """Work them out without writing any: they stand in `found_onsets` until the transaction ends."""
+    with connection.cursor() as cursor:
+        _find(cursor, _parameters(people))
+
+
 def difference(people: Iterable[int] | None) -> tuple[int, int]:
     """How many onsets of these people follow from no entry as they stand, and how many are missing."""
     parameters = _parameters(people)

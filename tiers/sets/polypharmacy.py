@@ -34,23 +34,32 @@ counted AS (
 )
 """
 
-# The window is counted back from a day, so an issue of 29 February still counts on 28 February.
+# The window is counted back from a day, so an issue of 29 February still counts on 28 February.  An issue
+# that comes before the one before it has ended makes one time with it: a step up where a time begins, a step
+# down where it ends.
 _FIND = f"""
 CREATE TEMPORARY TABLE found_periods ON COMMIT DROP AS
 WITH {_COUNTED},
 windows AS (
-    SELECT i.person_id, c.medicine, range_agg(daterange(i.issued_on, w.day + CASE WHEN
-               extract(day FROM w.day) = extract(day FROM i.issued_on) THEN 0 ELSE 1 END)) AS during
+    SELECT i.person_id, c.medicine, i.issued_on,
+           w.day + (date_part('day', w.day) <> date_part('day', i.issued_on))::int AS gone_on
     FROM patients_medicationissue i JOIN counted c ON c.id = i.medicine_id
     CROSS JOIN LATERAL (SELECT (i.issued_on + make_interval(months => %(months)s))::date AS day) w
     WHERE i.replaced_by_id IS NULL AND NOT i.conflicted AND NOT i.deleted AND {_OF_PEOPLE.format("i")}
-    GROUP BY i.person_id, c.medicine
+    OFFSET 0  -- so that the day is worked out once a row, not whenever it is looked at
+),
+followed AS (
+    SELECT person_id, issued_on, gone_on,
+           (lag(gone_on) OVER w >= issued_on) IS NOT TRUE AS begins,
+           (lead(issued_on) OVER w <= gone_on) IS NOT TRUE AS ends
+    FROM windows WINDOW w AS (PARTITION BY person_id, medicine ORDER BY issued_on)
 ),
 steps AS (
-    SELECT person_id, day, sum(step) AS step
-    FROM (SELECT person_id, unnest(during) AS piece FROM windows) p
-    CROSS JOIN LATERAL (VALUES (lower(piece), 1), (upper(piece), -1)) v (day, step)
-    GROUP BY person_id, day
+    SELECT f.person_id, v.day, sum(v.step) AS step
+    FROM followed f
+    CROSS JOIN LATERAL (VALUES (f.issued_on, 1, f.begins), (f.gone_on, -1, f.ends)) v (day, step, turns)
+    WHERE (f.begins OR f.ends) AND v.turns
+    GROUP BY f.person_id, v.day
 ),
 held AS (
     SELECT person_id, daterange(day, lead(day) OVER w) AS during, sum(step) OVER w >= %(threshold)s AS many
@@ -124,6 +133,12 @@ def renew(
         removed = cursor.rowcount
         cursor.execute(_WRITE, parameters)
         return PeriodChange(cursor.rowcount, removed)
+
+
+def find(people: Iterable[int] | None, settings: PolypharmacySettings = CURRENT_POLYPHARMACY) -> None:
+    """Work them out without writing any: they stand in `found_periods` until the transaction ends."""
+    with connection.cursor() as cursor:
+        _find(cursor, _parameters(people, settings))
 
 
 def difference(
