@@ -1,7 +1,9 @@
 """Counts with the addresses of exactly what they count: the filters of a register are in its address, names
 and numbers never."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import QueryDict
@@ -26,6 +28,12 @@ def register_address(organisation_id: UUID, query: QueryDict | None = None, **wo
     """A register under the filters of `query`, changed by `words`."""
     found = address_with(QueryDict() if query is None else query, **words)
     return reverse("tiers:register_of", args=[organisation_id]) + (found if found != "?" else "")
+
+
+def explained(person_id: UUID, chosen: Mapping[str, str], *, opened: bool) -> str:
+    """The explanation of a person's tier as of the day chosen, with every deficit opened or closed."""
+    words = {**chosen, **({"open": "all"} if opened else {})}
+    return reverse("tiers:explain", args=[person_id]) + (f"?{urlencode(words)}" if words else "")
 
 
 def print_address(organisation_id: UUID, query: QueryDict) -> str:

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from patients.queries.people import banner_of, reached
 from tiers import addresses
-from tiers.forms import RegisterFilter
+from tiers.forms import ExplainForm, RegisterFilter
+from tiers.queries import explain as explain_queries
 from tiers.queries import person as person_queries
 from tiers.queries import register as queries
 from wsic import clock
@@ -21,6 +22,7 @@ from wsic.pages import Heading, address_with, heading, page, paging, without_emp
 
 REGISTER_PARTIALS = frozenset({"people"})
 TIER_PARTIALS = frozenset({"tier"})
+EXPLAIN_PARTIALS = frozenset({"explain"})
 LIMIT_OF_PRINT = (
     "At most {:,} people are printed at a time. Choose a practice, a tier or an age to print the others."
 )
@@ -99,6 +101,25 @@ def person_tier(request: HttpRequest, person_id: UUID) -> HttpResponse:
     _record_read(user, "tier.read", [person.pk], f"person:{person_id}")
     context = {"panel": panel, "banner": banner_of(person, user=user, on=today)}
     return page(request, "tiers/person_tier.html", context, partials=TIER_PARTIALS)
+
+
+@require_safe
+def explain(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    user, today = user_of(request), clock.today()
+    person = get_object_or_404(reached(user), public_id=person_id)
+    form = ExplainForm(request.GET, today=today)
+    why = explain_queries.explain(person, user=user, on=form.day, known_now=form.is_retrospective)
+    _record_read(user, "tier.explained", [person.pk], f"person:{person_id}")
+    context = {
+        "why": why,
+        "form": form,
+        "opened": request.GET.get("open") == "all",
+        "open_address": addresses.explained(person_id, form.chosen(), opened=True),
+        "closed_address": addresses.explained(person_id, form.chosen(), opened=False),
+        "banner": banner_of(person, user=user, on=today),
+    }
+    status = 422 if form.errors else 200
+    return page(request, "tiers/explain.html", context, partials=EXPLAIN_PARTIALS, status=status)
 
 
 @require_safe

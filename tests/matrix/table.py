@@ -53,6 +53,9 @@ TABLE: dict[str, Address] = {
     ),
     "tiers:register_print": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"),
     "tiers:person_tier": Address(get=Answers(to=PEOPLE), record="person", target="tier", shows="tier.read"),
+    "tiers:explain": Address(
+        get=Answers(to=PEOPLE), record="person", target="explain", shows="tier.explained"
+    ),
     "tiers:organisation_people": Address(
         get=Answers(to=REACH, role_refused=NO_REGISTER, ids_known=True), record="practice", target="people"
     ),
