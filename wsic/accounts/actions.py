@@ -11,6 +11,7 @@ from wsic.organisations.models import Organisation
 from .actors import Actor
 from .models import FailedSignIn, Membership, User
 from .roles import Role
+from .rules import digest_of_name
 
 
 @transaction.atomic
@@ -45,20 +46,25 @@ def add_membership(
 @transaction.atomic
 def note_sign_in(*, user: User) -> None:
     """Somebody has signed in: their wrong tries before it count no more."""
-    FailedSignIn.objects.filter(username=user.username).delete()
+    FailedSignIn.objects.filter(name_digest=_digest(user.username)).delete()
     audit.record("account.signed_in", by=user, kind=EventKind.SIGN_IN)
 
 
 @transaction.atomic
-def note_failed_sign_in(*, username: str, address: str, at: datetime) -> None:
+def note_failed_sign_in(*, username: str, name: str, address: str, at: datetime) -> None:
     """
     Somebody has tried to sign in with a name and a password that do not go together.
 
-    :param username: as typed
+    :param username: as typed; kept nowhere but as a digest, unless a user has it
+    :param name: as the audit may hold it
     :param at: the instant, for the wait after too many of them
     """
-    FailedSignIn.objects.create(username=username[:150], address=address[:64], at=at)
-    audit.record_typed("account.sign_in_failed", username=username)
+    FailedSignIn.objects.create(name_digest=_digest(username), address=address[:64], at=at)
+    audit.record_typed("account.sign_in_failed", name=name)
+
+
+def _digest(username: str) -> str:
+    return digest_of_name(username, key=settings.SECRET_KEY)
 
 
 def clear_failed_sign_ins(*, at: datetime) -> int:

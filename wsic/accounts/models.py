@@ -83,13 +83,14 @@ class Membership(models.Model):
 class FailedSignIn(models.Model):
     """A wrong try to sign in, kept for as long as it counts; the audit has its own record of it."""
 
-    username = models.CharField(max_length=150)  # as typed: there may be nobody of that name
+    # Of the name as it was typed: people type their password, or somebody's name, into the wrong field.
+    name_digest = models.CharField(max_length=64)
     address = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
 
     class Meta:
         indexes = [
-            models.Index(fields=["username", "at"], name="accounts_failed_by_name"),
+            models.Index(fields=["name_digest", "at"], name="accounts_failed_by_name"),
             models.Index(fields=["address", "at"], name="accounts_failed_by_address"),
         ]
 

@@ -7,7 +7,7 @@ from wsic.organisations.models import Kind
 
 from .models import FailedSignIn, Membership, Standing, User
 from .roles import WHAT, Role
-from .rules import waits_until
+from .rules import digest_of_name, waits_until
 
 
 def standings(user: User, *, on: date) -> tuple[Standing, ...]:
@@ -32,9 +32,16 @@ def standings(user: User, *, on: date) -> tuple[Standing, ...]:
 
 
 def sign_in_wait(*, username: str, address: str, at: datetime) -> timedelta | None:
-    """How long signing in with this user name or from this address still waits; None when it does not."""
+    """
+    How long signing in with this name from this address still waits; None when it does not.
+
+    The two together, so that nobody keeps a clinician out from elsewhere, or a practice out by one name;
+    each alone only after so many tries that it is an attack (SECURITY.md).
+    """
+    name = digest_of_name(username, key=settings.SECRET_KEY)
     ends = (
-        _waits_until(settings.SIGN_IN_TRIES_OF_A_NAME, at, username=username),
+        _waits_until(settings.SIGN_IN_TRIES, at, name_digest=name, address=address),
+        _waits_until(settings.SIGN_IN_TRIES_OF_A_NAME, at, name_digest=name),
         _waits_until(settings.SIGN_IN_TRIES_OF_AN_ADDRESS, at, address=address),
     )
     left = [end - at for end in ends if end is not None and end > at]
@@ -45,6 +52,13 @@ def _waits_until(most: int, at: datetime, **whose: str) -> datetime | None:
     wait = settings.SIGN_IN_WAIT
     failed = FailedSignIn.objects.filter(at__gt=at - 2 * wait, **whose).order_by("-at")
     return waits_until(list(failed.values_list("at", flat=True)[:most]), most=most, wait=wait)
+
+
+def name_on_record(username: str) -> str:
+    """A typed name as the audit may hold it: a user's, or what stands for one that nobody has."""
+    if User.objects.filter(username=username).exists():
+        return username
+    return f"nobody ({digest_of_name(username, key=settings.SECRET_KEY)[:12]})"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,7 +26,9 @@ def address_of(request: HttpRequest) -> str:
     if not settings.TRUSTED_PROXIES:
         return nearest
     passed_on = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
-    seen = passed_on[-settings.TRUSTED_PROXIES :][0].strip()
+    if len(passed_on) < settings.TRUSTED_PROXIES:
+        return nearest  # it did not come through all of them: the client wrote it
+    seen = passed_on[-settings.TRUSTED_PROXIES].strip()
     try:
         return str(ip_address(seen))
     except ValueError:

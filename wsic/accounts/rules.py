@@ -1,7 +1,8 @@
-"""When signing in waits."""
+"""When signing in waits, and what is kept of a name that was typed."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from hashlib import blake2b
 
 
 def waits_until(failed: Sequence[datetime], *, most: int, wait: timedelta) -> datetime | None:
@@ -13,3 +14,8 @@ def waits_until(failed: Sequence[datetime], *, most: int, wait: timedelta) -> da
     if len(failed) < most or failed[0] - failed[most - 1] > wait:
         return None
     return failed[0] + wait
+
+
+def digest_of_name(username: str, *, key: str) -> str:
+    """Stands for a name as it was typed, to whoever has not the key: the name itself is kept nowhere."""
+    return blake2b(username.encode(), key=key.encode()[:64], digest_size=16, person=b"sign-in").hexdigest()

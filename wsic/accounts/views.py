@@ -51,10 +51,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def _note_try(form: SignInForm) -> None:
     """A form that lacks something was no try."""
     username = form.cleaned_data.get("username", "")
+    name = queries.name_on_record(username)
     if form.was_wrong:
-        actions.note_failed_sign_in(username=username, address=form.address, at=form.at)
+        actions.note_failed_sign_in(username=username, name=name, address=form.address, at=form.at)
     elif form.waits:
-        audit.record_typed("account.sign_in_waited", username=username)
+        audit.record_typed("account.sign_in_waited", name=name)
 
 
 def _sign_in_page(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:

@@ -111,13 +111,15 @@ def record(
     )
 
 
-def record_typed(verb: str, *, username: str) -> None:
+def record_typed(verb: str, *, name: str) -> None:
     """
-    Note a try to sign in by whoever typed this user name; there may be nobody of that name.
+    Note a try to sign in by somebody who is not known yet.
+
+    :param name: the user name, or what stands for one that nobody has: never the text as typed
 
     :raises NotGathering: outside a request and outside `wsic.work`
     """
-    event = Event(verb=verb, kind=EventKind.SIGN_IN, actor=username[:LONGEST_ACTOR])
+    event = Event(verb=verb, kind=EventKind.SIGN_IN, actor=name[:LONGEST_ACTOR])
     _gathered(verb).events.append(event)
 
 

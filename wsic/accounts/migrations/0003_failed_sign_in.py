@@ -16,13 +16,13 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("username", models.CharField(max_length=150)),
+                ("name_digest", models.CharField(max_length=64)),
                 ("address", models.CharField(blank=True, max_length=64)),
                 ("at", models.DateTimeField()),
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["username", "at"], name="accounts_failed_by_name"),
+                    models.Index(fields=["name_digest", "at"], name="accounts_failed_by_name"),
                     models.Index(fields=["address", "at"], name="accounts_failed_by_address"),
                 ],
             },
