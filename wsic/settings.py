@@ -92,7 +92,7 @@ WSGI_APPLICATION = "wsic.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
 # So many wrong tries within the wait, with one user name from one address: then signing in waits that long
 # after the last.  NCSC's guidance (Password policy, 2018) has about 10.  One alone takes many more: otherwise
-# anybody could keep a clinician out from elsewhere, and a practice, which shares an address, shuts itself out.
+# anybody keeps a clinician out from elsewhere, and a practice, which shares an address, shuts itself out.
 SIGN_IN_TRIES = 10
 SIGN_IN_TRIES_OF_A_NAME = 100
 SIGN_IN_TRIES_OF_AN_ADDRESS = 300
