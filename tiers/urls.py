@@ -10,6 +10,11 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:person_id>/tier/", views.person_tier, name="person_tier"),
     path("people/<uuid:person_id>/tier/explain/", views.explain, name="explain"),
     path(
+        "organisations/<uuid:organisation_id>/numbers/",
+        views.organisation_numbers,
+        name="organisation_numbers",
+    ),
+    path(
         "organisations/<uuid:organisation_id>/people/", views.organisation_people, name="organisation_people"
     ),
 ]

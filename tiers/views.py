@@ -1,7 +1,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
@@ -9,6 +9,7 @@ from patients.queries.people import banner_of, reached
 from tiers import addresses
 from tiers.forms import ExplainForm, RegisterFilter
 from tiers.queries import explain as explain_queries
+from tiers.queries import numbers as numbers_queries
 from tiers.queries import person as person_queries
 from tiers.queries import register as queries
 from wsic import clock
@@ -20,6 +21,7 @@ from wsic.organisations.models import Organisation
 from wsic.organisations.queries import practices_of
 from wsic.pages import Heading, address_with, heading, page, paging, without_empty_words
 
+NUMBERS_PARTIALS = frozenset({"numbers"})
 REGISTER_PARTIALS = frozenset({"people"})
 TIER_PARTIALS = frozenset({"tier"})
 EXPLAIN_PARTIALS = frozenset({"explain"})
@@ -120,6 +122,17 @@ def explain(request: HttpRequest, person_id: UUID) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return page(request, "tiers/explain.html", context, partials=EXPLAIN_PARTIALS, status=status)
+
+
+@require_safe
+def organisation_numbers(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    user, today = user_of(request), clock.today()
+    organisation = get_object_or_404(Organisation, public_id=organisation_id)
+    shown = numbers_queries.numbers(user, organisation, on=today)
+    if shown is None:
+        raise Http404
+    context = {"name": organisation.name, "organisation_id": organisation_id, "page": shown}
+    return page(request, "tiers/organisation_numbers.html", context, partials=NUMBERS_PARTIALS)
 
 
 @require_safe

@@ -69,7 +69,7 @@ TABLES: dict[str, Table] = {
     ),
     "accounts.Membership": Table(wall=Wall.OPEN, plain=_words("id user organisation role from_on to_on")),
     "accounts.FailedSignIn": Table(
-        wall=Wall.OPEN, app="SELECT, INSERT, DELETE", plain=_words("id name_digest address at")
+        wall=Wall.OPEN, app="SELECT, INSERT, DELETE", plain=_words("id username address at")
     ),
     "audit.AuditEvent": Table(
         wall=Wall.SYSTEM,
@@ -200,6 +200,9 @@ TABLES: dict[str, Table] = {
         wall=Wall.PERSON,
         identifying=_words("person"),
         plain=_words("id deficit counted_from entry first_on first_entry entries code_list"),
+    ),
+    "tiers.PracticeCount": Table(
+        wall=Wall.OPEN, plain=_words("id practice counted_on tier people recorded_at")
     ),
     "tiers.PolypharmacyPeriod": Table(
         wall=Wall.PERSON,

@@ -184,3 +184,16 @@ def test_the_counts_that_were_shown_are_in_the_audit(client, sign_in, scored):
 
 def test_anonymous_is_sent_to_sign_in(client, db):
     assert client.get("/").url == "/sign-in/?next=/"
+
+
+@pytest.mark.parametrize("name", ["analyst", "privacy_officer", "administrator"])
+def test_who_sees_no_people_sees_how_many_there_are(client, sign_in, name):
+    sign_in(name)
+
+    assert [row.name for row in home(client).numbers.rows] == ["Hub One", "Hub Two"]
+
+
+def test_who_sees_people_has_no_such_table(client, sign_in):
+    sign_in("gp_a")
+
+    assert home(client).numbers is None

@@ -33,6 +33,7 @@ BRING_FOR = {
     "CCG": some("administrator"),
 }
 BRING = BRING_FOR["A"] | BRING_FOR["B"] | BRING_FOR["CCG"]
+SEE_NUMBERS = some("analyst privacy_officer administrator")
 SEE_IMPORTS = MAY_USE_REGISTER | BRING
 SEE_IMPORTS_OF = {"A": PRACTICE_A, "B": PRACTICE_B, "CCG": some("administrator")}
 # A held file is also the CCG's to see and to decide on.

@@ -14,12 +14,14 @@ from tests.matrix.personas import (
     SEE_HELD_OF,
     SEE_IMPORTS,
     SEE_IMPORTS_OF,
+    SEE_NUMBERS,
     SIGNED_IN,
 )
 
 PEOPLE = {owner: readers & MAY_READ for owner, readers in REACH.items()}
 REGISTERS = {"A": PRACTICE_A, "B": PRACTICE_B, "HUB": HUB_1}
 NO_REGISTER = SIGNED_IN - MAY_USE_REGISTER
+NUMBERS = dict.fromkeys(("A", "B", "CCG"), SEE_NUMBERS)
 SEE_IMPORT = Answers(to=SEE_IMPORTS_OF)
 ROWS = {"A": BRING_FOR["A"] | BRING_FOR["CCG"], "B": BRING_FOR["B"], "CCG": BRING_FOR["CCG"]}
 
@@ -55,6 +57,12 @@ TABLE: dict[str, Address] = {
     "tiers:person_tier": Address(get=Answers(to=PEOPLE), record="person", target="tier", shows="tier.read"),
     "tiers:explain": Address(
         get=Answers(to=PEOPLE), record="person", target="explain", shows="tier.explained"
+    ),
+    "tiers:organisation_numbers": Address(
+        get=Answers(to=NUMBERS, role_refused=SIGNED_IN - SEE_NUMBERS, ids_known=True),
+        record="organisation",
+        target="numbers",
+        walled=False,
     ),
     "tiers:organisation_people": Address(
         get=Answers(to=REACH, role_refused=NO_REGISTER, ids_known=True), record="practice", target="people"

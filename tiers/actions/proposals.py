@@ -6,10 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from tiers.rules import CURRENT, TierSettings
-from tiers.sets import proposals
+from tiers.sets import counts, proposals
 from tiers.sets.proposals import ProposalChange
 from wsic.accounts.actors import SystemActor
 from wsic.audit import actions as audit
+from wsic.dates import london_date
 
 
 @transaction.atomic
@@ -18,11 +19,13 @@ def propose_tiers(
 ) -> ProposalChange:
     """
     Bring proposed tiers up to date with scores, registrations and deaths, in the transaction that changed
-    them.
+    them.  The numbers that are published without people follow at once.
 
     :param people: primary keys of the persons whose data changed; None for everybody
     """
+    people = None if people is None else list(people)
     change = proposals.write(people, settings=settings, at=at)
+    counts.write(people, on=london_date(at), at=at)
     if change.closed or change.opened:
         audit.record(
             "tier.proposed", by=by, closed=change.closed, opened=change.opened, settings=settings.version

@@ -1,4 +1,5 @@
 from .codelists import CodeListRule, CodeListVersion, CodeMeaning, MappedMedicine, MedicineMapVersion
+from .counts import PracticeCount
 from .onsets import DeficitOnset, EvidenceFile, PolypharmacyPeriod
 from .scores import Basis, FrailtyScore, Instrument, ScoreSource, ScoringChoice, ScoringOf, TierStanding
 
@@ -14,6 +15,7 @@ __all__ = [
     "MappedMedicine",
     "MedicineMapVersion",
     "PolypharmacyPeriod",
+    "PracticeCount",
     "ScoreSource",
     "ScoringChoice",
     "ScoringOf",

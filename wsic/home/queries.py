@@ -12,8 +12,10 @@ from patients.models import ImportState, QuarantineState
 from patients.queries.imports import files
 from patients.queries.quarantine import visible_rows
 from tiers import addresses
+from tiers.access import refuse_numbers
 from tiers.addresses import Counted
 from tiers.queries import register
+from tiers.queries.numbers import Numbers, numbers
 from wsic.accounts.models import User
 from wsic.accounts.roles import Role, Verb
 from wsic.organisations.models import Kind, Organisation
@@ -32,8 +34,6 @@ LATER: dict[Role, str] = {
     " for. There are none yet, and no other record is open to you.",
     Role.OUT_OF_HOURS: "The crisis page of a person with a current plan will open here by NHS number. There"
     " are no plans yet, and no other record is open to you.",
-    Role.ANALYST: "Numbers of the whole CCG, without people, will stand here once they are published each"
-    " night.",
     Role.PRIVACY_OFFICER: "Who read what and why will be reviewed here. Every page shown since the first day"
     " is in the audit already.",
 }
@@ -82,13 +82,15 @@ class Linked:
 
 @dataclass(frozen=True, kw_only=True)
 class HomePage:
-    """`quarantine` is None for who mends no rows; `kinds` and `imports` are empty for who has people."""
+    """`quarantine` is None for who mends no rows; `kinds` and `imports` are empty for who has people,
+    `numbers` None."""
 
     registers: tuple[RegisterPanel, ...]
     quarantine: Linked | None
     imports: tuple[Linked, ...]
     kinds: tuple[Linked, ...]
     later: tuple[str, ...]
+    numbers: Numbers | None
 
 
 def home_page(user: User, *, on: date) -> HomePage:
@@ -101,8 +103,17 @@ def home_page(user: User, *, on: date) -> HomePage:
         quarantine=_quarantine(user),
         imports=_imports(user) if programme else (),
         kinds=_kinds(on) if programme or not registers else (),
+        numbers=_numbers(user, on),
         later=tuple(dict.fromkeys(LATER[role] for role in roles if role in LATER)),
     )
+
+
+def _numbers(user: User, on: date) -> Numbers | None:
+    """Of the CCG that the user sees numbers for, by hub."""
+    if refuse_numbers(user):
+        return None
+    ccg = Organisation.objects.filter(pk__in=user.organisations_with(Verb.AGGREGATES), kind=Kind.CCG).first()
+    return numbers(user, ccg, on=on) if ccg else None
 
 
 def _panel(user: User, organisation: Organisation, on: date) -> RegisterPanel:

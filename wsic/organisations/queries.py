@@ -13,6 +13,7 @@ from wsic.accounts.roles import Role, Verb
 
 from .models import Agreement, AgreementKind, Kind, LinkKind, Organisation, OrganisationLink
 
+WITH_NUMBERS = (Kind.PRACTICE, Kind.HUB, Kind.CCG)
 _COLUMNS = {
     "name": ("name",),
     "code": ("code",),
@@ -62,7 +63,8 @@ class Staff:
 
 @dataclass(frozen=True, kw_only=True)
 class OrganisationPage:
-    """`register` says that the user reads the register here, `people` that they may see its numbers."""
+    """`register` says that the user reads the register here, `people` that they may see who is behind its
+    numbers, `numbers` that they see numbers without people."""
 
     row: OrganisationRow
     hubs: tuple[Linked, ...]
@@ -71,6 +73,7 @@ class OrganisationPage:
     staff: tuple[Staff, ...]
     register: bool
     people: bool
+    numbers: bool
 
 
 def practices_of(organisation: Organisation, *, on: date) -> tuple[Organisation, ...]:
@@ -158,6 +161,7 @@ def organisation_page(organisation: Organisation, *, user: User, on: date) -> Or
         agreements=_agreements(organisation, on=on),
         staff=_staff(organisation, on=on),
         register=organisation.pk in register,
+        numbers=organisation.kind in WITH_NUMBERS and user.may(Verb.AGGREGATES),
         people=bool(register & {organisation.pk, *(link.parent_id for link in parents)}),
     )
 
