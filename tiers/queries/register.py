@@ -11,8 +11,11 @@ from django.urls import reverse
 
 from patients.models.base import reach_of
 from tiers.access import refuse_registers
-from tiers.rules import band_of, tier_of
+from tiers.models import ScoreSource
+from tiers.rules import DEFICITS, band_of, tier_of
+from tiers.rules.explain import compared_with
 from tiers.sets import register as sets
+from tiers.sets.moves import moved
 from tiers.sets.standing import standing_parameters
 from wsic.access import require
 from wsic.accounts.models import User
@@ -146,10 +149,14 @@ def register_page(
     size: int = 20,
 ) -> RegisterPage:
     """Page `number` (from 1, or the last one) of the people of these practices, and all counts; one
-    statement."""
+    statement, and one more for what made the computed scores shown change."""
     parameters = {**_parameters(practices, wanted, on), "page": number, "size": size}
     rows = sets.page_of(reach_of(user), parameters, sort=sort)
-    listed = tuple(_row(row, on) for row in rows if row["person_id"] is not None)
+    computed = [row["person_id"] for row in rows if row["source"] == ScoreSource.COMPUTED]
+    moves = moved(computed, since=compared_with(on), on=on) if computed else {}
+    listed = tuple(
+        _row(row, on, moves.get(row["person_id"], [])) for row in rows if row["person_id"] is not None
+    )
     return RegisterPage(counts=_counts(rows[0]), rows=listed)
 
 
@@ -201,7 +208,7 @@ def _counts(row: Mapping[str, Any]) -> Counts:
     )
 
 
-def _row(row: Mapping[str, Any], on: date) -> RegisterRow:
+def _row(row: Mapping[str, Any], on: date, moves: Sequence[tuple[int, int]]) -> RegisterRow:
     return RegisterRow(
         person=RegisterPerson(
             pk=row["person_id"],
@@ -218,11 +225,11 @@ def _row(row: Mapping[str, Any], on: date) -> RegisterRow:
         proposed=row["basis"] == "PROPOSED",
         deficit_count=row["deficit_count"],
         scored_on=row["scored_on"],
-        reasons=_sentence(_reasons(row, on)),
+        reasons=_sentence(_reasons(row, on, moves)),
     )
 
 
-def _reasons(row: Mapping[str, Any], on: date) -> list[str]:
+def _reasons(row: Mapping[str, Any], on: date, moves: Sequence[tuple[int, int]]) -> list[str]:
     """Why to look at somebody, the most telling first."""
     count, before = row["deficit_count"], row["previous_count"]
     reasons = []
@@ -230,11 +237,22 @@ def _reasons(row: Mapping[str, Any], on: date) -> list[str]:
         reasons.append("no score")
     if count is not None and before is not None and count != before:
         reasons.append(_change(before, count, row["tier_before"]))
+    if moves and before is not None:
+        reasons.append(_moved(moves))
     if row["near"]:
         reasons.append(f"{count}/36, near {band_of(count + 1).category.label.lower()}")
     if row["registered_on"] > years_before(on, NEW_FOR):
         reasons.append("new at the practice")
     return reasons
+
+
+def _moved(moves: Sequence[tuple[int, int]]) -> str:
+    """`gained Falls, Housebound, lost Polypharmacy`."""
+    said = []
+    for word, by in (("gained", 1), ("lost", -1)):
+        names = [DEFICITS[place - 1] for place, by_how_many in moves if by_how_many == by]
+        said += [f"{word} {', '.join(names)}"] if names else []
+    return ", ".join(said)
 
 
 def _sentence(reasons: list[str]) -> str:

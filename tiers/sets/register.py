@@ -93,7 +93,7 @@ shown AS (
 )
 SELECT c.*, t.*, s.person_id, p.public_id, s.family_name, s.given_name, s.title, s.birth_date,
        i.value AS nhs_number, s.practice_name, s.tier, s.basis, s.deficit_count, s.previous_count,
-       s.tier_before, s.near, s.registered_on, s.scored_on
+       s.tier_before, s.near, s.registered_on, s.scored_on, s.source
 FROM counted c CROSS JOIN dated t LEFT JOIN shown s ON true
 LEFT JOIN patients_person p ON p.id = s.person_id
 LEFT JOIN patients_personidentifier i
