@@ -69,7 +69,7 @@ TABLES: dict[str, Table] = {
     ),
     "accounts.Membership": Table(wall=Wall.OPEN, plain=_words("id user organisation role from_on to_on")),
     "accounts.FailedSignIn": Table(
-        wall=Wall.OPEN, app="SELECT, INSERT, DELETE", plain=_words("id username address at")
+        wall=Wall.OPEN, app="SELECT, INSERT, DELETE", plain=_words("id name_digest address at")
     ),
     "audit.AuditEvent": Table(
         wall=Wall.SYSTEM,
