@@ -11,11 +11,14 @@ from django.db import connection
 from patients.actions.reach import refresh_reach
 from patients.models import ImportState, PersonDetail, Reach, Registration
 from tests.factories import ImportFactory
+from tests.tiers.codelists.people import CODE_LIST, coded
 from tests.tiers.factories import DecidedFactory, ScoreFactory
+from tests.tiers.records import lay_down_list, write_entries
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tests.wsic.owner import execute
 from tiers.actions import propose_tiers
-from tiers.models import TierStanding
+from tiers.models import DeficitOnset, TierStanding
+from tiers.sets import onsets
 from wsic.home.management.commands.verify import CHECKS
 from wsic.jobs.models import Job, State
 
@@ -23,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 ALL = [check.__name__.replace("_", " ") for check in CHECKS]
-REACH, FILES, DETAILS, STAGED, LISTED, ONE_TIER, PROPOSED, JOBS = ALL
+REACH, FILES, DETAILS, STAGED, LISTED, ONE_TIER, DEFICITS, PROPOSED, JOBS = ALL
 NOWHERE = "Person #{} is on the newest list of a practice and registered nowhere."
 
 
@@ -194,3 +197,17 @@ def test_a_job_that_runs_without_a_heartbeat(adair, seconds, code):
 
     ended, findings = verify()
     assert (ended, list(findings)) == (code, [JOBS] if code else [])
+
+
+def test_deficits_that_records_do_not_give(adair, world):
+    with as_system():
+        lay_down_list(CODE_LIST)
+        write_entries(adair, world.organisation("PA"), [coded("161898004"), coded("3723001")])
+        onsets.renew(None)
+    assert verify() == (0, {})
+
+    with as_system():
+        DeficitOnset.objects.filter(deficit=10).delete()
+        DeficitOnset.objects.update(entries=7)
+    said = "1 onsets follow from no records and active list, 1 are missing."
+    assert verify() == (1, {DEFICITS: said})

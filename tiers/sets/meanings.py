@@ -46,9 +46,11 @@ added AS (INSERT INTO tiers_codemeaning (code_id, rule_id) {_MISSING} RETURNING 
 SELECT (SELECT count(*) FROM added), (SELECT count(*) FROM gone)
 """
 
-_DIFFERENCE = (
-    f"WITH {_EXPECTED} SELECT (SELECT count(*) FROM ({_WRONG}) w) + (SELECT count(*) FROM ({_MISSING}) m)"
-)
+_DIFFERENCE = f"""
+WITH {_EXPECTED}
+SELECT (SELECT count(*) FROM ({_WRONG}) w), (SELECT count(*) FROM ({_MISSING}) m)
+"""
+
 
 # Whoever reads meanings to work out onsets must read them by the list that is active then: a list that
 # becomes active meanwhile waits for their commit, and they for its.
@@ -81,11 +83,12 @@ def renew() -> MeaningChange:
         return MeaningChange(*cursor.fetchone())
 
 
-def difference() -> int:
-    """How many meanings are missing, or follow from no active list."""
+def difference() -> tuple[int, int]:
+    """How many meanings follow from no active list, and how many are missing."""
     with connection.cursor() as cursor:
         cursor.execute(_DIFFERENCE)
-        return int(cursor.fetchone()[0])
+        wrong, missing = cursor.fetchone()
+    return wrong, missing
 
 
 def _wait(lock: str) -> None:

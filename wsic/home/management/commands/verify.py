@@ -14,7 +14,7 @@ from patients.models import Import, ImportState
 from patients.sets import checks as people_checks
 from patients.sets import reach
 from tiers.rules import CURRENT
-from tiers.sets import checks, proposals
+from tiers.sets import checks, meanings, onsets, polypharmacy, proposals
 from wsic import clock
 from wsic.accounts.actors import SystemActor
 from wsic.jobs.actions import STALE_AFTER
@@ -59,6 +59,18 @@ def one_tier_at_a_time() -> Iterator[str]:
         yield f"Person #{person} stands on two {basis} tiers at once."
 
 
+def deficits_follow_from_the_records() -> Iterator[str]:
+    """Onsets and times of polypharmacy are those that records and active lists give, worked out anew."""
+    unlike = {
+        "meanings of codes": meanings.difference(),
+        "onsets": onsets.difference(None),
+        "times of polypharmacy": polypharmacy.difference(None),
+    }
+    for what, (wrong, missing) in unlike.items():
+        if wrong or missing:
+            yield f"{wrong} {what} follow from no records and active list, {missing} are missing."
+
+
 def proposed_tiers_follow_from_the_data() -> Iterator[str]:
     """Without gap or overlap: exactly the intervals that scores, registrations and deaths give."""
     wrong, missing = proposals.difference(CURRENT)
@@ -81,6 +93,7 @@ CHECKS: tuple[Check, ...] = (
     no_rows_wait_for_a_job_that_is_over,
     everybody_on_the_newest_list_is_registered,
     one_tier_at_a_time,
+    deficits_follow_from_the_records,
     proposed_tiers_follow_from_the_data,
     no_job_runs_without_a_heartbeat,
 )
