@@ -21,9 +21,7 @@ def practice(world):
     """ADAIR from 4 to 6, two gained; BELLO with one gained and polypharmacy gone."""
     place, adair, bello = world.organisation("PA"), world.person("ADAIR"), world.person("BELLO")
     with as_system():
-        ScoringOf.objects.create(
-            practice=place, source=ScoreSource.COMPUTED, since_on=TODAY, entries_on=TODAY
-        )
+        ScoringOf.objects.create(practice=place, source="COMPUTED", since_on=TODAY, entries_on=TODAY)
         for deficit in (1, 2, 3, 4):
             make_onset(adair, place, LONG_AGO, deficit)
         make_onset(adair, place, IN_MAY, 16)
