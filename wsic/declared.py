@@ -86,7 +86,7 @@ TABLES: dict[str, Table] = {
         plain=_words(
             "id public_id name key as_on state attempt fence heartbeat_at due_at done total message rows_in"
             " rows_out"
-            " payload by_user_id by purpose error created_at finished_at"
+            " payload by_user_id by purpose error created_at started_at finished_at"
         ),
     ),
     "patients.Reach": Table(
@@ -137,10 +137,10 @@ TABLES: dict[str, Table] = {
     "patients.QuarantinedRow": Table(
         wall=Wall.ORGANISATION,
         app=READ_WRITE,
-        key=("organisation_id", "importer_id"),
+        key=("organisation_id", "importer_id", "overseer_id"),
         identifying=_words("raw given row_key sentence"),
         plain=_words(
-            "id public_id feed imported_by importer organisation line as_on column reason other_reasons"
+            "id public_id feed imported_by importer organisation overseer line as_on column reason other_reasons"
             " digest state"
             " created_at closed_at closed_by closing_note closed_by_import"
         ),

@@ -17,7 +17,7 @@ def organisations_whose_imports(user: User) -> frozenset[int]:
 
 
 def organisations_overseen_by(user: User) -> frozenset[int]:
-    """In whose place as overseer the user decides on held files of others."""
+    """In whose place as overseer the user decides on held files, and identities, that others brought."""
     return user.organisations_with(Verb.APPROVE_IMPORT)
 
 
@@ -102,14 +102,16 @@ def refuse_mend(user: User, row: QuarantinedRow) -> str | None:
 def refuse_correct(user: User, row: QuarantinedRow) -> str | None:
     """A row lies in the queue of whom it is about; its words are for whoever brought it to change."""
     brought = user.may(Verb.IMPORT, organisation_id=row.importer_id)
-    if row.organisation_id != row.importer_id and row.importer.kind != Kind.CCG and not brought:
+    about = user.may(Verb.IMPORT, organisation_id=row.organisation_id)
+    theirs = row.organisation_id == row.importer_id or row.importer.kind == Kind.CCG
+    if not brought and not (about and theirs):
         return "Another organisation brought this row and alone can correct it. Approve it, or close it."
     return refuse_mend(user, row)
 
 
 def refuse_approve_identity(user: User, row: QuarantinedRow) -> str | None:
     places = user.organisations_with(Verb.APPROVE_IMPORT)
-    if not {row.organisation_id, row.importer_id} & places:
+    if not {row.organisation_id, row.importer_id, row.overseer_id} & places:
         return "Your role does not approve changes of identity."
     if row.feed != "people" or row.reason != IDENTITY_MISMATCH:
         return "This row is not a change of identity."
@@ -124,12 +126,20 @@ def refuse_approve_identity(user: User, row: QuarantinedRow) -> str | None:
 
 
 def _decides_identity(user: User, row: QuarantinedRow) -> bool:
-    """The practice in whose queue the row lies, which reaches the person; where nobody does that is the
-    CCG's."""
+    """The practice in whose queue the row lies, which reaches the person; and its overseer, the CCG: many a
+    practice has one user alone, who brought the row."""
+    if row.overseer_id in organisations_overseen_by(user):
+        return True
     if not user.may(Verb.APPROVE_IMPORT, organisation_id=row.organisation_id):
         return False
     reached = PersonIdentifier.objects.visible_to(user).current().filter(value=number_given(row))
     return row.organisation_id in commissioners(user) or reached.exists()
+
+
+def source_of(row: QuarantinedRow) -> str:
+    """The kind of system the row came from; our own format where the file is not for the reader to see."""
+    found = Import.objects.filter(pk=row.imported_by_id).values_list("source", flat=True).first()
+    return found or "own"
 
 
 def number_given(row: QuarantinedRow) -> str:
@@ -140,4 +150,7 @@ def number_given(row: QuarantinedRow) -> str:
 def organisation_of(user: User, row: QuarantinedRow) -> int | None:
     """In whose name the user mends the row: the practice's where possible, else the one that brought it."""
     places = organisations_whose_rows(user)
-    return next((place for place in (row.organisation_id, row.importer_id) if place in places), None)
+    if row.overseer_id in organisations_overseen_by(user):
+        places |= {row.overseer_id}
+    whose = (row.organisation_id, row.importer_id, row.overseer_id)
+    return next((place for place in whose if place in places), None)

@@ -120,13 +120,17 @@ class QuarantineState(models.TextChoices):
 
 
 class QuarantinedRow(models.Model):
-    """A row that did not get in, kept whole: `organisation` mends it, `importer` brought it."""
+    """A row that did not get in, kept whole: `organisation` mends it, `importer` brought it.  `overseer` decides
+    beside them whose row it is: a practice may have nobody else to ask."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     feed = models.CharField(max_length=40)
     imported_by = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="quarantine")
     importer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    overseer = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     line = models.PositiveBigIntegerField()
     raw = models.TextField()
     # What each of our columns held, where the row could be parted; the page that mends it begins with these.

@@ -56,7 +56,8 @@ class ReasonTab:
 def visible_rows(user: User) -> QuerySet[QuarantinedRow]:
     """Rows of the user's organisations, or brought by them; the database's wall says the same."""
     places = access.organisations_whose_rows(user)
-    return QuarantinedRow.objects.filter(Q(organisation_id__in=places) | Q(importer_id__in=places))
+    overseen = Q(overseer_id__in=access.organisations_overseen_by(user))
+    return QuarantinedRow.objects.filter(Q(organisation_id__in=places) | Q(importer_id__in=places) | overseen)
 
 
 def organisation_shown(user: User, row: QuarantinedRow) -> Organisation:

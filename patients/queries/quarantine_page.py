@@ -17,6 +17,8 @@ from patients.models import (
     PersonIdentifier,
     QuarantinedRow,
     QuarantineState,
+    Registration,
+    RegistrationKind,
 )
 from patients.rules.importing import IDENTITY_MISMATCH
 from wsic.accounts.models import Membership, User
@@ -27,7 +29,7 @@ from .quarantine import files_of, found_rows, organisation_shown, visible_rows
 from .reasons import words
 
 SENT = "This row has been sent again and is being read. Wait until it has been read."
-_COMPARED = ("nhs_number", "family_name", "given_name", "birth_date", "sex", "postcode")
+_COMPARED = ("nhs_number", "family_name", "given_name", "birth_date", "sex", "postcode", "died_on")
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class IdentityChange:
     person_id: int
     person_public_id: UUID
     fields: tuple[Compared, ...]
+    consequence: str  # what approving does to the person's registration, in a sentence
+    moves: bool
     why_not: str | None
 
 
@@ -128,7 +132,9 @@ def judge(row: QuarantinedRow, values: Mapping[str, str]) -> tuple[tuple[str, st
     rest."""
     feed, on = feed_named(row.feed), row.as_on or london_date(row.created_at)
     cells = tuple(values.get(name, "") for name in feed.names)
-    judged = Judge(feed, on=on).judge(Batch(rows=[cells], lines=[row.line], raws=[""]))
+    judged = Judge(feed, on=on, source=access.source_of(row)).judge(
+        Batch(rows=[cells], lines=[row.line], raws=[""])
+    )
     return tuple(
         (problem.column, problem.sentence) for faulty in judged.faulty for problem in faulty.problems
     )
@@ -191,16 +197,59 @@ def _identity(row: QuarantinedRow, user: User) -> IdentityChange | None:
     held = cast("PersonDetail | None", details.select_related("person").first())
     if held is None:
         return None
+    registered = _registered(held, user)
+    moves = registered is not None and said.get("practice_code") != registered.practice.code
     return IdentityChange(
         person_id=held.person_id,
         person_public_id=held.person.public_id,
-        fields=tuple(_compared(name, held, digits, said) for name in _COMPARED),
+        fields=(
+            *(_compared(name, _held(name, held, digits), said) for name in _COMPARED),
+            *_compared_registration(registered, said),
+        ),
+        consequence=_consequence(registered, said, moves=moves),
+        moves=moves,
         why_not=access.refuse_approve_identity(user, row),
     )
 
 
-def _compared(name: str, held: PersonDetail, number: str, said: Mapping[str, str]) -> Compared:
-    ours = number if name == "nhs_number" else str(getattr(held, name))
+def _registered(held: PersonDetail, user: User) -> Registration | None:
+    """The registration that the person has now, or had last; a regular one before others."""
+    registrations = Registration.objects.visible_to(user).current().filter(person=held.person_id)
+    newest = registrations.select_related("practice").order_by("-from_on", "pk")
+    regular = newest.filter(kind=RegistrationKind.REGULAR).first()
+    return cast("Registration | None", regular or newest.first())
+
+
+def _held(name: str, held: PersonDetail, number: str) -> str:
+    value = number if name == "nhs_number" else getattr(held, name)
+    return "" if value is None else str(value)
+
+
+def _compared_registration(registered: Registration | None, said: Mapping[str, str]) -> tuple[Compared, ...]:
+    if registered is None:
+        return ()
+    ended = "" if registered.to_on is None else registered.to_on.isoformat()
+    kind = {**said, "registration_kind": said.get("registration_kind") or RegistrationKind.REGULAR}
+    return (
+        _compared("practice_code", registered.practice.code, said),
+        _compared("registered_on", registered.from_on.isoformat(), said),
+        _compared("deregistered_on", ended, said),
+        _compared("registration_kind", registered.kind, kind),
+    )
+
+
+def _compared(name: str, ours: str, said: Mapping[str, str]) -> Compared:
     theirs = said.get(name, "")
     plain = [value.replace(" ", "").replace("-", "").casefold() for value in (ours, theirs)]
     return Compared(name, ours, theirs, plain[0] != plain[1])
+
+
+def _consequence(registered: Registration | None, said: Mapping[str, str], *, moves: bool) -> str:
+    """What is easily missed in a table: on whose list the person is afterwards."""
+    if registered is None or not moves:
+        return "The person stays where they are registered; what the row says is taken over."
+    return (
+        f"Approved, the person leaves the list of {registered.practice.name} ({registered.practice.code}) on "
+        f"{said.get('registered_on', '')} and is on the list of {said.get('practice_code', '')} from then on. "
+        f"{registered.practice.name} does not see them any more."
+    )

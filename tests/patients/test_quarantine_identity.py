@@ -59,7 +59,9 @@ def run_what_was_sent() -> Import:
 
 def test_the_person_s_practice_approves_and_the_person_moves(client, sign_in, taken, adair):
     sign_in("gp_a")
-    assert "Approve the change" in page_of(client, taken)
+    shown = page_of(client, taken)
+    assert "the person leaves the list of Practice A (PA) on 2026-06-20 and is on the list of PB" in shown
+    assert "let the person go" in shown
 
     assert approve(client, taken) == 302
     assert run_what_was_sent().accepted == 1
@@ -135,3 +137,23 @@ def test_the_uploader_who_works_for_both_does_not_approve(client, sign_in, taken
     sign_in("locum")
 
     assert approve(client, taken) == 403
+
+
+def test_where_a_practice_has_nobody_else_the_ccg_decides(client, sign_in, tmp_path, world, adair):
+    with as_system():
+        from_on = world.person("ADAIR").registrations.get().from_on.isoformat()
+        row = person(adair, practice_code="PA", registered_on=from_on, birth_date="1937-12-21")
+    bring(tmp_path, "people", [row], by="PA")
+    with as_system():
+        entry = QuarantinedRow.objects.get()
+        Import.objects.filter(pk=entry.imported_by_id).update(uploaded_by=world.user("gp_a"))
+    sign_in("gp_a")
+    assert approve(client, entry) == 403
+    sign_in("administrator")
+    assert "Save and send again" not in page_of(client, entry)
+
+    assert approve(client, entry) == 302
+    run_what_was_sent()
+
+    assert str(details(adair).birth_date) == "1937-12-21"
+    assert row_again(entry).state == "CORRECTED"

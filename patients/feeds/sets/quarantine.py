@@ -44,11 +44,13 @@ FROM incoming i WHERE i.fate = 'quarantined'
 # An entry that somebody closed by hand is not opened again by the same line: they have seen it.
 _OPEN = """
 INSERT INTO patients_quarantinedrow (
-    public_id, feed, imported_by_id, importer_id, organisation_id, line, raw, given, as_on, row_key,
-    "column", reason,
+    public_id, feed, imported_by_id, importer_id, organisation_id, overseer_id, line, raw, given, as_on,
+    row_key, "column", reason,
     other_reasons, sentence, digest, state, created_at, closing_note)
-SELECT gen_random_uuid(), %(feed)s, %(import)s, %(bringer)s, COALESCE(t.practice_id, %(importer)s), t.line,
-t.raw, t.given,
+SELECT gen_random_uuid(), %(feed)s, %(import)s, %(bringer)s, COALESCE(t.practice_id, %(importer)s),
+       CASE WHEN %(feed)s = 'people' AND t.reason = 'identity_mismatch' THEN (
+           SELECT min(o.id) FROM organisations_organisation o WHERE o.kind = 'CCG') END,
+       t.line, t.raw, t.given,
        %(as_on)s, COALESCE(t.row_key, ''), COALESCE(t.at_column, ''), t.reason, t.other_reasons,
        left(t.sentence, 500),
        t.digest, 'OPEN', %(at)s, ''
