@@ -158,7 +158,7 @@ def progress(imported: Import, *, at: datetime) -> Progress:
     failed = has_failed(imported)
     done, total = (job.done, job.total) if job else (0, None)
     unit, divisor = ("MB", MEGABYTE) if (total or 0) > 10 * MEGABYTE else ("kB", 1024)
-    elapsed = (at - job.created_at).total_seconds() if job else 0.0
+    elapsed = (at - job.started_at).total_seconds() if job and job.started_at else 0.0
     waiting = imported.state == ImportState.WAITING
     text = job.message if job else ""
     return Progress(
@@ -180,8 +180,9 @@ _FAILED = (
 
 
 def seconds_left(done: int, total: int | None, elapsed: float) -> float | None:
-    """At the speed so far; None while too little is done to say."""
-    if not total or done < total * _SHARE_FOR_AN_ESTIMATE or elapsed <= 0:
+    """At the speed of reading so far; None while too little is read to say, and once all is: merging counts
+    no bytes."""
+    if not total or not total * _SHARE_FOR_AN_ESTIMATE <= done < total or elapsed <= 0:
         return None
     return max(0.0, elapsed * (total - done) / done)
 

@@ -1,9 +1,14 @@
 """/imports/"""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from patients.queries.imports import progress
 from tests.patients.quarantined import EARLIER, make_import, make_job
+from tests.world import NOW
+from wsic.jobs.models import State
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/imports/"
@@ -132,3 +137,24 @@ def test_in_force_tells_nobody_else_of_a_practices_list(client, sign_in, name):
     sign_in(name)
 
     assert "In force" not in client.get(ADDRESS).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "seconds"),
+    [(0, 4096, None), (40, 4096, None), (1024, 4096, 90), (4096, 4096, None), (0, None, None)],
+)
+def test_what_is_left_is_told_by_the_speed_of_reading_alone(world, done, total, seconds):
+    """It waited five minutes and has read for 30 seconds; the merge after reading has no estimate."""
+    imported = make_import(state="READING")
+    job = make_job(imported, done=done, total=total)
+    job.created_at, job.started_at = NOW - timedelta(minutes=5), NOW
+    imported.job = job
+
+    assert progress(imported, at=NOW + timedelta(seconds=30)).seconds_left == seconds
+
+
+def test_what_has_not_started_has_no_estimate(world):
+    imported = make_import(state="WAITING")
+    imported.job = make_job(imported, state=State.WAITING)
+
+    assert progress(imported, at=NOW + timedelta(seconds=30)).seconds_left is None

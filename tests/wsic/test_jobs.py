@@ -235,3 +235,13 @@ def test_the_traces_of_a_job_that_is_given_up_are_put_away_once(monkeypatch, run
 
     job.refresh_from_db()
     assert (job.state, put_away) == (State.FAILED, [MOST_ATTEMPTS])
+
+
+def test_a_job_starts_anew_with_each_attempt():
+    job = actions.claim(open_job(), at=NOW)
+    actions.report(job, done=5, total=10, at=NOW)
+    Job.objects.filter(pk=job.pk).update(heartbeat_at=NOW)
+
+    again = actions.claim_next(at=LATER)
+
+    assert (job.started_at, again.started_at, again.done) == (NOW, LATER, 0)

@@ -88,7 +88,8 @@ def _start(job: Job, *, at: datetime) -> Job:
         return job
     job.state, job.heartbeat_at = State.RUNNING, at
     job.attempt, job.fence = job.attempt + 1, job.fence + 1
-    job.save(update_fields=["state", "heartbeat_at", "attempt", "fence"])
+    job.started_at, job.done = at, 0
+    job.save(update_fields=["state", "heartbeat_at", "attempt", "fence", "started_at", "done"])
     return job
 
 

@@ -51,6 +51,7 @@ class Job(models.Model):
     purpose = models.CharField(max_length=200)
     error = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)  # of the last attempt
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = JobQuerySet.as_manager()
