@@ -120,8 +120,8 @@ class QuarantineState(models.TextChoices):
 
 
 class QuarantinedRow(models.Model):
-    """A row that did not get in, kept whole: `organisation` mends it, `importer` brought it.  `overseer` decides
-    beside them whose row it is: a practice may have nobody else to ask."""
+    """A row that did not get in, kept whole: `organisation` mends it, `importer` brought it.  `overseer`
+    decides beside them whose row it is: a practice may have nobody else to ask."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     feed = models.CharField(max_length=40)

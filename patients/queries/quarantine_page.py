@@ -249,7 +249,8 @@ def _consequence(registered: Registration | None, said: Mapping[str, str], *, mo
     if registered is None or not moves:
         return "The person stays where they are registered; what the row says is taken over."
     return (
-        f"Approved, the person leaves the list of {registered.practice.name} ({registered.practice.code}) on "
-        f"{said.get('registered_on', '')} and is on the list of {said.get('practice_code', '')} from then on. "
+        f"Approved, the person leaves the list of {registered.practice.name} ({registered.practice.code}) "
+        f"on {said.get('registered_on', '')} and is on the list of {said.get('practice_code', '')} "
+        "from then on. "
         f"{registered.practice.name} does not see them any more."
     )

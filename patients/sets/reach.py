@@ -8,8 +8,8 @@ from django.db import connection
 # signed the
 # Information Sharing Agreement (SECURITY.md).  LEAST passes over open ends; a time that never begins is left
 # out.
-# The few that serve come first, by themselves: of fresh signatures the planner expects one, and would loop over
-# everybody for each pair of them (23 minutes for 300,000 people).
+# The few that serve come first, by themselves: of fresh signatures the planner expects one, and would loop
+# over everybody for each pair of them (23 minutes for 300,000 people).
 _EXPECTED = """
 served AS MATERIALIZED (
     SELECT l.child_id AS practice_id, l.parent_id AS hub_id,
