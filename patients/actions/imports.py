@@ -14,14 +14,13 @@ from patients.access import imports as access
 from patients.feeds.limits import limits
 from patients.feeds.reading import RefusedFile, preview
 from patients.models import ColumnMapping, Import, ImportState
-from patients.rules.importing import JOB, PURPOSE
 from wsic.access import require
 from wsic.accounts.models import User
 from wsic.audit import actions as audit
-from wsic.jobs.actions import open_job
 from wsic.organisations.models import Organisation
 
 from .storing import discard, is_ours, shown_name, store
+from .together import leave_rest, start
 
 
 @transaction.atomic
@@ -138,22 +137,13 @@ def refuse_import(*, imported: Import, by: User, at: datetime, reason: str) -> I
         imported.file_removed_at = at
         transaction.on_commit(lambda: discard(path), robust=True)
     imported.save(update_fields=["state", "refusal", "finished_at", "file_removed_at"])
+    leave_rest(imported, at)
     _record("import.refused", imported, by, reason_length=len(reason))
     return imported
 
 
 def _lock(imported: Import) -> Import:
     return Import.objects.select_for_update().get(pk=imported.pk)
-
-
-def start(imported: Import, by: User, at: datetime) -> None:
-    """Put the reading of a file into the ledger, in the caller's transaction."""
-    key = str(imported.public_id)
-    imported.state = ImportState.WAITING
-    imported.job = open_job(
-        name=JOB, key=key, payload={"import": key}, purpose=PURPOSE, as_on=imported.as_on, by=by, at=at
-    )
-    imported.save(update_fields=["state", "job"])
 
 
 def _record(verb: str, imported: Import, by: User, **detail: Any) -> None:

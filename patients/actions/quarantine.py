@@ -16,8 +16,8 @@ from wsic.audit import actions as audit
 from wsic.dates import london_date
 from wsic.jobs.models import State
 
-from .imports import start
 from .storing import store
+from .together import start
 
 
 class CorrectionUnderWay(Exception):
@@ -83,7 +83,7 @@ def _one_row_import(row: QuarantinedRow, values: Mapping[str, str], by: User, at
     stored = store([_file_of(row.feed, values)])
     return Import.objects.create(
         feed=row.feed,
-        source="own",
+        source=access.source_of(row),  # its rules: what that system does not have is not asked for
         organisation_id=access.organisation_of(by, row) or row.importer_id,
         file_name=f"correction of line {row.line}",
         stored_path=str(stored.path),

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import transaction
 
+from patients.actions import together
 from patients.actions.reach import refresh_reach
 from patients.feeds import merging
 from patients.feeds.declared import Feed, feed_named
@@ -144,10 +145,11 @@ def begin(*, job: Job, at: datetime) -> Import | None:
     return imported
 
 
-def forget_staged(*, job: Job) -> None:
+def forget_staged(*, job: Job, at: datetime) -> None:
     """Take back what was put beside the tables; the file may be brought again."""
     imported = Import.objects.get(public_id=job.payload["import"])
     staging.clear(feed_named(imported.feed), imported.pk)
+    together.leave_rest(imported, at)
 
 
 def refuse(
@@ -161,6 +163,7 @@ def refuse(
     staging.clear(feed_named(imported.feed), imported.pk)
     imported.state, imported.refusal, imported.finished_at = ImportState.REFUSED, refusal[:500], at
     imported.save(update_fields=["state", "refusal", "finished_at"])
+    together.leave_rest(imported, at)
     _record("import.refused", imported, by, reason_length=len(refusal))
     jobs.finish(job, at=due_at)
 
@@ -208,6 +211,8 @@ def merge(
     imported.finished_at, imported.seconds = (None if held else at), round(read.elapsed(), 3)
     imported.save()
     counts = {name: getattr(imported, name) for name in _COUNTED}
+    if not held:
+        together.go_on(imported, by, due_at)
     _record("import.held" if held else "import.done", imported, by, was_approved=run.approved, **counts)
     staging.clear(feed, imported.pk)
     jobs.finish(job, rows_in=imported.rows, rows_out=imported.accepted, at=due_at)

@@ -165,4 +165,4 @@ def _stage_piece(job: Job, imported: Import, piece: Piece) -> None:
 @given_up(JOB)
 def forget_staged(job: Job) -> None:
     """Nobody will merge what a job that is given up has staged."""
-    actions.forget_staged(job=job)
+    actions.forget_staged(job=job, at=clock.now())

@@ -9,13 +9,14 @@ from django.conf import settings
 
 from patients.feeds.declared import Feed, feeds
 from patients.models import ImportState
+from patients.rules.importing import SYSTMONE_EXTRACT
 from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
 
 OWN, SYSTMONE = "own", "systmone"
-SOURCES = ((OWN, "Own format, columns as listed here"), (SYSTMONE, "SystmOne, eFI report"))
+SOURCES = ((OWN, "Own format, columns as listed here"), (SYSTMONE, "SystmOne: bulk extract, or eFI report"))
 FEEDS_OF_SYSTMONE = frozenset({"frailty_scores"})
-KINDS = ".csv, .csv.gz or .xlsx"
+KINDS = ".csv, .csv.gz or .xlsx, a bulk extract as .zip"
 EARLIEST = date(2000, 1, 1)
 
 
@@ -55,7 +56,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="File",
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".csv,.gz,.xlsx,.txt,.tsv", "hx-preserve": "true"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.gz,.xlsx,.txt,.tsv,.zip", "hx-preserve": "true"}),
         error_messages={"required": "Choose a file", "max_length": "The name of the file is too long"},
     )
 
@@ -104,7 +105,9 @@ class UploadForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("source") == SYSTMONE and cleaned.get("feed", "") not in FEEDS_OF_SYSTMONE | {""}:
+        if cleaned.get("feed") == SYSTMONE_EXTRACT:
+            cleaned["source"] = SYSTMONE
+        elif cleaned.get("source") == SYSTMONE and cleaned.get("feed", "") not in FEEDS_OF_SYSTMONE | {""}:
             self.add_error("source", "The SystmOne report holds frailty scores only. Choose the own format.")
         return cleaned
 

@@ -12,6 +12,7 @@ from patients.feeds.declared import Column, Kind, feed_named, feeds
 from patients.feeds.limits import limits
 from patients.feeds.reading import Preview, preview
 from patients.models import ColumnMapping, Import
+from patients.rules.importing import SYSTMONE_EXTRACT
 from patients.rules.words import counted
 from wsic.access import require
 from wsic.accounts.models import User
@@ -19,7 +20,8 @@ from wsic.accounts.models import User
 from .imports import feed_title
 
 ROWS_SHOWN = 10
-SOURCES = {"own": "own format", "systmone": "SystmOne, eFI report"}
+SOURCES = {"own": "own format", "systmone": "SystmOne"}
+EXTRACT_OFFERED = (SYSTMONE_EXTRACT, "SystmOne bulk extract (zip): people, coded entries, medicines")
 DATES = {
     "own": "Dates are read as YYYY-MM-DD, such as 2026-06-30, and nothing else.",
     "systmone": "Dates are read as DD Mon YYYY, such as 30 Jun 2026, or as YYYY-MM-DD, and nothing else.",

@@ -20,6 +20,7 @@ from patients.models import (
     QuarantineState,
 )
 from patients.rules.keeping import DAYS_TO_START, kept_until
+from patients.rules.words import counted, left_out_for
 from wsic.accounts.models import User
 from wsic.dates import LONDON, age_on, london_date
 
@@ -177,8 +178,12 @@ def _notes(report: Mapping[str, Any]) -> tuple[str, ...]:
         ("unknown_columns", "Columns of the file that were left out: {}."),
         ("missing_optional", "Columns that the file does not have: {}."),
     )
+    left_out = [
+        f"Left out {left_out_for(why)}: {counted(rows, 'row', 'rows')}."
+        for why, rows in report.get("left_out", {}).items()
+    ]
     columns = [sentence.format(", ".join(report[name])) for name, sentence in lists if report.get(name)]
-    return (*map(str, report.get("notes", ())), *columns)
+    return (*left_out, *map(str, report.get("notes", ())), *columns)
 
 
 def _reasons(imported: Import, user: User) -> tuple[ReasonCount, ...]:

@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from patients.actions import extracts
 from patients.actions import imports as actions
 from patients.feeds.declared import feed_named
+from patients.feeds.files import is_systmone_extract
 from patients.feeds.reading import RefusedFile
 from patients.forms.imports import ImportFilter, MappingForm, RefusalForm, UploadForm
 from patients.models import Import, ImportState
 from patients.queries import files, import_page, imports
+from patients.queries.extracts import extract_page
 from wsic import clock
 from wsic.accounts.requests import user_of
 from wsic.audit import actions as audit
@@ -56,7 +59,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     offered = files.feeds_offered(user)
     asked: dict[str, Any] = {
-        "feeds": [(feed.name, feed.title) for feed in offered],
+        "feeds": [*((feed.name, feed.title) for feed in offered), files.EXTRACT_OFFERED],
         "user": user,
         "today": clock.today(),
     }
@@ -67,7 +70,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
         form.say_too_large()
     if form.is_valid():
         try:
-            imported = actions.receive_upload(**_uploaded(form), by=user, at=clock.now())
+            imported = extracts.receive(**_uploaded(form), by=user, at=clock.now())
         except RefusedFile as problem:
             form.add_error("file", str(problem))
         else:
@@ -80,6 +83,8 @@ def import_mapping(request: HttpRequest, import_id: UUID) -> HttpResponse:
     user, imported = user_of(request), _get_import(request, import_id)
     if imported.state != ImportState.MAPPING:
         return redirect("patients:import_detail", import_id)
+    if is_systmone_extract(imported.feed, imported.source):
+        return _import_extract(request, imported)
     try:
         seen = files.file_page(imported, user=user)
     except RefusedFile as problem:
@@ -93,6 +98,20 @@ def import_mapping(request: HttpRequest, import_id: UUID) -> HttpResponse:
         imported=imported, by=user, at=clock.now(), due_at=clock.instant(), **form.answer()
     )
     return go(request, reverse("patients:import_detail", args=[import_id]))
+
+
+def _import_extract(request: HttpRequest, imported: Import) -> HttpResponse:
+    """What a zip of several tables holds, and starting all of it."""
+    user = user_of(request)
+    try:
+        seen = extract_page(imported, user=user)
+    except RefusedFile as problem:
+        return _unreadable(request, imported, str(problem))
+    if request.method != "POST":
+        _record_read(request, "import.previewed", imported, rows=0)
+        return page(request, "patients/import_extract.html", {"page": seen})
+    extracts.start_extract(imported=imported, by=user, at=clock.instant())
+    return go(request, reverse("patients:import_list"))
 
 
 @require_safe

@@ -54,7 +54,7 @@ def test_page_names_limit_kinds_and_columns(client, sign_in):
 
     content = client.get(NEW).content.decode()
 
-    assert ".csv, .csv.gz or .xlsx, at most 200 MB" in content
+    assert ".csv, .csv.gz or .xlsx, a bulk extract as .zip, at most 200 MB" in content
     assert ">nhs_number</code>" in content
     assert "Practice A (PA)" in content
     assert "Practice B" not in content

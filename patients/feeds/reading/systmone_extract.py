@@ -15,8 +15,12 @@ from patients.feeds.reading.systmone_tables import PATIENT, REGISTRATION, Tables
 
 PEOPLE = "people"
 FEEDS = (PEOPLE, *LAYOUTS)  # in the order in which they must be imported
-_NAMES = (*PATIENT_COLUMNS, *LIST_COLUMNS, *(name for layout in LAYOUTS.values() for name in layout.columns))
-_WRITTEN = {name.casefold(): name for name in _NAMES}
+_COLUMNS: dict[str, tuple[str, ...]] = {
+    PATIENT: PATIENT_COLUMNS,
+    REGISTRATION: tuple(LIST_COLUMNS),
+    **{layout.table: tuple(layout.columns) for layout in LAYOUTS.values()},
+}
+_WRITTEN = {name.casefold(): name for names in _COLUMNS.values() for name in names}
 
 
 @dataclass(slots=True)
@@ -77,6 +81,11 @@ class SystmOneExtract:
 
     def _missing(self, table: Extract) -> list[str]:
         return [_WRITTEN.get(name, name) for name in table.missing_optional]
+
+
+def columns_read(table: str) -> tuple[str, ...]:
+    """The names of the columns that are used of a table."""
+    return _COLUMNS[table]
 
 
 def feeds_in(tables: Tables) -> tuple[str, ...]:

@@ -90,6 +90,7 @@ class Judge:
 
     def __init__(self, feed: Feed, *, on: date, source: str = "own", wording: Wording | None = None) -> None:
         self.feed = feed
+        self._spelled_otherwise = source != "own"
         self.wording = wording or Wording()
         self._readers = [_column_reader(column, on, source) for column in feed.columns]
         self._key = [feed.names.index(name) for name in feed.key]
@@ -155,12 +156,18 @@ class Judge:
             batch.raws[place],
             row_digest(given if all(key) or place not in batch.unfit else (*given, batch.raws[place])),
             key if all(key) else (),
-            given,
+            self._mendable(given, cells),
             cells,
             tuple(
                 problem(self.wording.place(column, line, beside), column, fault) for column, fault in faults
             ),
         )
+
+    def _mendable(self, given: tuple[str, ...], cells: tuple[str, ...]) -> tuple[str, ...]:
+        """What is put right and sent again, in our own spelling where the system has another."""
+        if not self._spelled_otherwise:
+            return given
+        return tuple(cell or written for cell, written in zip(cells, given, strict=True))
 
 
 def problem(place: str, column: str, fault: Fault) -> Problem:
