@@ -60,18 +60,22 @@ FROM patients_registration r JOIN named n USING (practice_id)
 WHERE r.replaced_by_id IS NULL AND r.as_on <= %(as_on)s AND r.from_on <= %(as_on)s
   AND (r.to_on IS NULL OR r.to_on > %(as_on)s) AND NOT %(partial)s
 """
-# Those of people whose number stands neither among the rows for this practice nor among the bad ones. While
-# the list has rows that could not be read they are spared if one of these may be theirs, or if the list
-# before still named them: missing from two lists and recognised in no bad row they have left.
+# Those of people whose number stands neither among the rows for this practice nor among the bad ones and those
+# turned away, whatever practice they name: a wrong code makes nobody leave. While the list has rows that could
+# not be read they are spared if one of these may be theirs, or if the list before still named them: missing
+# from two lists and recognised in no bad row they have left.
 ABSENT = f"""
 CREATE TEMPORARY TABLE absent ON COMMIT DROP AS
 SELECT r.*, n.unread > 0 AND CASE WHEN n.before_on IS NULL OR r.as_on >= n.before_on THEN true ELSE EXISTS (
-    SELECT FROM unread u JOIN patients_persondetail d ON d.person_id = r.person_id AND d.replaced_by_id IS NULL
+    SELECT FROM unread u
+    JOIN patients_persondetail d ON d.person_id = r.person_id AND d.replaced_by_id IS NULL
     WHERE (u.practice_code = n.code OR u.practice_code IS NULL) AND ({_MAY_BE_THEIRS})) END AS spared
 FROM running r JOIN named n USING (practice_id)
 JOIN patients_personidentifier p ON p.person_id = r.person_id AND p.kind = 'NHS_NUMBER'
   AND p.replaced_by_id IS NULL
-WHERE NOT EXISTS (SELECT FROM incoming i WHERE i.person_id = r.person_id AND i.practice_id = r.practice_id)
+WHERE NOT EXISTS (
+    SELECT FROM incoming i WHERE i.person_id = r.person_id
+    AND (i.practice_id = r.practice_id OR i.fate = 'quarantined'))
   AND NOT EXISTS (SELECT FROM {BAD} b WHERE b.import_id = %(import)s AND b.nhs_number = p.value)
 """
 # The second part: the person is in the list with another first day. An earlier one corrects the old, which
@@ -211,8 +215,8 @@ def _gone(each: Practice) -> str:
     )
     return (
         f"{each.code}: {missing:,} of {each.listed:,} people are missing ({_part(missing, each)}){spared} "
-        f"and {each.leaving:,} have died, left or are not regularly registered any more. Approved, they leave "
-        "the register."
+        f"and {each.leaving:,} have died, left or are not regularly registered any more. Approved, they "
+        "leave the register."
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories import nhs_number
-from tests.patients.feeds.bringing import bring, buckets, crowd, person, stays
+from tests.patients.feeds.bringing import bring, buckets, crowd, entries, person, stays
 from tests.world import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("practices")]
@@ -69,6 +69,26 @@ def test_who_is_in_quarantine_is_not_missing(tmp_path: Path) -> None:
 
     assert stays(ANN)[0][3] is None
     assert stays(BOB)[0][3] is None
+
+
+@pytest.mark.parametrize(
+    ("change", "by", "reason"),
+    [
+        ({"practice_code": "P9"}, "P1", "organisation_unknown"),
+        ({"practice_code": "P9"}, "CCG", "organisation_unknown"),
+        ({"practice_code": "P2"}, "P1", "organisation_not_yours"),
+        ({"practice_code": "P2", "birth_date": "1950-01-01"}, "CCG", "identity_mismatch"),
+    ],
+    ids=str,
+)
+def test_whose_row_was_turned_away_for_any_practice_is_not_missing(tmp_path, change, by, reason) -> None:
+    bring(tmp_path, "people", [*crowd(), person(ANN)], as_on=MAY)
+
+    imported = bring(tmp_path, "people", [*crowd(), person(ANN, **change)], by=by)
+
+    assert [entry[1] for entry in entries()] == [reason]
+    assert imported.report["ended"] == 0
+    assert stays(ANN) == [("P1", "REGULAR", START, None)]
 
 
 def test_another_practice_is_not_touched(tmp_path: Path) -> None:
