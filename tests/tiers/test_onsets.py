@@ -229,3 +229,16 @@ def test_nobody_else_is_touched(person, practice):
     renew([person.pk])
 
     assert not DeficitOnset.objects.exists()
+
+
+def test_a_row_with_two_codes_is_looked_up_once(person, practice):
+    [ctv3] = [rule.code for rule in CODE_LIST.rows if (rule.deficit, rule.system) == ("Falls", "ctv3")][:1]
+    both = Entry({"ctv3": ctv3, "snomed": "161898004"}, TODAY, TODAY, row_id="both")
+    unknown = Entry(
+        {"ctv3": "zzzzz", "snomed": "3723001"}, TODAY, TODAY, row_id="by CTV3, which says nothing"
+    )
+    write_entries(person, practice, [both, unknown])
+    renew()
+
+    [row] = DeficitOnset.objects.all()
+    assert (row.deficit, row.entries, row.entry.row_id) == (10, 1, "both")
