@@ -21,17 +21,21 @@ _TWO_BIRTH_DATES = """i.nhs_number IN (
     HAVING count(DISTINCT birth_date) > CASE WHEN bool_or(person_id IS NULL) THEN 1 ELSE 2 END)"""
 
 # A practice's own file takes nobody over: not who is on another's list on that day or later, nor whose birth
-# date it has guessed at before. Whoever is on its own list is its own; a registration that is not regular is
-# not cut off by the next one, so it counts only while it lasts.
+# date it has guessed at before. Its own people it need not ask for: a regular row, by a regular registration
+# that runs on that day or began on the row's first day (a visitor is not on its list); any other row, by one
+# of today, as it is not cut off by the next registration. Nor do its own people's rows cut another's stay.
 _NOT_TO_BE_TAKEN = """
 WITH asked AS (
-    SELECT line, person_id, nhs_number, practice_id, known_birth_date, importer_id
-    FROM incoming i
-    WHERE fate = 'accepted' AND person_id IS NOT NULL AND importer_id IS NOT NULL AND NOT EXISTS (
+    SELECT line, person_id, nhs_number, practice_id, known_birth_date, registration_kind, registered_on,
+           EXISTS (
         SELECT FROM patients_registration r
         WHERE r.person_id = i.person_id AND r.practice_id = i.practice_id AND r.replaced_by_id IS NULL
-          AND r.from_on <= %(as_on)s AND (r.to_on IS NULL OR r.to_on > CASE
-              WHEN i.registration_kind = 'REGULAR' THEN %(as_on)s::date ELSE %(present)s::date END))
+          AND CASE WHEN i.registration_kind = 'REGULAR'
+              THEN r.kind = 'REGULAR' AND (r.from_on = i.registered_on
+                  OR r.from_on <= %(as_on)s AND (r.to_on IS NULL OR r.to_on > %(as_on)s))
+              ELSE r.from_on <= %(as_on)s AND (r.to_on IS NULL OR r.to_on > %(present)s) END) AS theirs
+    FROM incoming i
+    WHERE fate = 'accepted' AND person_id IS NOT NULL AND importer_id IS NOT NULL
 ),
 guessed AS (
     SELECT a.line
@@ -43,6 +47,7 @@ guessed AS (
         UNION ALL
         SELECT nhs_number, birth_date::text FROM incoming
     ) b ON b.nhs_number = a.nhs_number AND b.birth_date <> a.known_birth_date::text
+    WHERE NOT a.theirs
     GROUP BY a.line HAVING count(DISTINCT b.birth_date) >= 2
 )
 UPDATE incoming i SET fate = 'quarantined', reason = %(reason)s, at_column = %(column)s, says = %(says)s
@@ -51,8 +56,11 @@ WHERE a.line = i.line AND (
     EXISTS (SELECT FROM guessed g WHERE g.line = i.line)
     OR EXISTS (
         SELECT FROM patients_registration r
-        WHERE r.person_id = i.person_id AND r.practice_id <> i.practice_id AND r.replaced_by_id IS NULL
-          AND (r.to_on IS NULL OR r.to_on > %(as_on)s)))
+        WHERE r.person_id = a.person_id AND r.practice_id <> a.practice_id AND r.replaced_by_id IS NULL
+          AND CASE WHEN a.theirs
+              THEN (r.kind, a.registration_kind) = ('REGULAR', 'REGULAR') AND r.from_on <= a.registered_on
+                  AND (r.to_on IS NULL OR r.to_on > a.registered_on)
+              ELSE r.to_on IS NULL OR r.to_on > %(as_on)s END))
 """
 
 # Whose queue an entry lies in. Of an identity: the practice that has the person now, the regular one first;

@@ -60,10 +60,10 @@ FROM patients_registration r JOIN named n USING (practice_id)
 WHERE r.replaced_by_id IS NULL AND r.as_on <= %(as_on)s AND r.from_on <= %(as_on)s
   AND (r.to_on IS NULL OR r.to_on > %(as_on)s) AND NOT %(partial)s
 """
-# Those of people whose number stands neither among the rows for this practice nor among the bad ones and those
-# turned away, whatever practice they name: a wrong code makes nobody leave. While the list has rows that could
-# not be read they are spared if one of these may be theirs, or if the list before still named them: missing
-# from two lists and recognised in no bad row they have left.
+# Those of people whose number stands neither among the rows for this practice nor among the bad ones and
+# those turned away, whatever practice they name: a wrong code makes nobody leave. While the list has rows
+# that could not be read they are spared if one of these may be theirs, or if the list before named them:
+# missing from two lists and recognised in no bad row they have left.
 ABSENT = f"""
 CREATE TEMPORARY TABLE absent ON COMMIT DROP AS
 SELECT r.*, n.unread > 0 AND CASE WHEN n.before_on IS NULL OR r.as_on >= n.before_on THEN true ELSE EXISTS (

@@ -67,6 +67,37 @@ def test_whoever_had_somebody_does_not_take_them_back(tmp_path: Path, at_p1) -> 
         assert [row.to_on for row in reached] == [date(2026, 6, 1)]
 
 
+@pytest.mark.parametrize(
+    ("known", "row", "as_on"),
+    [
+        ({"registration_kind": "temporary", "deregistered_on": "2024-06-01"}, {}, date(2024, 5, 15)),
+        ({"registration_kind": "temporary", "deregistered_on": "2024-06-01"}, {}, TODAY),
+        ({"registration_kind": "temporary"}, {}, TODAY),
+        ({"registration_kind": "private"}, {"registered_on": "2024-05-01"}, TODAY),
+        ({"registration_kind": "temporary"}, {"deregistered_on": "2024-05-20"}, TODAY),
+    ],
+    ids=str,
+)
+def test_a_visitor_is_not_taken_over(tmp_path: Path, at_p1, known, row, as_on) -> None:
+    there = person(ANN, practice_code="P2", registered_on="2024-05-01")
+    bring(tmp_path, "people", [there | known], as_on=MAY)
+
+    regular = there | {"registered_on": "2024-05-10"} | row
+    assert buckets(bring(tmp_path, "people", [regular], as_on=as_on, by="P2")) == {"quarantined": 1}
+    assert [stay for stay in stays(ANN) if stay[0] == "P1"] == [("P1", "REGULAR", START, None)]
+    assert queue() == [("P1", "P2")]
+
+
+def test_an_earlier_first_day_does_not_shorten_a_stay_elsewhere(tmp_path: Path, at_p1) -> None:
+    """The practice that has the person now asks too: the other's stay is not its own to correct."""
+    bring(tmp_path, "people", [THEIRS], as_on=JUNE)
+    before = stays(ANN)
+
+    earlier = THEIRS | {"registered_on": "2026-05-01"}
+    assert buckets(bring(tmp_path, "people", [earlier], by="P2")) == {"quarantined": 1}
+    assert stays(ANN) == before
+
+
 def test_the_list_of_before_the_move_still_changes_nothing(tmp_path: Path, at_p1) -> None:
     bring(tmp_path, "people", [THEIRS], as_on=JUNE)
 
