@@ -140,8 +140,8 @@ TABLES: dict[str, Table] = {
         key=("organisation_id", "importer_id", "overseer_id"),
         identifying=_words("raw given row_key sentence"),
         plain=_words(
-            "id public_id feed imported_by importer organisation overseer line as_on column reason other_reasons"
-            " digest state"
+            "id public_id feed imported_by importer organisation overseer line as_on column reason"
+            " other_reasons digest state"
             " created_at closed_at closed_by closing_note closed_by_import"
         ),
     ),

@@ -7,15 +7,13 @@ others go through `contents`, where every version of their rows stands once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from django.db import connection
 
 from patients.feeds.merging import Run
 from patients.feeds.sets import judging, records_quarantine
 from patients.feeds.sets.records_of import Records, execute
 from patients.feeds.sets.staging import BAD
+from wsic.plans import nested_loops
 
 # The CCG may bring anybody's records, every other organisation those of people it has (or had) to do with;
 # who is beyond its reach is unknown to it, so that a file finds out nothing about anybody else.
@@ -175,7 +173,8 @@ def judge(records: Records, run: Run) -> dict[str, int]:
     execute(records, ("ANALYZE words_of", "ANALYZE whose", "ANALYZE repeated"), run)
     left_out = _leave_out_sensitive(records, run)
     execute(records, (_INCOMING, "ANALYZE incoming"), run)
-    with nested_loops():
+    # Every temporary table has been looked at (ANALYZE): a few among millions are found by index.
+    with nested_loops(allowed=True):
         if _ask(records, _ANY_KNOWN, run):
             execute(records, _STANDING, run)
         settles = bool(_ask(records, _SETTLES, run))
@@ -195,14 +194,3 @@ def _ask(records: Records, statement: str, run: Run) -> int:
     with connection.cursor() as cursor:
         cursor.execute(records.sql(statement), run.parameters)
         return int(cursor.fetchone()[0])
-
-
-@contextmanager
-def nested_loops() -> Iterator[None]:
-    """Where every temporary table has been looked at (ANALYZE) the planner knows how many rows come, and a
-    few of them among millions are found by index."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('enable_nestloop', 'on', true), current_setting('enable_nestloop')")
-        before = cursor.fetchone()[1]
-        yield
-        cursor.execute("SELECT set_config('enable_nestloop', %s, true)", [before])

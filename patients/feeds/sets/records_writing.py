@@ -12,9 +12,9 @@ from django.db import connection
 
 from patients.feeds.merging import Run
 from patients.feeds.rules import row_digest
-from patients.feeds.sets.records_judging import nested_loops
 from patients.feeds.sets.records_of import Records, execute
 from patients.feeds.sets.records_quarantine import CONFLICT
+from wsic.plans import nested_loops
 
 _KEEP = """
 UPDATE {table} e
@@ -93,7 +93,7 @@ ON CONFLICT (feed, digest) WHERE state = 'OPEN' DO NOTHING
 
 def write(records: Records, run: Run) -> list[int]:
     """Write what was judged; the people whose records may say something else now."""
-    with nested_loops(), connection.cursor() as cursor:
+    with nested_loops(allowed=True), connection.cursor() as cursor:
         cursor.execute(records.sql(_FLAGGED[records.feed.name] + _CONTRADICTED))
         contradicted = cursor.fetchall()
         execute(records, (_KEEP, _ADD_VERSIONS, _ADD), run)
