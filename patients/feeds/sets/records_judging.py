@@ -179,7 +179,7 @@ def judge(records: Records, run: Run) -> dict[str, int]:
             execute(records, _STANDING, run)
         settles = bool(_ask(records, _SETTLES, run))
         execute(records, (_CONTENTS, "ANALYZE contents", _FATES), run, settles=settles)
-        records_quarantine.say(records, run)
+    records_quarantine.say(records, run)  # joins what was staged, of which the planner knows nothing
     return {"sensitive": left_out}
 
 
