@@ -104,6 +104,7 @@ class PersonFactory(factory.django.DjangoModelFactory):
     def practice(self, create, extracted, **kwargs):
         if extracted is not None:
             from_on = kwargs.pop("from_on", date(2010, 1, 1))
+            kwargs.setdefault("stated_to_on", kwargs.get("to_on"))
             Registration.objects.create(
                 person=self, practice=extracted, from_on=from_on, as_on=TODAY, **kwargs
             )

@@ -114,7 +114,9 @@ TABLES: dict[str, Table] = {
     "patients.Registration": Table(
         wall=Wall.PERSON,
         identifying=_words("person"),
-        plain=_words("id practice kind from_on to_on as_on imported_by replaced_by digest"),
+        plain=_words(
+            "id practice kind from_on to_on stated_from_on stated_to_on as_on imported_by replaced_by digest"
+        ),
     ),
     "patients.Import": Table(
         wall=Wall.ORGANISATION,

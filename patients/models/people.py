@@ -140,13 +140,20 @@ class RegistrationQuerySet(VersionQuerySet):
 
 
 class Registration(models.Model):
-    """A person is registered with a practice for a time: [from_on, to_on)."""
+    """A person is registered with a practice for a time: [from_on, to_on).
+
+    A later regular registration elsewhere cuts this one; `stated_to_on` is the end that the list states. A
+    stay that its practice still states when the other has ended goes on from there in a row of its own:
+    `stated_from_on` is the first day that the list states, None where `from_on` is that day.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="registrations")
     practice = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="registrations")
     kind = models.CharField(max_length=10, choices=RegistrationKind, default=RegistrationKind.REGULAR)
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
+    stated_from_on = models.DateField(null=True, blank=True)
+    stated_to_on = models.DateField(null=True, blank=True)
     as_on = models.DateField()  # the date of the list that says so
     imported_by = models.ForeignKey("patients.Import", null=True, on_delete=models.PROTECT, related_name="+")
     replaced_by = models.ForeignKey(

@@ -18,15 +18,18 @@ SELECT count(*) FROM {table} WHERE import_id NOT IN (
     WHERE j.state IN ('WAITING', 'RUNNING'))
 """
 
-# Somebody is registered on the day of the list that describes them, or the newest word about them is an end.
-# It is none where an older list of the same practice goes on from there: then the newest list was overruled.
+# Somebody is registered on the day of the list that describes them, or the newest word about them is an end
+# that a list states (a cut is none). It is none where an older list of the same practice goes on from there:
+# then the newest list was overruled.
 _REGISTERED_NOWHERE = """
 WITH known AS MATERIALIZED (
-    SELECT person_id, practice_id, from_on, to_on, as_on, max(as_on) OVER (PARTITION BY person_id) AS newest
+    SELECT person_id, practice_id, from_on, to_on, stated_to_on, as_on,
+           max(as_on) OVER (PARTITION BY person_id) AS newest
     FROM patients_registration WHERE replaced_by_id IS NULL
 ),
 words AS (
-    SELECT k.person_id, k.from_on, k.to_on, k.as_on = k.newest AND older.person_id IS NULL AS holds
+    SELECT k.person_id, k.from_on, k.to_on, k.as_on = k.newest AND older.person_id IS NULL
+           AND (k.to_on IS NULL OR k.to_on > k.as_on OR k.stated_to_on IS NOT NULL) AS holds
     FROM known k
     LEFT JOIN known older ON older.person_id = k.person_id AND older.practice_id = k.practice_id
       AND older.from_on = k.to_on AND older.as_on < k.as_on

@@ -154,13 +154,14 @@ def test_somebody_without_any_registration(adair):
     assert verify() == (1, {LISTED: NOWHERE.format(adair.pk)})
 
 
-def test_somebody_whom_the_newest_list_says_has_left_is_no_finding(adair):
+@pytest.mark.parametrize(("stated", "findings"), [(date(2026, 3, 2), {}), (None, {LISTED: NOWHERE})])
+def test_whom_the_newest_list_says_has_left_is_no_finding_and_who_was_cut_off_is(adair, stated, findings):
     with as_system():
-        Registration.objects.filter(person=adair).update(to_on=date(2026, 3, 2))
+        Registration.objects.filter(person=adair).update(to_on=date(2026, 3, 2), stated_to_on=stated)
         refresh_reach(people=None, by=SYSTEM)
         propose_tiers(None, by=SYSTEM, at=NOW)
 
-    assert verify() == (0, {})
+    assert verify() == (len(findings), {check: said.format(adair.pk) for check, said in findings.items()})
 
 
 def test_two_tiers_at_once(adair):

@@ -50,11 +50,22 @@ _SAYS_NOT_THEIRS = (
     "this is not the practice that brings the file. The practice itself, or the CCG, must bring its list."
 )
 # What the stored registration of this key says: the same content is unchanged, whatever the date of the list;
-# of other content the newer list counts; so does what it says of the first day, when that was earlier (n).
+# of other content the newer list counts; so does what it says of the first day, when that was earlier (n). A
+# newer list that states the stay beyond its end brings it back, unless the person is registered that day.
 _VERSIONS = """
 UPDATE incoming i
 SET fate = CASE
     WHEN r.id IS NULL AND n.id IS NULL THEN 'accepted'
+    WHEN r.digest = i.digest AND r.as_on < %(as_on)s AND r.to_on <= %(as_on)s
+         AND (i.deregistered_on IS NULL OR i.deregistered_on > r.to_on) AND NOT EXISTS (
+             SELECT FROM patients_registration o
+             WHERE o.person_id = r.person_id AND o.replaced_by_id IS NULL AND o.kind = r.kind
+               AND (o.kind = 'REGULAR' OR o.practice_id = r.practice_id) AND o.from_on <= %(as_on)s
+               AND (o.to_on IS NULL OR o.to_on > %(as_on)s
+                    OR o.practice_id = r.practice_id AND (
+                        o.stated_from_on IS NULL AND o.from_on > r.from_on
+                        OR o.stated_from_on = r.from_on AND o.to_on = i.deregistered_on)))
+         THEN 'accepted'
     WHEN r.digest = i.digest THEN 'unchanged'
     WHEN r.as_on <= %(as_on)s THEN 'accepted'
     WHEN old.id IS NOT NULL THEN 'unchanged'
@@ -62,7 +73,7 @@ SET fate = CASE
 FROM incoming j
 LEFT JOIN patients_registration r
        ON r.person_id = j.person_id AND r.practice_id = j.practice_id AND r.from_on = j.registered_on
-      AND r.replaced_by_id IS NULL
+      AND r.replaced_by_id IS NULL AND r.stated_from_on IS NULL
 LEFT JOIN patients_registration old
        ON old.person_id = j.person_id AND old.practice_id = j.practice_id AND old.from_on = j.registered_on
       AND old.replaced_by_id IS NOT NULL AND old.digest = j.digest

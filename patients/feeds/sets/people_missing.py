@@ -55,11 +55,14 @@ _MAY_BE_THEIRS = f"""
 # Registrations that run on the day of the list and are known from no newer one.
 RUNNING = """
 CREATE TEMPORARY TABLE running ON COMMIT DROP AS
-SELECT r.id, r.person_id, r.practice_id, r.from_on, r.as_on
+SELECT r.person_id, r.practice_id, COALESCE(r.stated_from_on, r.from_on) AS from_on, r.as_on
 FROM patients_registration r JOIN named n USING (practice_id)
 WHERE r.replaced_by_id IS NULL AND r.as_on <= %(as_on)s AND r.from_on <= %(as_on)s
   AND (r.to_on IS NULL OR r.to_on > %(as_on)s) AND NOT %(partial)s
 """
+_IN_THE_LIST = """
+    SELECT FROM incoming i WHERE i.person_id = r.person_id
+    AND (i.practice_id = r.practice_id OR i.fate = 'quarantined')"""
 # Those of people whose number stands neither among the rows for this practice nor among the bad ones and
 # those turned away, whatever practice they name: a wrong code makes nobody leave. While the list has rows
 # that could not be read they are spared if one of these may be theirs, or if the list before named them:
@@ -73,25 +76,38 @@ SELECT r.*, n.unread > 0 AND CASE WHEN n.before_on IS NULL OR r.as_on >= n.befor
 FROM running r JOIN named n USING (practice_id)
 JOIN patients_personidentifier p ON p.person_id = r.person_id AND p.kind = 'NHS_NUMBER'
   AND p.replaced_by_id IS NULL
-WHERE NOT EXISTS (
-    SELECT FROM incoming i WHERE i.person_id = r.person_id
-    AND (i.practice_id = r.practice_id OR i.fate = 'quarantined'))
+WHERE NOT EXISTS ({_IN_THE_LIST})
   AND NOT EXISTS (SELECT FROM {BAD} b WHERE b.import_id = %(import)s AND b.nhs_number = p.value)
 """
 # The second part: the person is in the list with another first day. An earlier one corrects the old, which
 # then never was; after a later one the old has ended.
 MISSING = """
 CREATE TEMPORARY TABLE missing ON COMMIT DROP AS
-SELECT r.id, r.person_id, r.practice_id, r.from_on, true AS gone, false AS never
+SELECT r.person_id, r.practice_id, r.from_on, true AS gone, false AS never
 FROM absent r WHERE NOT spared
 UNION ALL
-SELECT r.id, r.person_id, r.practice_id, r.from_on, false, r.from_on > i.registered_on
+SELECT r.person_id, r.practice_id, r.from_on, false, r.from_on > i.registered_on
 FROM running r
 JOIN (
     SELECT person_id, practice_id, min(registered_on) AS registered_on, array_agg(registered_on) AS days
     FROM incoming GROUP BY person_id, practice_id HAVING NOT bool_or(fate IN ('quarantined', 'superseded'))
 ) i USING (person_id, practice_id)
 WHERE r.from_on <> ALL (i.days)
+"""
+# Who was there before another practice had them, and is not in the list either: nothing ends, and nothing is
+# left to come back to.
+LAPSED = f"""
+CREATE TEMPORARY TABLE lapsed ON COMMIT DROP AS
+SELECT r.person_id, r.practice_id, r.from_on
+FROM patients_registration r JOIN named n USING (practice_id)
+JOIN patients_personidentifier p ON p.person_id = r.person_id AND p.kind = 'NHS_NUMBER'
+  AND p.replaced_by_id IS NULL
+WHERE r.replaced_by_id IS NULL AND r.kind = 'REGULAR' AND r.stated_from_on IS NULL AND n.unread = 0
+  AND r.as_on <= %(as_on)s AND r.to_on <= %(as_on)s
+  AND (r.stated_to_on IS NULL OR r.stated_to_on > %(as_on)s) AND NOT %(partial)s
+  AND NOT EXISTS (SELECT FROM running u WHERE u.person_id = r.person_id AND u.practice_id = r.practice_id)
+  AND NOT EXISTS ({_IN_THE_LIST})
+  AND NOT EXISTS (SELECT FROM {BAD} b WHERE b.import_id = %(import)s AND b.nhs_number = p.value)
 """
 
 # Who is in scope and would not be after this list: died, gone, or not regular any more. A list may take
@@ -137,7 +153,7 @@ SELECT person_id FROM missing WHERE gone UNION SELECT person_id FROM leaving ORD
 """
 
 
-JUDGE = (NAMED, UNREAD, RUNNING, ABSENT, MISSING, LEAVING)
+JUDGE = (NAMED, UNREAD, RUNNING, ABSENT, MISSING, LAPSED, LEAVING)
 
 
 class Practice(NamedTuple):

@@ -55,23 +55,25 @@ _DESCRIBED = (
     f"""
 CREATE TEMPORARY TABLE described ON COMMIT DROP AS
 SELECT DISTINCT ON (i.person_id) i.person_id, i.fate, i.registered_on, i.registration_kind, i.line,
-       {_DIGEST} AS content, NULL::boolean AS newest
+       {_DIGEST} AS content, NULL::boolean AS newest,
+       i.deregistered_on <= %(as_on)s IS TRUE AS over
 FROM incoming i
 WHERE i.fate IN ('accepted', 'unchanged', 'superseded')
 ORDER BY i.person_id, i.registration_kind = 'REGULAR' DESC, i.registered_on DESC, i.practice_code""",
     # An older list, or the row of a practice that the person has left since, does not describe them now;
-    # what somebody has approved does.
+    # what somebody has approved does. A registration that is over does not count against one that lasts.
     """
 UPDATE described w SET newest = d.id IS NULL OR %(identity_approved)s OR (
     d.as_on <= %(as_on)s
     AND (r.person_id IS NULL OR (w.registration_kind = 'REGULAR' AND w.registered_on >= r.from_on)))
 FROM described o
 LEFT JOIN patients_persondetail d ON d.person_id = o.person_id AND d.replaced_by_id IS NULL
-LEFT JOIN (
-    SELECT person_id, max(from_on) AS from_on FROM patients_registration
-    WHERE replaced_by_id IS NULL AND kind = 'REGULAR' AND person_id IN (SELECT person_id FROM described)
-    GROUP BY person_id
-) r ON r.person_id = o.person_id
+LEFT JOIN LATERAL (
+    SELECT l.person_id, max(COALESCE(l.stated_from_on, l.from_on)) AS from_on FROM patients_registration l
+    WHERE l.person_id = o.person_id AND l.replaced_by_id IS NULL AND l.kind = 'REGULAR'
+      AND (o.over OR l.to_on IS NULL OR l.to_on > %(as_on)s)
+    GROUP BY l.person_id
+) r ON true
 WHERE o.line = w.line""",
     "ANALYZE described",
     """
@@ -108,94 +110,130 @@ SELECT i.person_id, {_VALUES}, {_SEARCH_TEXT}, %(as_on)s, %(import)s, NULL, w.co
 FROM described w JOIN incoming i USING (line) WHERE w.newest""",
 )
 
-# All that is claimed of the people touched: what stands, except where this list says otherwise, and what it
-# says. A list older than the practice's newest, which lacks the person, does not keep them there beyond that
-# day.
+# All that is claimed of the people touched, as the lists state it: what stands, except where this list says
+# otherwise, and what it says. A list older than the practice's newest, which lacks the person, does not keep
+# them there beyond that day.
 _CLAIMS = (
     """
 CREATE TEMPORARY TABLE newest_lists ON COMMIT DROP AS
 SELECT practice_id, max(as_on) AS as_on FROM patients_registration
 WHERE replaced_by_id IS NULL AND practice_id IN (SELECT practice_id FROM named) GROUP BY practice_id""",
     """
+CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
+SELECT person_id FROM incoming WHERE fate = 'accepted'
+UNION SELECT person_id FROM missing UNION SELECT person_id FROM lapsed""",
+    """
 CREATE TEMPORARY TABLE claims ON COMMIT DROP AS
-WITH touched AS (
-    SELECT person_id FROM incoming WHERE fate = 'accepted' UNION SELECT person_id FROM missing
+WITH ends AS (
+    SELECT person_id, practice_id, from_on, bool_or(never) AS never
+    FROM (SELECT person_id, practice_id, from_on, never FROM missing
+          UNION ALL SELECT person_id, practice_id, from_on, false FROM lapsed) e
+    GROUP BY person_id, practice_id, from_on
 )
 SELECT r.id AS present_id, r.person_id, r.practice_id, r.kind, r.from_on,
-       CASE WHEN m.id IS NULL THEN r.to_on ELSE %(as_on)s END AS stated_to_on,
-       CASE WHEN m.id IS NULL THEN r.as_on ELSE %(as_on)s END AS as_on,
-       CASE WHEN m.id IS NULL THEN r.digest ELSE ''::bytea END AS digest
+       CASE WHEN m.person_id IS NULL THEN r.stated_to_on ELSE %(as_on)s END AS stated_to_on,
+       CASE WHEN m.person_id IS NULL THEN r.as_on ELSE %(as_on)s END AS as_on,
+       CASE WHEN m.person_id IS NULL THEN r.digest ELSE ''::bytea END AS digest
 FROM touched t
 JOIN patients_registration r USING (person_id)
-LEFT JOIN missing m ON m.id = r.id
-WHERE r.replaced_by_id IS NULL AND m.never IS NOT TRUE
+LEFT JOIN ends m USING (person_id, practice_id, from_on)
+WHERE r.replaced_by_id IS NULL AND r.stated_from_on IS NULL AND m.never IS NOT TRUE
   AND NOT EXISTS (
       SELECT FROM incoming i
       WHERE i.fate = 'accepted' AND i.person_id = r.person_id AND i.practice_id = r.practice_id
         AND i.registered_on = r.from_on)
 UNION ALL
 SELECT r.id, i.person_id, i.practice_id, i.registration_kind, i.registered_on,
-       CASE WHEN r.id IS NULL AND l.as_on > %(as_on)s AND NOT %(partial)s
+       CASE WHEN (r.id IS NULL OR r.digest = i.digest) AND l.as_on > %(as_on)s AND NOT %(partial)s
             THEN LEAST(i.deregistered_on, GREATEST(l.as_on, i.registered_on)) ELSE i.deregistered_on END,
        %(as_on)s, i.digest
 FROM incoming i
 LEFT JOIN patients_registration r
        ON r.person_id = i.person_id AND r.practice_id = i.practice_id AND r.from_on = i.registered_on
-      AND r.replaced_by_id IS NULL
+      AND r.replaced_by_id IS NULL AND r.stated_from_on IS NULL
 LEFT JOIN newest_lists l ON l.practice_id = i.practice_id
 WHERE i.fate = 'accepted'""",
     # Where two regular ones begin on one day the one that ends first comes first, whatever the order of rows
     # and files.
     """
 CREATE TEMPORARY TABLE expected ON COMMIT DROP AS
-SELECT c.*, CASE WHEN c.kind = 'REGULAR' THEN LEAST(c.stated_to_on, lead(c.from_on) OVER w)
-  ELSE c.stated_to_on END AS to_on
+SELECT c.*, NULL::date AS stated_from_on, lead(c.from_on) OVER w AS next_on,
+       CASE WHEN c.kind = 'REGULAR' THEN LEAST(c.stated_to_on, lead(c.from_on) OVER w)
+       ELSE c.stated_to_on END AS to_on
 FROM claims c JOIN organisations_organisation o ON o.id = c.practice_id
 WINDOW w AS (PARTITION BY c.person_id, c.kind = 'REGULAR' ORDER BY c.from_on, c.stated_to_on NULLS LAST,
 o.code)""",
+    # When a stay has ended and no other follows, who is named since then by the list of a practice that had
+    # them before is there again, from that end on, as far as it states: registrations never overlap, and
+    # nobody whom a list names is lost. Of several practices the newest list counts. What ended as missing
+    # has no digest.
+    """
+INSERT INTO expected
+SELECT DISTINCT ON (e.person_id, l.to_on)
+       r.id, e.person_id, e.practice_id, e.kind, l.to_on, e.stated_to_on, e.as_on, e.digest, e.from_on, NULL,
+       LEAST(e.stated_to_on, l.next_on)
+FROM expected l
+JOIN expected e ON e.person_id = l.person_id AND e.practice_id <> l.practice_id
+LEFT JOIN patients_registration r
+       ON r.person_id = e.person_id AND r.practice_id = e.practice_id AND r.stated_from_on = e.from_on
+      AND r.from_on = l.to_on AND r.replaced_by_id IS NULL
+WHERE (l.kind, e.kind) = ('REGULAR', 'REGULAR') AND (l.next_on IS NULL OR l.next_on > l.to_on)
+  AND e.from_on <= l.from_on AND l.to_on <= e.as_on
+  AND (e.stated_to_on IS NULL OR e.stated_to_on > l.to_on) AND e.digest <> ''
+  AND NOT EXISTS (
+      SELECT FROM expected n
+      WHERE n.person_id = e.person_id AND n.practice_id = e.practice_id AND n.kind = 'REGULAR'
+        AND n.from_on > e.from_on AND n.from_on <= l.from_on)
+ORDER BY e.person_id, l.to_on, e.as_on DESC, e.from_on DESC, e.practice_id""",
+    """
+CREATE TEMPORARY TABLE outdated ON COMMIT DROP AS
+SELECT r.id, r.person_id FROM touched t JOIN patients_registration r USING (person_id)
+WHERE r.replaced_by_id IS NULL AND NOT EXISTS (SELECT FROM expected e WHERE e.present_id = r.id)""",
     "ANALYZE expected",
 )
 
+_SAME = """(r.kind, r.from_on, r.to_on) IS NOT DISTINCT FROM (e.kind, e.from_on, e.to_on)"""
+_COLUMNS = """person_id, practice_id, kind, from_on, to_on, stated_from_on, stated_to_on, as_on,
+imported_by_id, replaced_by_id, digest"""
 _REGISTRATION_WRITES = (
     # The same fact on a newer line: the line it rests on moves on, and the older line is kept.
-    """
-INSERT INTO patients_registration
-       (person_id, practice_id, kind, from_on, to_on, as_on, imported_by_id, replaced_by_id, digest)
-SELECT r.person_id, r.practice_id, r.kind, r.from_on, r.to_on, r.as_on, r.imported_by_id, %(import)s, r.digest
+    f"""
+INSERT INTO patients_registration ({_COLUMNS})
+SELECT r.person_id, r.practice_id, r.kind, r.from_on, r.to_on, r.stated_from_on, r.stated_to_on, r.as_on,
+       r.imported_by_id, %(import)s, r.digest
 FROM expected e JOIN patients_registration r ON r.id = e.present_id
-WHERE (r.kind, r.to_on) IS NOT DISTINCT FROM (e.kind, e.to_on) AND r.digest <> e.digest""",
-    """
-UPDATE patients_registration r SET digest = e.digest, as_on = e.as_on
+WHERE {_SAME} AND r.digest <> e.digest""",
+    f"""
+UPDATE patients_registration r SET digest = e.digest, as_on = e.as_on, stated_to_on = e.stated_to_on
 FROM expected e
-WHERE r.id = e.present_id AND (r.kind, r.to_on) IS NOT DISTINCT FROM (e.kind, e.to_on)
-  AND (r.digest, r.as_on) IS DISTINCT FROM (e.digest, e.as_on)""",
-    """
+WHERE r.id = e.present_id AND {_SAME}
+  AND (r.digest, r.as_on, r.stated_to_on) IS DISTINCT FROM (e.digest, e.as_on, e.stated_to_on)""",
+    f"""
 DELETE FROM expected e USING patients_registration r
-WHERE r.id = e.present_id AND (r.kind, r.to_on) IS NOT DISTINCT FROM (e.kind, e.to_on)""",
-    "INSERT INTO changed SELECT person_id FROM expected UNION SELECT person_id FROM missing WHERE never",
+WHERE r.id = e.present_id AND {_SAME}""",
+    "INSERT INTO changed SELECT person_id FROM expected UNION SELECT person_id FROM outdated",
     """
 UPDATE patients_registration r SET replaced_by_id = %(import)s
-WHERE r.id IN (SELECT present_id FROM expected UNION ALL SELECT id FROM missing WHERE never)""",
-    """
-INSERT INTO patients_registration
-       (person_id, practice_id, kind, from_on, to_on, as_on, imported_by_id, replaced_by_id, digest)
-SELECT person_id, practice_id, kind, from_on, to_on, as_on, %(import)s, NULL, digest FROM expected""",
+WHERE r.id IN (SELECT present_id FROM expected UNION ALL SELECT id FROM outdated)""",
+    f"""
+INSERT INTO patients_registration ({_COLUMNS})
+SELECT person_id, practice_id, kind, from_on, to_on, stated_from_on, stated_to_on, as_on, %(import)s, NULL,
+       digest
+FROM expected""",
     """
 UPDATE patients_registration r SET as_on = %(as_on)s
 FROM incoming i
 WHERE i.fate = 'unchanged' AND r.person_id = i.person_id AND r.practice_id = i.practice_id
-  AND r.from_on = i.registered_on AND r.replaced_by_id IS NULL AND r.as_on < %(as_on)s
-    AND r.digest = i.digest""",
-    """
-INSERT INTO patients_registration
-       (person_id, practice_id, kind, from_on, to_on, as_on, imported_by_id, replaced_by_id, digest)
-SELECT i.person_id, i.practice_id, i.registration_kind, i.registered_on, i.deregistered_on, %(as_on)s,
-%(import)s,
-       COALESCE(r.imported_by_id, %(import)s), i.digest
+  AND COALESCE(r.stated_from_on, r.from_on) = i.registered_on AND r.replaced_by_id IS NULL
+  AND r.as_on < %(as_on)s AND r.digest = i.digest""",
+    f"""
+INSERT INTO patients_registration ({_COLUMNS})
+SELECT i.person_id, i.practice_id, i.registration_kind, i.registered_on, i.deregistered_on, NULL,
+       i.deregistered_on, %(as_on)s, %(import)s, COALESCE(r.imported_by_id, %(import)s), i.digest
 FROM incoming i
 LEFT JOIN patients_registration r
   ON r.person_id = i.person_id AND r.practice_id = i.practice_id AND r.from_on = i.registered_on
- AND r.replaced_by_id IS NULL
+ AND r.replaced_by_id IS NULL AND r.stated_from_on IS NULL
 WHERE i.fate = 'superseded'""",
 )
 
