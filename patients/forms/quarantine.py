@@ -25,6 +25,13 @@ class RowForm(forms.Form):
         for column, sentence in problems:
             self.add_error(_field(column) if _field(column) in self.fields else None, sentence)
 
+    def blamed(self) -> list[forms.BoundField]:
+        """The fields with something wrong: they stand first, for they are what there is to do."""
+        return [field for field in self if field.errors]
+
+    def unblamed(self) -> list[forms.BoundField]:
+        return [field for field in self if not field.errors]
+
     @staticmethod
     def posted(data: Mapping[str, str], *, feed: Feed) -> dict[str, str]:
         """Our column -> what was typed, for the feed's columns and nothing else, line ends made one."""

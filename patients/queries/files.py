@@ -152,11 +152,12 @@ def _page(imported: Import, seen: Preview, guess: dict[str, str], *, remembered:
 
 
 def _rows_shown(seen: Preview) -> str:
-    """How many rows of how many; of a large file only the beginning was counted, and its last row may be
-    cut."""
+    """Which rows of how many; of a large file only the beginning was counted, and its last row may be cut."""
+    if seen.whole and len(seen.rows) == seen.found:
+        return {0: "No row", 1: "The one row"}.get(seen.found, f"All {seen.found:,} rows")
     if seen.whole:
-        return f"{len(seen.rows):,} of {counted(seen.found, 'row', 'rows')}"
-    return f"{len(seen.rows):,} of more than {counted(max(seen.found - 1, 0), 'row', 'rows')}"
+        return f"The first {len(seen.rows):,} of {counted(seen.found, 'row', 'rows')}"
+    return f"The first {len(seen.rows):,} of more than {counted(max(seen.found - 1, 0), 'row', 'rows')}"
 
 
 def guessed(names: Sequence[str], header: Sequence[str], remembered: Mapping[str, str]) -> dict[str, str]:

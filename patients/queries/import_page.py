@@ -108,6 +108,11 @@ class ImportPage:
     why_no_approval: str | None
     why_no_refusal: str | None
 
+    @property
+    def to_mend(self) -> bool:
+        """Rows of this file wait for somebody, and the reader sees them."""
+        return any(reason.open for reason in self.reasons)
+
 
 def import_page(imported: Import, *, user: User, today: date, at: datetime) -> ImportPage:
     """:param at: the instant, for the estimate"""

@@ -18,7 +18,6 @@ NAME = re.compile(r"""[\w-]+(?:/[\w-]+)+\.html""")
 # Named by nobody in the house, with who asks for it all the same.
 LET_BE = {
     "wsic/components_page.html": "tests/ui, the specimens of every component",
-    "wsic/409.html": "tests/ui; the page of an update that came too late, for the first form that has one",
 }
 SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|\son\w+=|<style|\sstyle=|javascript:", re.IGNORECASE)
 TRUSTED = re.compile(r"\|\s*safe\b|\{%\s*autoescape\s+off|\|\s*safeseq\b")

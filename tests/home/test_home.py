@@ -65,7 +65,7 @@ def test_every_count_opens_as_many_rows(client, sign_in, second_practice, name):
     sign_in(name)
 
     for panel in home(client).registers:
-        for counted in (*panel.tallies, *panel.views):
+        for counted in (*panel.tallies, *panel.steps):
             assert rows_behind(client, counted.address) == counted.count
         for row in panel.practices:
             assert rows_behind(client, row.address) == row.people

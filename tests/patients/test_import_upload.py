@@ -166,7 +166,7 @@ def test_preview_shows_what_was_read_and_guesses_the_columns(client, waiting):
     assert "UTF-8" in content
     assert "comma" in content
     assert "of which not known: Colour" in content
-    assert "The first 1 of 1 row, as they stand in the file" in content
+    assert "The one row, as it stands in the file" in content
     assert "SMITH" in content
     assert '<option value="NHS_Number" selected>' in content
     with as_system():

@@ -274,3 +274,25 @@ def test_a_row_is_not_there_for_outsiders(client, sign_in, identity, name, verb)
 
 def test_a_row_needs_somebody_signed_in(client, world):
     assert client.get(f"/quarantine/{uuid4()}/").url.startswith("/sign-in/")
+
+
+def test_what_is_wrong_stands_before_the_rest_of_the_row(client, sign_in):
+    sign_in("admin_a")
+    row = make_row(column="birth_date", given={"family_name": "ADAIR", "birth_date": "1945-02-30"})
+
+    text = client.get(address(row)).text
+
+    assert (
+        text.index('name="cell_birth_date"')
+        < text.index("<summary>The other")
+        < text.index("cell_family_name")
+    )
+
+
+def test_a_fault_of_the_whole_row_opens_all_its_fields(client, sign_in):
+    sign_in("admin_a")
+    row = make_row(column="", given={"family_name": "ADAIR"})
+
+    text = client.get(address(row)).text
+
+    assert '<details class="more" open>' in text

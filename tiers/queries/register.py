@@ -28,8 +28,8 @@ NEW_FOR = 1  # years that somebody counts as new at the practice
 VIEW_LABELS = {
     "": "Everybody",
     "near": "Near a boundary",
-    "changed": "Changed since last",
-    "proposed": "Proposed 2 or 3",
+    "changed": "Score changed",
+    "proposed": "Tier 2 or 3 to confirm",
     "unscored": "No score",
 }
 

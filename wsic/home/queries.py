@@ -39,6 +39,15 @@ LATER: dict[Role, str] = {
 }
 
 
+# A register's views in the order in which they need somebody: its name, what waits, and why it does.
+STEPS = (
+    ("proposed", "on tier 2 or 3 to confirm", "The tier is computed; no clinician has confirmed it yet."),
+    ("changed", "with a changed score", "The newest score differs from the one before."),
+    ("near", "near a boundary", "One more deficit would be the next tier."),
+    ("unscored", "without a score", "No eFI score came with the practice's report, so there is no tier."),
+)
+
+
 @dataclass(frozen=True)
 class DataAge:
     """How old what is shown is: `on` of the newest list or score, `kind` of `components/clock.html`."""
@@ -47,6 +56,16 @@ class DataAge:
     on: date | None
     text: str
     kind: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """People to look at: how many, in which words, and the list of exactly them."""
+
+    count: int
+    words: str
+    says: str
+    address: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +87,7 @@ class RegisterPanel:
     address: str
     people: int
     tallies: list[Counted]
-    views: list[Counted]
+    steps: tuple[Step, ...]
     ages: tuple[DataAge, ...]
     practices: tuple[PracticeRow, ...]
 
@@ -126,7 +145,7 @@ def _panel(user: User, organisation: Organisation, on: date) -> RegisterPanel:
         address=addresses.register_address(public_id),
         people=counts.everybody,
         tallies=addresses.tallies(public_id, counts),
-        views=addresses.views(public_id, counts)[1:],
+        steps=_steps(addresses.views(public_id, counts)),
         ages=_ages(counts, on),
         practices=tuple(
             _row(organisation, practice, found.get(practice.pk, register.NOBODY), on)
@@ -134,6 +153,12 @@ def _panel(user: User, organisation: Organisation, on: date) -> RegisterPanel:
             if organisation.kind == Kind.HUB
         ),
     )
+
+
+def _steps(views: list[Counted]) -> tuple[Step, ...]:
+    by_label = {each.label: each for each in views}
+    found = ((by_label[register.VIEW_LABELS[name]], words, says) for name, words, says in STEPS)
+    return tuple(Step(each.count, words, says, each.address) for each, words, says in found)
 
 
 def _row(hub: Organisation, practice: Organisation, counts: register.Counts, on: date) -> PracticeRow:
