@@ -14,6 +14,7 @@ from tests.matrix.answers import Address, Answers
 from tests.matrix.machine import parameter_of
 from tests.matrix.records import behind
 from tests.matrix.table import TABLE
+from tests.patients.feeds.systmone import patient, registration, write_zip
 from tests.patients.quarantined import make_import
 from wsic import errors
 
@@ -52,16 +53,20 @@ def names_of(response) -> set[str]:
     return {each.name.partition("#")[0] for each in response.templates if each.name}
 
 
-def unreadable(world) -> set[str]:
-    """The page of a file that went away before its columns were matched."""
-    imported = make_import(state="MAPPING", stored_path="/nowhere/at/all.csv")
+def to_match(world, **file) -> set[str]:
+    """The page of a file whose columns are to be matched."""
+    imported = make_import(state="MAPPING", **file)
     client = Client()
     client.force_login(world.user("admin_a"))
     return names_of(client.get(reverse("patients:import_mapping", args=[imported.public_id])))
 
 
 def test_every_page_is_rendered(world, tmp_path):
-    rendered = unreadable(world) | names_of(Client().get(reverse("accounts:sign_in")))
+    rendered = names_of(Client().get(reverse("accounts:sign_in")))
+    rendered |= to_match(world, stored_path="/nowhere/at/all.csv")
+    tables = {"SRPatient": [patient("7", "9990000018")], "SRPatientRegistration": [registration("7")]}
+    extract = write_zip(tmp_path / "extract.zip", tables)
+    rendered |= to_match(world, source="systmone", stored_path=str(extract))
     for name in TABLE:
         with transaction.atomic():
             rendered |= rendered_at(name, world, tmp_path)
