@@ -5,7 +5,7 @@ RUN := .venv/bin/python
 PYTEST := $(RUN) -m pytest
 TEST_OPTIONS ?=
 
-.PHONY: setup demo run test matrix browser faults faults-sample check bench stop
+.PHONY: setup demo run test matrix long browser faults faults-sample check bench stop
 .DEFAULT_GOAL := setup
 
 setup:
@@ -15,10 +15,13 @@ demo run: setup
 	@exec $(RUN) manage.py run_demo
 
 test: setup
-	$(PYTEST) -n 2 -m "not browser and not faults and not bench" $(TEST_OPTIONS)
+	$(PYTEST) -n 2 -m "not browser and not faults and not bench and not long" $(TEST_OPTIONS)
 
 matrix: setup
 	WSIC_MATRIX=full $(PYTEST) -n 2 -m matrix $(TEST_OPTIONS)
+
+long: setup
+	$(PYTEST) -n 2 -m "long and not faults" $(TEST_OPTIONS)
 
 browser: setup
 	$(PYTEST) -m browser $(TEST_OPTIONS)

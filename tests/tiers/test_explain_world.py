@@ -29,7 +29,7 @@ from wsic.demo.extracts import Formats
 from wsic.organisations.models import Organisation
 from wsic.work import acting_as
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 PEOPLE = 1_000
 DAYS = (TODAY, TODAY, TODAY, date(2025, 6, 30))
