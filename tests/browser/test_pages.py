@@ -64,3 +64,59 @@ def test_sign_in_page_and_its_error(chromium, site, width):
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
     assert found.violations_count == 0, found.generate_report()
     page.close()
+
+
+REFUSED = "Failed to load resource: the server responded with a status of 422"
+
+
+# What has the focus: its name, and whether anything about it shows.
+FOCUS = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) return null;
+  const style = getComputedStyle(at);
+  const name = at.getAttribute("aria-label") || at.textContent.trim() || at.name;
+  return {name, seen: style.outlineStyle !== "none" || style.boxShadow !== "none"};
+}"""
+
+
+def test_a_refused_form_leaves_nothing_in_the_console(at_browser):
+    """But what the browser itself says of a 422. A picture before it leaves empty style attributes behind."""
+    person = at_browser("admin.t90001")
+    person.page.goto(person.site + "/imports/new/")
+    person.page.screenshot()
+
+    person.page.get_by_role("button", name="Send and look at it").click()
+    person.page.locator(".nhsuk-error-summary").wait_for()
+
+    assert [each for each in person.complaints if not each.startswith(REFUSED)] == []
+    assert person.page.title().startswith("Error: ")
+    assert person.page.evaluate("document.activeElement.className") == "nhsuk-error-summary"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_filter_leaves_out_what_was_not_chosen(at_browser, script):
+    person = at_browser("gp.t90001", script=script)
+    person.open("/register/")
+
+    person.page.get_by_label("Age", exact=True).select_option("75-84")
+    person.page.get_by_role("button", name="Filter").press("Enter")
+    person.page.wait_for_url(lambda url: "age=75-84" in url and "sex" not in url)
+
+    assert person.page.url.endswith("?age=75-84")
+    assert person.complaints == []
+
+
+def test_the_register_by_keyboard_alone(at_browser):
+    """Tab reaches every control of the page once and each shows that it has the focus."""
+    person = at_browser("gp.t90001")
+    person.open("/register/")
+    reached = []
+    for _ in range(120):
+        person.page.keyboard.press("Tab")
+        reached.append(person.page.evaluate(FOCUS))
+        if reached[-1] is None:
+            break
+
+    names = [each["name"] for each in reached if each]
+    assert {"Filter", "Print this list", "Born", "People, table"} <= set(names)
+    assert [each["name"] for each in reached if each and not each["seen"]] == []
