@@ -192,6 +192,7 @@ def _start_until_answering(places: Places, runner: Runner, *, durable: bool) -> 
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline:
         _remove_stale_pid(places)
+        _end_orphan(places)
         process = launch(command, log=log, environment=environment, user=runner.user, group=runner.group)
         while process.poll() is None and time.monotonic() < deadline:
             if is_answering(places):
@@ -212,6 +213,16 @@ def _remove_stale_pid(places: Places) -> None:
     if not _is_ours(places, pid):
         pid_file.unlink(missing_ok=True)
         places.postgres_lock.unlink(missing_ok=True)
+
+
+def _end_orphan(places: Places) -> None:
+    """A server whose folder was removed notices within a minute or more, and holds the socket until then."""
+    try:
+        pid = int(places.postgres_lock.read_text().split()[0])
+        if str(Path(f"/proc/{pid}/cwd").readlink()).endswith(" (deleted)"):
+            os.kill(pid, signal.SIGQUIT)
+    except (OSError, ValueError, IndexError):
+        return
 
 
 def _roles_version() -> str:
