@@ -1,6 +1,11 @@
 """What must hold of people after any fault, looked up in the rows rather than trusted to constraints."""
 
-from django.db import connection
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, models
 
 from wsic.declared import STAGING
 
@@ -44,6 +49,23 @@ ORDER BY d.person_id
 """
 
 
+# One reading of the table for all of its keys; what they lead to is hashed, and one row answers.
+_LEADS_NOWHERE = "SELECT {counts} FROM {table} r {joins}"
+_COUNT = """count(*) FILTER (WHERE {broken}), min(r.id) FILTER (WHERE {broken})"""
+_BROKEN = "r.{column} IS NOT NULL AND {alias}.{key} IS NULL"
+_JOIN = "LEFT JOIN {target} {alias} ON {alias}.{key} = r.{column}"
+
+
+@dataclass(frozen=True)
+class LeadsNowhere:
+    """So many rows of a table name something by a column that is not there; `first` is the lowest id."""
+
+    table: str
+    column: str
+    rows: int
+    first: int
+
+
 def people_without_one_current_detail() -> list[tuple[int, int]]:
     """Primary key of each such person, and how many current details there are instead of one."""
     with connection.cursor() as cursor:
@@ -66,3 +88,38 @@ def listed_and_registered_nowhere() -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_REGISTERED_NOWHERE)
         return [person for (person,) in cursor.fetchall()]
+
+
+def keys_that_lead_nowhere() -> Iterator[LeadsNowhere]:
+    """Foreign keys that the database does not check, of all tables that have any."""
+    for model in sorted(apps.get_models(), key=lambda each: each._meta.db_table):
+        unchecked = [
+            field
+            for field in model._meta.concrete_fields
+            if isinstance(field, models.ForeignKey) and not field.deconstruct()[3].get("db_constraint", True)
+        ]
+        if unchecked:
+            yield from _keys_of(model, unchecked)
+
+
+def _keys_of(model: type[models.Model], fields: list[models.ForeignKey[Any, Any]]) -> Iterator[LeadsNowhere]:
+    places = [
+        {
+            "column": field.column,
+            "alias": f"t{number}",
+            "target": field.related_model._meta.db_table,
+            "key": field.target_field.column,
+        }
+        for number, field in enumerate(fields)
+    ]
+    statement = _LEADS_NOWHERE.format(
+        counts=", ".join(_COUNT.format(broken=_BROKEN.format(**place)) for place in places),
+        table=model._meta.db_table,
+        joins=" ".join(_JOIN.format(**place) for place in places),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        found = cursor.fetchone()
+    for place, rows, first in zip(places, found[::2], found[1::2], strict=True):
+        if rows:
+            yield LeadsNowhere(model._meta.db_table, str(place["column"]), rows, first)

@@ -9,14 +9,22 @@ from django.core.management import call_command
 from django.db import connection
 
 from patients.actions.reach import refresh_reach
-from patients.models import ImportState, PersonDetail, Reach, Registration
+from patients.models import (
+    CodedEntry,
+    ImportState,
+    MedicationIssue,
+    PersonDetail,
+    Reach,
+    Registration,
+)
 from tests.factories import ImportFactory
 from tests.tiers.codelists.people import CODE_LIST, coded
 from tests.tiers.factories import DecidedFactory, ScoreFactory
-from tests.tiers.records import lay_down_list, write_entries
+from tests.tiers.records import lay_down_list, write_entries, write_issues
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tests.wsic.owner import execute
 from tiers.actions import propose_tiers
+from tiers.codelists.polypharmacy import Issue
 from tiers.models import DeficitOnset, TierStanding
 from tiers.sets import onsets
 from wsic.home.management.commands.verify import CHECKS
@@ -26,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 
 ALL = [check.__name__.replace("_", " ") for check in CHECKS]
-REACH, FILES, DETAILS, STAGED, LISTED, ONE_TIER, DEFICITS, PROPOSED, JOBS = ALL
+REACH, FILES, DETAILS, STAGED, LISTED, KEYS, ONE_TIER, DEFICITS, PROPOSED, JOBS = ALL
 NOWHERE = "Person #{} is on the newest list of a practice and registered nowhere."
 
 
@@ -212,3 +220,24 @@ def test_deficits_that_records_do_not_give(adair, world):
         DeficitOnset.objects.update(entries=7)
     said = "1 onsets follow from no records and active list, 1 are missing."
     assert verify() == (1, {DEFICITS: said})
+
+
+KEYS_OF = [
+    (model, column)
+    for model, what in ((CodedEntry, "code_id"), (MedicationIssue, "medicine_id"))
+    for column in ("person_id", "organisation_id", what, "imported_by_id", "replaced_by_id")
+]
+
+
+@pytest.mark.parametrize(("model", "column"), KEYS_OF, ids=lambda each: getattr(each, "__name__", each))
+def test_a_record_with_a_key_that_leads_nowhere(adair, world, model, column):
+    with as_system():
+        write_entries(adair, world.organisation("PA"), [coded("161898004"), coded("3723001")])
+        write_issues(adair, world.organisation("PA"), [Issue("1", TODAY), Issue("2", TODAY)])
+        assert KEYS not in verify()[1]
+
+        broken = model.objects.order_by("pk").last()
+        model.objects.filter(pk=broken.pk).update(**{column: 987_654_321})
+
+    said = f"1 rows of {model._meta.db_table} have a {column} that leads nowhere, the first is #{broken.pk}."
+    assert verify()[1][KEYS] == said

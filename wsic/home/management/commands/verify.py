@@ -54,6 +54,15 @@ def everybody_on_the_newest_list_is_registered() -> Iterator[str]:
         yield f"Person #{person} is on the newest list of a practice and registered nowhere."
 
 
+def every_key_leads_somewhere() -> Iterator[str]:
+    """Of the tables whose foreign keys are not checked row by row: records, and what rests on them."""
+    for found in people_checks.keys_that_lead_nowhere():
+        yield (
+            f"{found.rows} rows of {found.table} have a {found.column} that leads nowhere, "
+            f"the first is #{found.first}."
+        )
+
+
 def one_tier_at_a_time() -> Iterator[str]:
     for person, basis in checks.two_tiers_at_once():
         yield f"Person #{person} stands on two {basis} tiers at once."
@@ -92,6 +101,7 @@ CHECKS: tuple[Check, ...] = (
     one_current_detail_a_person,
     no_rows_wait_for_a_job_that_is_over,
     everybody_on_the_newest_list_is_registered,
+    every_key_leads_somewhere,
     one_tier_at_a_time,
     deficits_follow_from_the_records,
     proposed_tiers_follow_from_the_data,
