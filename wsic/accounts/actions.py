@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -8,6 +8,7 @@ from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
 from wsic.organisations.models import Organisation
 
+from . import queries, sets
 from .actors import Actor
 from .models import FailedSignIn, Membership, User
 from .roles import Role
@@ -41,6 +42,26 @@ def add_membership(
         subject = f"user:{user.public_id}"
         audit.record("membership.added", by=by, subject=subject, organisation_id=organisation.pk, role=role)
     return membership
+
+
+_A_MOMENT = timedelta(minutes=1)  # for whoever did not get their turn, so many were before them
+
+
+def begin_sign_in(*, username: str, address: str, at: datetime) -> timedelta | None:
+    """
+    Take one's turn at a name; how long signing in with it still waits, None when it may be tried.
+
+    What is counted here is all that was tried: until the caller's transaction ends nobody else tries the
+    name. An address may be a whole practice's in the morning, whose people do not wait for each other: it is
+    one at a time only from half of its tries on, of which a server has never as many under way.
+    """
+    many = settings.SIGN_IN_TRIES_OF_AN_ADDRESS // 2
+    if not sets.has_turn(f"sign-in of {_digest(username)}"):
+        return _A_MOMENT
+    crowded = queries.failed_from(address, since=at - 2 * settings.SIGN_IN_WAIT) >= many
+    if crowded and not sets.has_turn(f"sign-in from {address}"):
+        return _A_MOMENT
+    return queries.sign_in_wait(username=username, address=address, at=at)
 
 
 @transaction.atomic

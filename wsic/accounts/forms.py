@@ -8,7 +8,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest
 
-from . import queries
+from . import actions
 from .requests import address_of
 
 UNKNOWN = "The user name or the password is wrong. Check both; capital letters count."
@@ -46,7 +46,7 @@ class SignInForm(AuthenticationForm):
     def clean(self) -> dict[str, Any]:
         """Try name and password; while signing in waits the right one is turned away like a wrong one."""
         username = self.cleaned_data.get("username", "")
-        wait = queries.sign_in_wait(username=username, address=self.address, at=self.at)
+        wait = actions.begin_sign_in(username=username, address=self.address, at=self.at)
         if wait is not None:
             minutes = -(-wait // timedelta(minutes=1))
             raise forms.ValidationError(WAITS.format(minutes=minutes), code="waits")

@@ -48,6 +48,11 @@ def sign_in_wait(*, username: str, address: str, at: datetime) -> timedelta | No
     return max(left, default=None)
 
 
+def failed_from(address: str, *, since: datetime) -> int:
+    """Wrong tries to sign in that came from an address."""
+    return FailedSignIn.objects.filter(address=address, at__gt=since).count()
+
+
 def _waits_until(most: int, at: datetime, **whose: str) -> datetime | None:
     wait = settings.SIGN_IN_WAIT
     failed = FailedSignIn.objects.filter(at__gt=at - 2 * wait, **whose).order_by("-at")
