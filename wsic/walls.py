@@ -112,7 +112,7 @@ class Statements(migrations.operations.base.Operation):
         to_state: ProjectState,
     ) -> None:
         for statement in self.statements(to_state):
-            schema_editor.execute(statement)
+            schema_editor.execute(statement, params=None)
 
     def database_backwards(
         self,
@@ -122,7 +122,7 @@ class Statements(migrations.operations.base.Operation):
         to_state: ProjectState,
     ) -> None:
         for statement in self.statements_back():
-            schema_editor.execute(statement)
+            schema_editor.execute(statement, params=None)
 
 
 class Protect(Statements):

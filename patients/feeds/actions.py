@@ -29,6 +29,7 @@ from patients.models import Import, ImportState
 from patients.models.imports import QuarantinedRow
 from patients.rules.importing import IDENTITY_MISMATCH, JOB, PURPOSE
 from patients.rules.words import counted
+from wsic import plans
 from wsic.accounts.actors import SystemActor
 from wsic.accounts.models import User
 from wsic.audit import actions as audit
@@ -193,7 +194,7 @@ def merge(
     """
     jobs.report(job, done=imported.size, total=imported.size, message="Merging", at=due_at)
     locks.wait_for_turn()
-    locks.expect(read.rows)
+    plans.expect(read.rows)
     imported = Import.objects.select_for_update().get(pk=imported.pk)
     feed, run = feed_named(imported.feed), _run_of(imported, at)
     receiver = receiver_of(feed)

@@ -98,13 +98,47 @@ def _unchecked(to: Any, **options: Any) -> Any:
     )
 
 
-class CodedEntry(models.Model):
-    """A version of a coded entry.  `known_on` is the first day on which the source stated this: its
-    `recorded_on`, or that of an older version with the same person, code and value."""
+class RecordVersion(models.Model):
+    """A version of a row that a source has sent, and what became of it."""
 
     person = _unchecked(Person)
     organisation = _unchecked(Organisation)
     row_id = models.CharField(max_length=64)
+    deleted = models.BooleanField(default=False)
+    conflicted = models.BooleanField(default=False)
+    line = models.PositiveBigIntegerField()
+    imported_by = _unchecked(Import)
+    replaced_by = _unchecked(Import, null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def _one_current(noun: str) -> models.UniqueConstraint:
+    """Of the versions of a row at most one stands."""
+    return models.UniqueConstraint(
+        fields=["organisation", "row_id"],
+        condition=Q(replaced_by=None, conflicted=False),
+        name=f"patients_one_current_{noun}",
+    )
+
+
+def _indexes(noun: str) -> list[models.Index]:
+    """The versions of a row that do not stand, beside the constraint's index of those that do; and what is
+    recorded of a person."""
+    not_standing = ~Q(replaced_by=None) | Q(conflicted=True)
+    return [
+        models.Index(
+            fields=["organisation", "row_id"], condition=not_standing, name=f"patients_{noun}_versions"
+        ),
+        models.Index(fields=["person"], condition=Q(replaced_by=None), name=f"patients_{noun}_of_person"),
+    ]
+
+
+class CodedEntry(RecordVersion):
+    """A version of a coded entry.  `known_on` is the first day on which the source stated this: its
+    `recorded_on`, or that of an older version with the same person, code and value."""
+
     effective_on = models.DateField()
     recorded_on = models.DateField()
     known_on = models.DateField()
@@ -112,67 +146,28 @@ class CodedEntry(models.Model):
     value = models.DecimalField(max_digits=25, decimal_places=10, null=True, blank=True)
     value_text = models.CharField(max_length=100, blank=True)  # a result that is no number, as it was written
     unit = models.CharField(max_length=40, blank=True)
-    deleted = models.BooleanField(default=False)
-    conflicted = models.BooleanField(default=False)
-    line = models.PositiveBigIntegerField()
-    imported_by = _unchecked(Import)
-    replaced_by = _unchecked(Import, null=True, blank=True)
 
     objects = CodedEntryQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "row_id"],
-                condition=Q(replaced_by=None, conflicted=False),
-                name="patients_one_current_entry",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["organisation", "row_id"],
-                condition=~Q(replaced_by=None) | Q(conflicted=True),
-                name="patients_entry_versions",
-            ),
-            models.Index(fields=["person"], condition=Q(replaced_by=None), name="patients_entry_of_person"),
-        ]
+        constraints = [_one_current("entry")]
+        indexes = _indexes("entry")
 
     def __str__(self) -> str:
         return f"CodedEntry #{self.pk}"
 
 
-class MedicationIssue(models.Model):
+class MedicationIssue(RecordVersion):
     """A version of a medicine issued to a person.  Sources give no recording day: known on its day."""
 
-    person = _unchecked(Person)
-    organisation = _unchecked(Organisation)
-    row_id = models.CharField(max_length=64)
     issued_on = models.DateField()
     medicine = _unchecked(RecordedMedicine)
-    deleted = models.BooleanField(default=False)
-    conflicted = models.BooleanField(default=False)
-    line = models.PositiveBigIntegerField()
-    imported_by = _unchecked(Import)
-    replaced_by = _unchecked(Import, null=True, blank=True)
 
     objects = RecordQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "row_id"],
-                condition=Q(replaced_by=None, conflicted=False),
-                name="patients_one_current_issue",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["organisation", "row_id"],
-                condition=~Q(replaced_by=None) | Q(conflicted=True),
-                name="patients_issue_versions",
-            ),
-            models.Index(fields=["person"], condition=Q(replaced_by=None), name="patients_issue_of_person"),
-        ]
+        constraints = [_one_current("issue")]
+        indexes = _indexes("issue")
 
     def __str__(self) -> str:
         return f"MedicationIssue #{self.pk}"

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from tiers.sets.standing import IN_SCOPE, STANDING_CTES
+from wsic.plans import without_loops
 
 # What each view of the register shows, over `judged`.
 VIEWS = {
@@ -110,16 +111,6 @@ FROM judged GROUP BY practice_id
 """
 
 
-# Under a policy the planner takes every table for ten rows, because it does not know the array of the reach,
-# and so it nests loops over thousands: 30 s for a hub of 4,096 people instead of a fifth of one.  For this
-# statement loops are off.  The three go to the server in one message, as psycopg binds at the client.
-_WITHOUT_LOOPS = """
-SELECT set_config('enable_nestloop', 'off', true);
-{statement};
-SELECT set_config('enable_nestloop', 'on', true)
-"""
-
-
 def page_of(visible: QuerySet[Any], parameters: Mapping[str, Any], *, sort: str) -> list[dict[str, Any]]:
     """
     The rows of one page; counts and dates stand in each, and `person_id` is None when the page is empty.
@@ -144,7 +135,7 @@ def _rows(statement: str, visible: QuerySet[Any], parameters: Mapping[str, Any])
     named = text % tuple(f"%({name})s" for name in names)
     bound = {**parameters, **dict(zip(names, values, strict=True))}
     with connection.cursor() as cursor:
-        cursor.execute(_WITHOUT_LOOPS.format(statement=statement.replace("{visible}", named)), bound)
+        cursor.execute(without_loops(statement.replace("{visible}", named)), bound)
         cursor.nextset()
         columns = [column.name for column in cursor.description or ()]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]

@@ -12,6 +12,7 @@ from django.db import connection
 
 from patients.feeds.merging import Run
 from patients.feeds.rules import row_digest
+from patients.feeds.sets.first_load import indexes_built_after
 from patients.feeds.sets.records_of import Records, execute
 from patients.feeds.sets.records_quarantine import CONFLICT
 from wsic.plans import nested_loops
@@ -96,7 +97,8 @@ def write(records: Records, run: Run) -> list[int]:
     with nested_loops(allowed=True), connection.cursor() as cursor:
         cursor.execute(records.sql(_FLAGGED[records.feed.name] + _CONTRADICTED))
         contradicted = cursor.fetchall()
-        execute(records, (_KEEP, _ADD_VERSIONS, _ADD), run)
+        with indexes_built_after(records.table):
+            execute(records, (_KEEP, _ADD_VERSIONS, _ADD), run)
         cursor.executemany(_OPEN, [_entry(records, run, row) for row in contradicted])
         cursor.execute(_TOUCHED)
         return [person for (person,) in cursor.fetchall()]
