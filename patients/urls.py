@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("imports/<uuid:import_id>/mapping/", imports.import_mapping, name="import_mapping"),
     path("imports/<uuid:import_id>/approve/", imports.import_approve, name="import_approve"),
     path("imports/<uuid:import_id>/refuse/", imports.import_refuse, name="import_refuse"),
+    path("imports/<uuid:import_id>/people/", imports.import_people, name="import_people"),
     path("imports/<uuid:import_id>/report/", imports.import_report, name="import_report"),
     path("quarantine/", quarantine.quarantine_list, name="quarantine_list"),
     path("quarantine/<uuid:row_id>/", quarantine.quarantine_detail, name="quarantine_detail"),

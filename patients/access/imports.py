@@ -77,6 +77,13 @@ def refuse_approve(user: User, imported: Import) -> str | None:
     return None if imported.state == ImportState.HELD else "This import does not wait for approval."
 
 
+def refuse_people(user: User, imported: Import) -> str | None:
+    """A list of the people whom a held file takes away; whose names are in it is a matter of Reach."""
+    if refusal := refuse_see_imports(user):
+        return refusal
+    return None if imported.state == ImportState.HELD else "This import does not wait for approval."
+
+
 def _deciders(imported: Import) -> set[int]:
     """Organisations whose people may let a held file in."""
     return {place for place in (imported.organisation_id, imported.overseer_id) if place is not None}

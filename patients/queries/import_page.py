@@ -1,11 +1,9 @@
 """What the page of one import shows: its sum, its reasons, what it takes away; and its report as a file."""
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -15,19 +13,19 @@ from patients.access import imports as access
 from patients.models import (
     Import,
     ImportState,
-    PersonDetail,
-    PersonIdentifier,
     QuarantineState,
 )
 from patients.rules.keeping import DAYS_TO_START, kept_until
 from patients.rules.words import counted, left_out_for
 from wsic.accounts.models import User
-from wsic.dates import LONDON, age_on, london_date
+from wsic.dates import LONDON, london_date
 
 from .files import SOURCES
+from .import_people import TakenAway, taken_away
 from .imports import RUNNING, Progress, feed_title, has_failed, progress, state_label
 from .quarantine import visible_rows
 from .reasons import words
+from .spreadsheet import spreadsheet
 
 _BUCKETS = (
     ("accepted", "Accepted", "new here, or newer than what was known"),
@@ -36,7 +34,6 @@ _BUCKETS = (
     ("duplicate", "Duplicate", "the same line again in this file"),
     ("quarantined", "Quarantined", "not taken; to be mended"),
 )
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True)
@@ -61,33 +58,6 @@ class ReasonCount:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MissingPerson:
-    """As `components/person_cell.html` takes it, without an address."""
-
-    pk: int
-    public_id: UUID
-    family_name: str
-    given_name: str
-    title: str
-    birth_date: date
-    age: int
-    nhs_number: str
-    died_on: date | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Missing:
-    """Who would end with this file: `people` of `of` listed now; `shown` are those the reader works with,
-    and `why_no_names` says why there are none."""
-
-    people: int
-    of: int
-    practices: tuple[tuple[str, int, int], ...]
-    shown: tuple[MissingPerson, ...]
-    why_no_names: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class ImportPage:
     public_id: UUID
     title: str
@@ -102,7 +72,7 @@ class ImportPage:
     rows_seen: bool
     notes: tuple[str, ...]
     held: tuple[str, ...]
-    missing: Missing | None
+    taken: TakenAway | None
     refusal: str
     to_match: bool
     why_no_approval: str | None
@@ -133,7 +103,7 @@ def import_page(imported: Import, *, user: User, today: date, at: datetime) -> I
         rows_seen=imported.organisation_id in access.organisations_whose_rows(user),
         notes=_notes(imported.report),
         held=tuple(map(str, imported.report.get("held", ()))),
-        missing=_missing(imported, user, today) if held else None,
+        taken=taken_away(imported, user=user, today=today) if held else None,
         refusal=imported.refusal,
         to_match=access.refuse_start(user, imported) is None,
         why_no_approval=access.refuse_approve(user, imported),
@@ -203,70 +173,21 @@ def _reasons(imported: Import, user: User) -> tuple[ReasonCount, ...]:
     )
 
 
-_NO_NAMES = "You see numbers and no names: names are shown to those who work with the people."
-
-
-def _missing(imported: Import, user: User, today: date) -> Missing | None:
-    stated = imported.report.get("missing")
-    if not stated:
-        return None
-    shown = _people(imported.report.get("missing_people", ()), user, today)
-    return Missing(
-        people=stated.get("people", 0),
-        of=stated.get("of", 0),
-        practices=tuple(
-            (f"{each['name']} ({each['code']})", each["missing"], each["listed"])
-            for each in stated.get("practices", ())
-        ),
-        shown=shown,
-        why_no_names="" if shown else _NO_NAMES,
-    )
-
-
-def _people(ids: Iterable[int], user: User, today: date) -> tuple[MissingPerson, ...]:
-    ids = list(ids)
-    numbers = PersonIdentifier.objects.visible_to(user).current().filter(person_id__in=ids)
-    number_of = dict(numbers.values_list("person_id", "value"))
-    details = PersonDetail.objects.visible_to(user).current().filter(person_id__in=ids)
-    named = details.select_related("person").order_by("family_name", "given_name", "pk")
-    return tuple(
-        MissingPerson(
-            pk=detail.person_id,
-            public_id=detail.person.public_id,
-            family_name=detail.family_name,
-            given_name=detail.given_name,
-            title=detail.title,
-            birth_date=detail.birth_date,
-            age=age_on(detail.birth_date, detail.died_on or today),
-            nhs_number=number_of.get(detail.person_id, ""),
-            died_on=detail.died_on,
-        )
-        for detail in cast("Iterable[PersonDetail]", named)
-    )
-
-
 def report_csv(imported: Import, page: ImportPage) -> str:
-    """The report with no identifiers; no cell is a formula for Excel, which also needs the mark before it."""
+    """The report, with no identifiers."""
     lines: list[tuple[str, object, object]] = [("section", "name", "value")]
     lines += [("file", "feed", imported.feed), ("file", "name", imported.file_name)]
     lines += [("file", "sha256", imported.sha256), ("file", "state", page.state_label)]
     lines += [("file", name, _on_the_clock(value)) for name, value in page.facts]
     lines += [("rows", "all", page.rows)]
     lines += [("rows", bucket.label, bucket.count) for bucket in page.buckets]
+    lines += [("taken away", kind.words, kind.says) for kind in (page.taken.kinds if page.taken else ())]
     lines += [("reason", reason, count) for reason, count in imported.report.get("reasons", {}).items()]
     lines += [("note", "", note) for note in (*page.notes, *page.held)]
     lines += [("refused", "", page.refusal)] if page.refusal else []
-    out = io.StringIO()
-    csv.writer(out).writerows([safe(cell) for cell in line] for line in lines)
-    return "\ufeff" + out.getvalue()
+    return spreadsheet(lines)
 
 
 def _on_the_clock(value: object) -> object:
     """As on the page: London's time, to the minute."""
     return f"{value.astimezone(LONDON):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
-
-
-def safe(value: object) -> str:
-    """Text that a spreadsheet shows and never computes."""
-    text = str(value)
-    return f"'{text}" if text.lstrip(" ").startswith(_DANGEROUS) else text

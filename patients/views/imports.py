@@ -1,6 +1,7 @@
 """Files on their way in: the list, bringing one, matching its columns, and what became of it."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from patients.forms.imports import ImportFilter, MappingForm, RefusalForm, Uploa
 from patients.models import Import, ImportState
 from patients.queries import files, import_page, imports
 from patients.queries.extracts import extract_page
+from patients.queries.import_people import people_csv
 from wsic import clock
 from wsic.accounts.requests import user_of
 from wsic.audit import actions as audit
@@ -58,16 +60,9 @@ def import_list(request: HttpRequest) -> HttpResponse:
 def import_new(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     offered = files.feeds_offered(user)
-    asked: dict[str, Any] = {
-        "feeds": [*((feed.name, feed.title) for feed in offered), files.EXTRACT_OFFERED],
-        "user": user,
-        "today": clock.today(),
-    }
-    if request.method != "POST":
-        return _upload_page(request, UploadForm(**asked), offered)
-    form = UploadForm(request.POST, request.FILES, **asked)
-    if getattr(request, "upload_too_large", False):  # known once the body has been read, by the line above
-        form.say_too_large()
+    form = _upload_form(request, offered)
+    if not form.is_bound:
+        return _upload_page(request, form, offered)
     if form.is_valid():
         try:
             imported = extracts.receive(**_uploaded(form), by=user, at=clock.now())
@@ -146,18 +141,15 @@ def import_refuse(request: HttpRequest, import_id: UUID) -> HttpResponse:
 def import_report(request: HttpRequest, import_id: UUID) -> HttpResponse:
     user, imported = user_of(request), _get_import(request, import_id)
     shown = import_page.import_page(imported, user=user, today=clock.today(), at=clock.instant())
-    content = import_page.report_csv(imported, shown).encode()
-    audit.record(
-        "import.report_exported",
-        by=user,
-        kind=EventKind.EXPORT,
-        subject=f"import:{import_id}",
-        rows=content.count(b"\n"),
-        sha256=hashlib.sha256(content).hexdigest(),
-    )
-    name = f"import-{imported.feed}-{imported.as_on:%Y-%m-%d}-report.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+    content = import_page.report_csv(imported, shown)
+    return _download(request, imported, content, what="report")
+
+
+@require_safe
+def import_people(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    imported = _get_import(request, import_id)
+    content, people = people_csv(imported, user=user_of(request), today=clock.today())
+    return _download(request, imported, content, what="people", people=people)
 
 
 def _get_import(request: HttpRequest, import_id: UUID) -> Import:
@@ -167,12 +159,42 @@ def _get_import(request: HttpRequest, import_id: UUID) -> Import:
     return get_object_or_404(seen, public_id=import_id)
 
 
+def _download(
+    request: HttpRequest, imported: Import, text: str, *, what: str, people: Sequence[int] = ()
+) -> HttpResponse:
+    """:param people: primary keys of those whose names are in it"""
+    content = text.encode()
+    audit.record(
+        f"import.{what}_exported",
+        by=user_of(request),
+        kind=EventKind.EXPORT,
+        people=people,
+        subject=f"import:{imported.public_id}",
+        rows=content.count(b"\n"),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+    name = f"import-{imported.feed}-{imported.as_on:%Y-%m-%d}-{what}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+
+
 def _uploaded(form: UploadForm) -> dict[str, Any]:
     """The upload's answers as the action takes them."""
     answers = dict(form.cleaned_data)
     organisation = get_object_or_404(Organisation, public_id=answers.pop("organisation"))
     uploaded = answers.pop("file")
     return {**answers, "organisation": organisation, "uploaded": uploaded}
+
+
+def _upload_form(request: HttpRequest, offered: tuple[files.FeedHelp, ...]) -> UploadForm:
+    feeds = [*((feed.name, feed.title) for feed in offered), files.EXTRACT_OFFERED]
+    asked: dict[str, Any] = {"feeds": feeds, "user": user_of(request), "today": clock.today()}
+    if request.method != "POST":
+        return UploadForm(**asked)
+    form = UploadForm(request.POST, request.FILES, **asked)
+    if getattr(request, "upload_too_large", False):  # known once the body has been read, by the line above
+        form.say_too_large()
+    return form
 
 
 def _upload_page(
@@ -196,7 +218,7 @@ def _unreadable(request: HttpRequest, imported: Import, problem: str) -> HttpRes
 def _import_page(
     request: HttpRequest, shown: import_page.ImportPage, form: RefusalForm, *, status: int = 200
 ) -> HttpResponse:
-    people = [each.pk for each in shown.missing.shown] if shown.missing else []
+    people = shown.taken.people if shown.taken else []
     subject = f"import:{shown.public_id}"
     audit.record("import.read", by=user_of(request), kind=EventKind.READ, people=people, subject=subject)
     context = {"page": shown, "form": form}

@@ -121,13 +121,8 @@ def _row_page(
         return HttpResponseClientRefresh()
     people = [shown.identity.person_id] if shown.identity else []
     _record_read(request, "quarantine.read", f"quarantine:{row.public_id}", [str(row.public_id)], people)
-    context = {
-        "page": shown,
-        "cells": form,
-        "closing": closing,
-        "form": typed,
-        "query": request.GET.urlencode(),
-    }
+    context = {"page": shown, "cells": form, "closing": closing, "form": typed}
+    context["query"] = request.GET.urlencode()
     return page(request, "patients/quarantine_detail.html", context, partials=ROW_PARTIALS, status=status)
 
 

@@ -45,10 +45,14 @@ def _import(state: str) -> Callable[[str, Path], UUID]:
 
 
 def _held(owner: str, folder: Path) -> UUID:
-    """Held; the CCG oversees what a practice brought."""
+    """Held, as it takes everybody away; the CCG oversees what a practice brought."""
     overseer = None if owner == "CCG" else Organisation.objects.get(code="CCG")
+    with as_system():
+        everybody = list(Person.objects.order_by("pk").values_list("pk", flat=True))
+    people = {"missing": {"count": len(everybody), "first": everybody}}
+    report = {"missing": {"of": len(everybody)}, "people": people}
     fields = {"state": "HELD", "file_name": f"canary-held-{owner}.csv", "overseer": overseer}
-    return make_import(CODES[owner], **fields).public_id
+    return make_import(CODES[owner], report=report, **fields).public_id
 
 
 def _row(owner: str, folder: Path) -> UUID:

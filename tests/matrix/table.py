@@ -75,6 +75,7 @@ TABLE: dict[str, Address] = {
     ),
     "patients:import_detail": Address(get=SEE_IMPORT, record="import", target="import-progress"),
     "patients:import_report": Address(get=SEE_IMPORT, record="import"),
+    "patients:import_people": Address(get=Answers(to=SEE_HELD_OF), record="import held"),
     "patients:import_mapping": Address(
         get=Answers(to=BRING_FOR, seen_by=SEE_IMPORTS_OF),
         post=Answers(to=BRING_FOR, seen_by=SEE_IMPORTS_OF, allowed=422),

@@ -25,7 +25,8 @@ def held(world):
     """A list of practice A, brought by admin_a, that lacks Adair and Cohen (of practice B)."""
     people = [world.person("ADAIR").pk, world.person("COHEN").pk]
     practices = [{"code": "PA", "name": "Practice A", "listed": 3, "missing": 1}]
-    report = {"held": ["1 of 3 people of Practice A are missing."], "missing_people": people}
+    report = {"held": ["1 of 3 people of Practice A are missing."]}
+    report["people"] = {"missing": {"count": 2, "first": people}}
     report["missing"] = {"people": 2, "of": 4, "practices": practices}
     return make_import(by=world.user("admin_a"), state="HELD", report=report)
 

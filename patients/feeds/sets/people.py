@@ -16,6 +16,7 @@ from patients.feeds.merging import Outcome, Run, more_than_approved
 from patients.feeds.sets import judging, people_identity
 from patients.feeds.sets.people_missing import (
     JUDGE,
+    KNOWN,
     PRACTICES,
     WHO,
     Known,
@@ -25,6 +26,7 @@ from patients.feeds.sets.people_missing import (
     takes,
 )
 from patients.feeds.sets.people_writing import CHANGED, WRITE
+from patients.rules.words import counted
 
 _RESOLVED = """
     o.id AS practice_id, NULL::bigint AS organisation_id, i.person_id, d.birth_date AS known_birth_date,
@@ -84,22 +86,6 @@ LEFT JOIN patients_registration n
 WHERE j.line = i.line AND i.fate IS NULL
 """
 
-# As the fields of Known. Of a practice's own file its own people alone: whether others are known is not for
-# it to find out.
-_KNOWN = """
-SELECT count(DISTINCT person_id),
-       count(DISTINCT person_id) FILTER (
-           WHERE (reason = 'identity_mismatch' AND birth_date <> known_birth_date)
-              OR (fate = 'accepted' AND known_as_on <= %(as_on)s
-                  AND (family_name, given_name, birth_date)
-                      IS DISTINCT FROM (known_family_name, known_given_name, known_birth_date))),
-       count(DISTINCT person_id) FILTER (WHERE fate = 'accepted' AND family_name <> known_family_name)
-FROM incoming i
-WHERE person_id IS NOT NULL AND fate <> 'duplicate' AND (importer_id IS NULL OR EXISTS (
-    SELECT FROM patients_registration r
-    WHERE r.person_id = i.person_id AND r.practice_id = i.practice_id AND r.replaced_by_id IS NULL))
-"""
-
 
 class PeopleReceiver:
     """See `patients.feeds.merging.Receiver`."""
@@ -121,7 +107,7 @@ class PeopleReceiver:
         """A full list that takes away or changes too many people, until somebody has approved that many."""
         if run.partial:
             return None
-        known, practices = _known(run), _practices()
+        known, practices = _known(), _practices()
         sentences, taken = hold_sentences(practices, known), takes(practices, known)
         if run.approved:
             more = more_than_approved(taken, run.allowed)
@@ -130,12 +116,12 @@ class PeopleReceiver:
             return None
         with connection.cursor() as cursor:
             cursor.execute(WHO)
-            people = [person for (person,) in cursor.fetchall()]
-        numbers = {"missing": report(practices, known), "missing_people": people, "takes": taken}
+            people = {why: {"count": count, "first": first} for why, count, first in cursor.fetchall()}
+        numbers = {"missing": report(practices, known), "people": people, "takes": taken}
         return Outcome(notes=sentences, numbers=numbers)
 
     def write(self, run: Run) -> Outcome:
-        known, practices = _known(run), _practices()
+        known, practices = _known(), _practices()
         judging.execute(WRITE, run)
         with connection.cursor() as cursor:
             cursor.execute(CHANGED)
@@ -145,9 +131,9 @@ class PeopleReceiver:
         return Outcome(people=people, notes=_notes(known.renamed, ended, practices), numbers=numbers)
 
 
-def _known(run: Run) -> Known:
+def _known() -> Known:
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, run.parameters)
+        cursor.execute(KNOWN)
         return Known(*cursor.fetchone())
 
 
@@ -160,21 +146,17 @@ def _practices() -> list[Practice]:
 def _notes(renamed: int, ended: int, practices: Sequence[Practice]) -> list[str]:
     notes = []
     if renamed:
-        notes.append(f"{_count(renamed, 'person has', 'people have')} another family name than before.")
+        notes.append(f"{counted(renamed, 'person has', 'people have')} another family name than before.")
     if ended:
-        which = _count(ended, "registration is", "registrations are")
+        which = counted(ended, "registration is", "registrations are")
         notes.append(f"{which} not in the list any more and ended on its date.")
     for practice in practices:
         if practice.spared:
-            people = _count(practice.spared, "person is", "people are")
-            rows = _count(practice.unread, "row has", "rows have")
+            people = counted(practice.spared, "person is", "people are")
+            rows = counted(practice.unread, "row has", "rows have")
             notes.append(
                 f"{practice.code}: {people} missing and not ended, because {rows} an NHS number that cannot "
                 "be read and may be theirs. Correct these rows. Missing from the next list too, and "
                 "recognised in none of its rows, they leave."
             )
     return notes
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from patients.feeds.sets.staging import BAD
+from patients.rules.taken import CHANGED, DIED, LEFT, NEVER, NOT_REGULAR
+from patients.rules.taken import MISSING as MISSING_PEOPLE
 
 MOST_MISSING = 0.02  # of a practice's list (FEEDS.md promise 5); from there on the list is held
 MOST_DELETED = 0.01  # of a practice's list; over it registrations that "never were" hold the list (promise 5)
@@ -13,6 +15,7 @@ MOST_CHANGED = 0.01  # of the people known already (promise 5: identifiers of ov
 FEWEST_CHANGED = 2  # one person's change of identity is a matter of the quarantine, not of the whole list
 FEWEST_LEAVING = 2  # nor is one death in a small practice
 FEWEST_DELETED = 2  # nor one corrected first day
+MOST_NOTED = 5_000  # people of a kind noted with a held list: more than any practice has of this age
 
 # The practices that the list names, the day of the list before, and the bad rows that may be theirs whose NHS
 # number could not be read. SystmOne also tells of registrations that ended elsewhere: they make no full list.
@@ -114,7 +117,8 @@ WHERE r.replaced_by_id IS NULL AND r.kind = 'REGULAR' AND r.stated_from_on IS NU
 # people away by what it says of them as well as by leaving them out.
 LEAVING = """
 CREATE TEMPORARY TABLE leaving ON COMMIT DROP AS
-SELECT DISTINCT i.practice_id, i.person_id
+SELECT i.practice_id, i.person_id, bool_or(i.died_on IS NOT NULL) AS died,
+       bool_or(i.deregistered_on <= %(as_on)s) AS ended
 FROM incoming i
 JOIN patients_registration r ON r.person_id = i.person_id AND r.practice_id = i.practice_id
   AND r.replaced_by_id IS NULL AND r.kind = 'REGULAR' AND (r.to_on IS NULL OR r.to_on > %(as_on)s)
@@ -124,6 +128,27 @@ WHERE i.fate = 'accepted' AND NOT EXISTS (
     WHERE k.person_id = i.person_id AND k.practice_id = i.practice_id AND k.fate IN ('accepted', 'unchanged')
       AND k.registration_kind = 'REGULAR' AND k.died_on IS NULL
       AND (k.deregistered_on IS NULL OR k.deregistered_on > %(as_on)s))
+GROUP BY i.practice_id, i.person_id
+"""
+# Who of the list is known already. Of a practice's own file its own people alone: whether others are known is
+# not for it to find out.
+RECOGNISED = """
+CREATE TEMPORARY TABLE recognised ON COMMIT DROP AS
+SELECT person_id,
+       bool_or((reason = 'identity_mismatch' AND birth_date <> known_birth_date) IS TRUE
+               OR (fate = 'accepted' AND known_as_on <= %(as_on)s
+                   AND (family_name, given_name, birth_date)
+                       IS DISTINCT FROM (known_family_name, known_given_name, known_birth_date))) AS changed,
+       bool_or(fate = 'accepted' AND family_name <> known_family_name) AS renamed
+FROM incoming i
+WHERE person_id IS NOT NULL AND fate <> 'duplicate' AND (importer_id IS NULL OR EXISTS (
+    SELECT FROM patients_registration r
+    WHERE r.person_id = i.person_id AND r.practice_id = i.practice_id AND r.replaced_by_id IS NULL))
+GROUP BY person_id
+"""
+# As the fields of Known.
+KNOWN = """
+SELECT count(*), count(*) FILTER (WHERE changed), count(*) FILTER (WHERE renamed) FROM recognised
 """
 
 # As the fields of Practice.
@@ -147,13 +172,23 @@ LEFT JOIN (
 ORDER BY n.code
 """
 
-# For the page where a second person looks at who it is.
-WHO = """
-SELECT person_id FROM missing WHERE gone UNION SELECT person_id FROM leaving ORDER BY person_id LIMIT 500
+# For the page where a second person looks at who it is: of each kind how many, and the first of them.
+WHO = f"""
+SELECT why, count(*), (array_agg(person_id ORDER BY person_id))[:{MOST_NOTED}]
+FROM (
+    SELECT '{MISSING_PEOPLE}' AS why, person_id FROM missing WHERE gone
+    UNION
+    SELECT CASE WHEN died THEN '{DIED}' WHEN ended THEN '{LEFT}' ELSE '{NOT_REGULAR}' END, person_id
+    FROM leaving
+    UNION
+    SELECT '{NEVER}', person_id FROM missing WHERE never
+    UNION
+    SELECT '{CHANGED}', person_id FROM recognised WHERE changed
+) w
+GROUP BY why
 """
 
-
-JUDGE = (NAMED, UNREAD, RUNNING, ABSENT, MISSING, LAPSED, LEAVING)
+JUDGE = (NAMED, UNREAD, RUNNING, ABSENT, MISSING, LAPSED, LEAVING, RECOGNISED)
 
 
 class Practice(NamedTuple):
