@@ -116,6 +116,7 @@ TABLES: dict[str, Table] = {
         identifying=_words("person"),
         plain=_words(
             "id practice kind from_on to_on stated_from_on stated_to_on as_on imported_by replaced_by digest"
+            " details_digest"
         ),
     ),
     "patients.Import": Table(

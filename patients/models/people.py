@@ -159,7 +159,8 @@ class Registration(models.Model):
     replaced_by = models.ForeignKey(
         "patients.Import", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    digest = models.BinaryField(default=b"")
+    digest = models.BinaryField(default=b"")  # of the line
+    details_digest = models.BinaryField(default=b"")  # of the details that the line states of the person
 
     objects = RegistrationQuerySet.as_manager()
 

@@ -54,7 +54,8 @@ FROM new_people n JOIN patients_person p USING (public_id)""",
 _DESCRIBED = (
     f"""
 CREATE TEMPORARY TABLE described ON COMMIT DROP AS
-SELECT DISTINCT ON (i.person_id) i.person_id, i.fate, i.registered_on, i.registration_kind, i.line,
+SELECT DISTINCT ON (i.person_id) i.person_id, i.practice_id, i.fate, i.registered_on, i.registration_kind,
+       i.line, i.digest,
        {_DIGEST} AS content, NULL::boolean AS newest,
        i.deregistered_on <= %(as_on)s IS TRUE AS over
 FROM incoming i
@@ -84,7 +85,16 @@ WHERE d.person_id = w.person_id AND d.replaced_by_id IS NULL AND d.digest = w.co
     """
 DELETE FROM described w USING patients_persondetail d
 WHERE d.person_id = w.person_id AND d.digest = w.content AND (d.replaced_by_id IS NULL OR NOT w.newest)""",
-    "DELETE FROM described WHERE fate = 'unchanged'",
+    # What is known describes nobody anew, but by the line of the practice that has them on this day, where
+    # another's has described them since.
+    """
+DELETE FROM described w
+WHERE w.fate = 'unchanged' AND NOT (w.newest AND EXISTS (
+    SELECT FROM patients_registration r
+    JOIN patients_persondetail d ON d.person_id = r.person_id AND d.replaced_by_id IS NULL
+    WHERE r.person_id = w.person_id AND r.practice_id = w.practice_id AND r.replaced_by_id IS NULL
+      AND r.kind = 'REGULAR' AND r.digest = w.digest AND r.from_on <= %(as_on)s
+      AND (r.to_on IS NULL OR r.to_on > %(as_on)s) AND d.as_on < %(as_on)s))""",
     """
 CREATE TEMPORARY TABLE changed ON COMMIT DROP AS SELECT person_id FROM described WHERE newest""",
 )
@@ -122,7 +132,7 @@ WHERE replaced_by_id IS NULL AND practice_id IN (SELECT practice_id FROM named) 
 CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
 SELECT person_id FROM incoming WHERE fate = 'accepted'
 UNION SELECT person_id FROM missing UNION SELECT person_id FROM lapsed""",
-    """
+    f"""
 CREATE TEMPORARY TABLE claims ON COMMIT DROP AS
 WITH ends AS (
     SELECT person_id, practice_id, from_on, bool_or(never) AS never
@@ -133,7 +143,7 @@ WITH ends AS (
 SELECT r.id AS present_id, r.person_id, r.practice_id, r.kind, r.from_on,
        CASE WHEN m.person_id IS NULL THEN r.stated_to_on ELSE %(as_on)s END AS stated_to_on,
        CASE WHEN m.person_id IS NULL THEN r.as_on ELSE %(as_on)s END AS as_on,
-       CASE WHEN m.person_id IS NULL THEN r.digest ELSE ''::bytea END AS digest
+       CASE WHEN m.person_id IS NULL THEN r.digest ELSE ''::bytea END AS digest, r.details_digest
 FROM touched t
 JOIN patients_registration r USING (person_id)
 LEFT JOIN ends m USING (person_id, practice_id, from_on)
@@ -146,7 +156,7 @@ UNION ALL
 SELECT r.id, i.person_id, i.practice_id, i.registration_kind, i.registered_on,
        CASE WHEN (r.id IS NULL OR r.digest = i.digest) AND l.as_on > %(as_on)s AND NOT %(partial)s
             THEN LEAST(i.deregistered_on, GREATEST(l.as_on, i.registered_on)) ELSE i.deregistered_on END,
-       %(as_on)s, i.digest
+       %(as_on)s, i.digest, {_DIGEST}
 FROM incoming i
 LEFT JOIN patients_registration r
        ON r.person_id = i.person_id AND r.practice_id = i.practice_id AND r.from_on = i.registered_on
@@ -170,8 +180,8 @@ o.code)""",
     """
 INSERT INTO expected
 SELECT DISTINCT ON (e.person_id, l.to_on)
-       r.id, e.person_id, e.practice_id, e.kind, l.to_on, e.stated_to_on, e.as_on, e.digest, e.from_on, NULL,
-       LEAST(e.stated_to_on, l.next_on)
+       r.id, e.person_id, e.practice_id, e.kind, l.to_on, e.stated_to_on, e.as_on, e.digest, e.details_digest,
+       e.from_on, NULL, LEAST(e.stated_to_on, l.next_on)
 FROM expected l
 JOIN expected e ON e.person_id = l.person_id AND e.practice_id <> l.practice_id
 LEFT JOIN patients_registration r
@@ -194,20 +204,22 @@ WHERE r.replaced_by_id IS NULL AND NOT EXISTS (SELECT FROM expected e WHERE e.pr
 
 _SAME = """(r.kind, r.from_on, r.to_on) IS NOT DISTINCT FROM (e.kind, e.from_on, e.to_on)"""
 _COLUMNS = """person_id, practice_id, kind, from_on, to_on, stated_from_on, stated_to_on, as_on,
-imported_by_id, replaced_by_id, digest"""
+imported_by_id, replaced_by_id, digest, details_digest"""
 _REGISTRATION_WRITES = (
     # The same fact on a newer line: the line it rests on moves on, and the older line is kept.
     f"""
 INSERT INTO patients_registration ({_COLUMNS})
 SELECT r.person_id, r.practice_id, r.kind, r.from_on, r.to_on, r.stated_from_on, r.stated_to_on, r.as_on,
-       r.imported_by_id, %(import)s, r.digest
+       r.imported_by_id, %(import)s, r.digest, r.details_digest
 FROM expected e JOIN patients_registration r ON r.id = e.present_id
 WHERE {_SAME} AND r.digest <> e.digest""",
     f"""
-UPDATE patients_registration r SET digest = e.digest, as_on = e.as_on, stated_to_on = e.stated_to_on
+UPDATE patients_registration r
+SET digest = e.digest, details_digest = e.details_digest, as_on = e.as_on, stated_to_on = e.stated_to_on
 FROM expected e
 WHERE r.id = e.present_id AND {_SAME}
-  AND (r.digest, r.as_on, r.stated_to_on) IS DISTINCT FROM (e.digest, e.as_on, e.stated_to_on)""",
+  AND (r.digest, r.details_digest, r.as_on, r.stated_to_on)
+      IS DISTINCT FROM (e.digest, e.details_digest, e.as_on, e.stated_to_on)""",
     f"""
 DELETE FROM expected e USING patients_registration r
 WHERE r.id = e.present_id AND {_SAME}""",
@@ -218,7 +230,7 @@ WHERE r.id IN (SELECT present_id FROM expected UNION ALL SELECT id FROM outdated
     f"""
 INSERT INTO patients_registration ({_COLUMNS})
 SELECT person_id, practice_id, kind, from_on, to_on, stated_from_on, stated_to_on, as_on, %(import)s, NULL,
-       digest
+       digest, details_digest
 FROM expected""",
     """
 UPDATE patients_registration r SET as_on = %(as_on)s
@@ -229,7 +241,7 @@ WHERE i.fate = 'unchanged' AND r.person_id = i.person_id AND r.practice_id = i.p
     f"""
 INSERT INTO patients_registration ({_COLUMNS})
 SELECT i.person_id, i.practice_id, i.registration_kind, i.registered_on, i.deregistered_on, NULL,
-       i.deregistered_on, %(as_on)s, %(import)s, COALESCE(r.imported_by_id, %(import)s), i.digest
+       i.deregistered_on, %(as_on)s, %(import)s, COALESCE(r.imported_by_id, %(import)s), i.digest, {_DIGEST}
 FROM incoming i
 LEFT JOIN patients_registration r
   ON r.person_id = i.person_id AND r.practice_id = i.practice_id AND r.from_on = i.registered_on
@@ -237,5 +249,26 @@ LEFT JOIN patients_registration r
 WHERE i.fate = 'superseded'""",
 )
 
-WRITE = (*_NEW_PEOPLE, *_DESCRIBED, *_DETAIL_WRITES, *_CLAIMS, *_REGISTRATION_WRITES)
+# Whom a practice has again, because their stay elsewhere has ended, its line describes: of the versions known
+# the one with that content. A birth date that was approved meanwhile is not taken back.
+_DESCRIBED_AGAIN = (
+    """
+CREATE TEMPORARY TABLE described_again ON COMMIT DROP AS
+SELECT DISTINCT ON (e.person_id) d.id AS present_id, v.id AS version_id, e.as_on
+FROM expected e
+JOIN patients_persondetail d ON d.person_id = e.person_id AND d.replaced_by_id IS NULL
+JOIN patients_persondetail v ON v.person_id = e.person_id AND v.digest = e.details_digest
+WHERE e.stated_from_on IS NOT NULL AND (e.to_on IS NULL OR e.to_on > e.as_on)
+  AND d.digest <> e.details_digest AND d.as_on <= e.as_on AND d.birth_date = v.birth_date
+ORDER BY e.person_id, e.from_on DESC, v.id DESC""",
+    """
+UPDATE patients_persondetail d SET replaced_by_id = %(import)s
+FROM described_again a WHERE d.id = a.present_id""",
+    f"""
+INSERT INTO patients_persondetail ({_DETAIL_COLUMNS})
+SELECT v.person_id, {_NAMES}, v.search_text, a.as_on, %(import)s, NULL, v.digest
+FROM described_again a JOIN patients_persondetail v ON v.id = a.version_id""",
+)
+
+WRITE = (*_NEW_PEOPLE, *_DESCRIBED, *_DETAIL_WRITES, *_CLAIMS, *_REGISTRATION_WRITES, *_DESCRIBED_AGAIN)
 CHANGED = "SELECT DISTINCT person_id FROM changed ORDER BY person_id"
