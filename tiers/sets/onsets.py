@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from tiers.sets import meanings
+from wsic.plans import nested_loops
 
 _FORGET = "DROP TABLE IF EXISTS pg_temp.found_onsets"  # a test has several in one transaction
 
@@ -83,7 +84,7 @@ INSERT INTO tiers_deficitonset (person_id, deficit, {_CONTENT})
 SELECT person_id, deficit, {_CONTENT} FROM found_onsets f
 WHERE NOT EXISTS (
     SELECT FROM tiers_deficitonset o
-    WHERE (o.person_id, o.deficit) = (f.person_id, f.deficit) AND {_SAME})
+    WHERE {_OF_PEOPLE.format("o")} AND (o.person_id, o.deficit) = (f.person_id, f.deficit) AND {_SAME})
 ON CONFLICT (person_id, deficit) DO UPDATE SET
     ({_CONTENT}) = ({", ".join(f"EXCLUDED.{column}" for column in _CONTENT.split(", "))})
 """
@@ -112,9 +113,10 @@ def renew(people: Iterable[int] | None) -> OnsetChange:
     meanings.hold_still()
     with connection.cursor() as cursor:
         _find(cursor, parameters)
-        cursor.execute(_REMOVE, parameters)
-        removed = cursor.rowcount
-        cursor.execute(_WRITE, parameters)
+        with nested_loops(allowed=False):  # the table grows while it is compared with
+            cursor.execute(_REMOVE, parameters)
+            removed = cursor.rowcount
+            cursor.execute(_WRITE, parameters)
         return OnsetChange(cursor.rowcount, removed)
 
 

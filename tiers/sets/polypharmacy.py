@@ -13,6 +13,7 @@ from django.db import connection
 
 from tiers.codelists.polypharmacy import CURRENT_POLYPHARMACY, VACCINES, PolypharmacySettings
 from tiers.sets import meanings
+from wsic.plans import nested_loops
 
 _FORGET = "DROP TABLE IF EXISTS pg_temp.found_periods"
 _OF_PEOPLE = "(%(people)s::bigint[] IS NULL OR {}.person_id = ANY (%(people)s::bigint[]))"
@@ -82,7 +83,7 @@ _SAME = """(o.person_id, o.from_on) = (f.person_id, f.from_on) AND o.to_on = f.t
 _WRITE = f"""
 INSERT INTO tiers_polypharmacyperiod (person_id, from_on, to_on, medicine_map_id, settings_version)
 SELECT person_id, from_on, to_on, medicine_map_id, %(version)s FROM found_periods f
-WHERE NOT EXISTS (SELECT FROM tiers_polypharmacyperiod o WHERE {_SAME})
+WHERE NOT EXISTS (SELECT FROM tiers_polypharmacyperiod o WHERE {_OF_PEOPLE.format("o")} AND {_SAME})
 ON CONFLICT (person_id, from_on) DO UPDATE SET (to_on, medicine_map_id, settings_version)
     = (EXCLUDED.to_on, EXCLUDED.medicine_map_id, EXCLUDED.settings_version)
 """
@@ -129,9 +130,10 @@ def renew(
     meanings.hold_still()
     with connection.cursor() as cursor:
         _find(cursor, parameters)
-        cursor.execute(_REMOVE, parameters)
-        removed = cursor.rowcount
-        cursor.execute(_WRITE, parameters)
+        with nested_loops(allowed=False):  # the table grows while it is compared with
+            cursor.execute(_REMOVE, parameters)
+            removed = cursor.rowcount
+            cursor.execute(_WRITE, parameters)
         return PeriodChange(cursor.rowcount, removed)
 
 
