@@ -85,8 +85,9 @@ numbered AS (
     SELECT 1000000 + number, 'NHS_NUMBER', nhs_number, brought.id FROM told, brought RETURNING id
 ),
 registered AS (
-    INSERT INTO patients_registration (person_id, practice_id, kind, from_on, as_on, imported_by_id, digest)
-    SELECT 1000000 + number, %(practice)s, 'REGULAR', '2010-01-01', '2026-06-30', brought.id, ''
+    INSERT INTO patients_registration (
+        person_id, practice_id, kind, from_on, as_on, imported_by_id, digest, details_digest)
+    SELECT 1000000 + number, %(practice)s, 'REGULAR', '2010-01-01', '2026-06-30', brought.id, '', ''
     FROM told, brought RETURNING id
 )
 INSERT INTO patients_persondetail (

@@ -26,8 +26,8 @@ practices AS (
     FROM organisations_organisation WHERE code LIKE 'BENCH%%'
 ),
 registered AS (
-    INSERT INTO patients_registration (person_id, practice_id, kind, from_on, as_on, digest)
-    SELECT m.id, p.id, 'REGULAR', '2010-01-01', '2026-06-30', ''
+    INSERT INTO patients_registration (person_id, practice_id, kind, from_on, as_on, digest, details_digest)
+    SELECT m.id, p.id, 'REGULAR', '2010-01-01', '2026-06-30', '', ''
     FROM numbered m JOIN practices p ON p.n = m.n / %(practice)s::bigint
 ),
 known AS (
