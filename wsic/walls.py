@@ -6,6 +6,7 @@ feeds, taken by
 at all.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable
 
 from django.apps import apps
@@ -88,15 +89,15 @@ def _through_tables(label: str) -> list[type[Model]]:
     return [field.remote_field.through for field in fields]
 
 
-class Statements(migrations.operations.base.Operation):
+class Statements(ABC, migrations.operations.base.Operation):
     """An operation of a migration that is statements alone, there and, where it has any, back."""
 
     reduces_to_sql = True
     reversible = True
 
+    @abstractmethod
     def statements(self, state: ProjectState) -> Iterable[str]:
         """:param state: the models as they are after this operation"""
-        raise NotImplementedError
 
     def statements_back(self) -> Iterable[str]:
         return ()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from zipfile import BadZipFile
 
 MOST_CHARACTERS = 32 * 1024  # FEEDS.md promise 1: a field over 32 KB is a bad row; counted in characters
 MOST_RAW = 64 * 1024  # characters of a bad row that are kept
@@ -16,6 +18,12 @@ REASONS = {
     "field_too_long": f"has a field of more than {MOST_CHARACTERS:,} characters; shorten it.",
     "bad_encoding": "holds bytes that are no text in the file's encoding; save the file as UTF-8.",
 }
+
+# What zipfile raises of an archive that it cannot read: NotImplementedError of a packing it does not know,
+# RuntimeError of one with a password, KeyError of a member that is not there.
+UNREADABLE_ZIP = (
+    BadZipFile, zlib.error, EOFError, UnicodeDecodeError, NotImplementedError, RuntimeError, KeyError,
+)  # fmt: skip
 
 
 class RefusedFile(Exception):  # the house's word: a file is refused, which is an answer and no fault of ours

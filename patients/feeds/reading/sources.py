@@ -14,7 +14,7 @@ from typing import IO
 from zipfile import BadZipFile, ZipFile
 
 from patients.feeds.reading.encodings import Encoding
-from patients.feeds.reading.shapes import Limits, RefusedFile
+from patients.feeds.reading.shapes import UNREADABLE_ZIP, Limits, RefusedFile
 
 CHUNK = (
     1 << 19
@@ -45,7 +45,7 @@ class Member:
         try:
             with ZipFile(self.archive) as archive:  # the opened member keeps the file open
                 return archive.open(self.name)
-        except (BadZipFile, NotImplementedError, RuntimeError, KeyError) as error:
+        except UNREADABLE_ZIP as error:
             raise RefusedFile(
                 "The zip is damaged, or packed in a way not known here. Make it anew."
             ) from error
@@ -67,7 +67,7 @@ def find_packing(path: Place) -> Packing:
             start = file.read(4)
     except OSError as error:
         raise RefusedFile(f"The file cannot be opened: {error.strerror}.") from error
-    except (BadZipFile, zlib.error, EOFError) as error:
+    except UNREADABLE_ZIP as error:
         raise RefusedFile(DAMAGED) from error
     if start[:2] == b"\x1f\x8b":
         return Packing.GZIP

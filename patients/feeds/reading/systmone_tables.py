@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
-from patients.feeds.reading.shapes import Limits, RefusedFile
+from patients.feeds.reading.shapes import UNREADABLE_ZIP, Limits, RefusedFile
 from patients.feeds.reading.sources import Member, Packing, Place, find_packing
 
 PATIENT, REGISTRATION = "SRPatient", "SRPatientRegistration"
@@ -79,7 +78,7 @@ def _members_of(path: Path, limits: Limits) -> list[tuple[str, Place]]:
     try:
         with ZipFile(path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
-    except (BadZipFile, zlib.error, UnicodeDecodeError, NotImplementedError) as error:
+    except UNREADABLE_ZIP as error:
         raise RefusedFile("The zip is damaged. Send it again.") from error
     if len(members) > MOST_MEMBERS:
         raise RefusedFile(f"The zip holds more than {MOST_MEMBERS:,} files. Send the extract alone.")

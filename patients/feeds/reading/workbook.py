@@ -21,7 +21,15 @@ from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, SheetVi
 
 from patients.feeds.reading.headers import Header
 from patients.feeds.reading.records import Pick, picker
-from patients.feeds.reading.shapes import MOST_CHARACTERS, MOST_RAW, BadRow, Batch, Limits, RefusedFile
+from patients.feeds.reading.shapes import (
+    MOST_CHARACTERS,
+    MOST_RAW,
+    UNREADABLE_ZIP,
+    BadRow,
+    Batch,
+    Limits,
+    RefusedFile,
+)
 from patients.feeds.reading.workbook_parts import look_through
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
@@ -146,5 +154,5 @@ def _refuse_bomb(path: Path, limits: Limits) -> None:
             for part in parts:
                 with archive.open(part) as file:
                     look_through(file, limits)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (*UNREADABLE_ZIP, OSError) as error:
         raise RefusedFile("The workbook is damaged. Save it again.") from error

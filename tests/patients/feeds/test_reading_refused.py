@@ -202,3 +202,15 @@ def rewrite(path: Path, *swaps: bytes, name: str = "xl/worksheets/sheet1.xml") -
         for part, content in parts.items():
             archive.writestr(part, content)
     path.write_bytes(out.getvalue())
+
+
+def test_workbook_refused_with_a_part_that_does_not_unpack(workbook) -> None:
+    path = workbook([HEADER, *[[str(number), "2"] for number in range(500)]])
+    with zipfile.ZipFile(path) as archive:
+        part = max(archive.infolist(), key=lambda each: each.compress_size)
+    content = bytearray(path.read_bytes())
+    content[part.header_offset + 80 : part.header_offset + 120] = b"\xff" * 40
+    path.write_bytes(bytes(content))
+
+    with pytest.raises(RefusedFile, match="The workbook is damaged"):
+        read(path, WANTED)
