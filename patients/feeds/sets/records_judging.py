@@ -172,7 +172,7 @@ def judge(records: Records, run: Run) -> dict[str, int]:
     execute(records, (*records.words, _WHOSE, _REPEATED), run)
     execute(records, ("ANALYZE words_of", "ANALYZE whose", "ANALYZE repeated"), run)
     left_out = _leave_out_sensitive(records, run)
-    execute(records, (_INCOMING, "ANALYZE incoming"), run)
+    execute(records, (_INCOMING, "ANALYZE incoming (line, row_id, person_id, fate)"), run)
     # Every temporary table has been looked at (ANALYZE): a few among millions are found by index.
     with nested_loops(allowed=True):
         if _ask(records, _ANY_KNOWN, run):
