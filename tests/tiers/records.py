@@ -5,7 +5,7 @@ from datetime import date
 
 from patients.models import CodedEntry, MedicationIssue, Person, RecordedCode, RecordedMedicine
 from tests.tiers.onsets import an_import
-from tests.world import NOW
+from tests.world import NOW, as_system
 from tiers.codelists.medicines import MedicineMap
 from tiers.codelists.oracle import Entry, Onset
 from tiers.codelists.polypharmacy import Issue
@@ -115,3 +115,13 @@ def deficits_on(person: Person, day: date) -> set[str]:
     counted = DeficitOnset.objects.filter(person=person, counted_from__lte=day)
     found = {DEFICITS[deficit - 1] for deficit in counted.values_list("deficit", flat=True)}
     return found | {"Polypharmacy" for period in periods_of(person) if period.holds(day)}
+
+
+def everything_computed() -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """Of everybody: the onsets, each with the row ids that it rests on, and the times of polypharmacy."""
+    with as_system():
+        onsets = DeficitOnset.objects.order_by("person", "deficit").values_list(
+            "person", "deficit", "counted_from", "entry__row_id", "first_on", "first_entry__row_id", "entries"
+        )
+        periods = PolypharmacyPeriod.objects.order_by("person", "from_on")
+        return list(onsets), list(periods.values_list("person", "from_on", "to_on"))
