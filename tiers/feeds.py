@@ -8,7 +8,7 @@ from patients.feeds.merging import Outcome, Run, follow, read_anew, register_rec
 from tiers.actions import keep_evidence_file, propose_tiers, renew_scoring, scoring
 from tiers.rules import count_of_text
 from tiers.sets import scores
-from tiers.sets.scoring_of import practices_of
+from tiers.sets.scoring_of import practices_about
 from wsic.accounts.actors import SystemActor
 from wsic.dates import london_date
 
@@ -72,10 +72,12 @@ def choose_source_for(people: Sequence[int], run: Run) -> None:
     Whose score counts for the practices of these people, now that a file has come about them.
 
     Any file: records make their scores computed, and somebody may have moved to a practice that has none.
+    Also one that changed nobody, which says that all is as it was on a later day.
     """
     by = SystemActor("patients.import")
-    keep_evidence_file(run.import_id)
-    practices = {run.importer_id, *practices_of(people)}
+    if people:
+        keep_evidence_file(run.import_id)
+    practices = practices_about(people, running=run.import_id, importer=run.importer_id)
     renew_scoring(practices, by=by, at=run.at, on=london_date(run.at), running=run.import_id)
 
 

@@ -116,6 +116,7 @@ def explain(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "why": why,
         "form": form,
         "opened": request.GET.get("open") == "all",
+        "shown_at": clock.now(),
         "open_address": addresses.explained(person_id, form.chosen(), opened=True),
         "closed_address": addresses.explained(person_id, form.chosen(), opened=False),
         "banner": banner_of(person, user=user, on=today),

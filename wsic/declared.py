@@ -183,7 +183,7 @@ TABLES: dict[str, Table] = {
     "tiers.ScoringOf": Table(
         wall=Wall.OPEN, plain=_words("id practice choice source since_on entries_on issues_on")
     ),
-    "tiers.EvidenceFile": Table(wall=Wall.OPEN, plain=_words("id imported_by file_name as_on")),
+    "tiers.EvidenceFile": Table(wall=Wall.OPEN, plain=_words("id imported_by file_name table_name as_on")),
     "tiers.CodeListVersion": Table(
         wall=Wall.OPEN, plain=_words("id name source licence_note imported_at sha256 active")
     ),

@@ -253,8 +253,7 @@ def _write(feed: Feed, run: Run, by: SystemActor) -> Outcome:
     quarantine.write(feed, run)
     if outcome.everybody or (outcome.people and outcome.moved):
         refresh_reach(people=None if outcome.everybody else outcome.people, by=by)
-    if outcome.people:
-        merging.tell_followers(outcome.people, run)
+    merging.tell_followers(outcome.people, run)  # of a file that changed nobody too: its date is news
     return outcome
 
 

@@ -111,7 +111,7 @@ def receiver_of(feed: Feed) -> Receiver:
 
 
 def follow(follower: Follower) -> None:
-    """`follower` is called inside every merge that changed people, with their primary keys."""
+    """`follower` is called inside every merge, with the primary keys of the people it changed, or none."""
     if follower not in _FOLLOWERS:
         _FOLLOWERS.append(follower)
 

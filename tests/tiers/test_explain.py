@@ -6,13 +6,22 @@ from decimal import Decimal
 import pytest
 
 from patients.models import CodedEntry, PersonDetail, RecordedCode, Registration
-from tests.tiers.codelists.people import CODE_LIST, MEDICINES
+from tests.tiers.explaining import (
+    EGFR,
+    FALL,
+    FALLS,
+    HAEMOGLOBIN,
+    HOUSEBOUND,
+    IN_MAY,
+    LATE,
+    OLD,
+    entry,
+    five_medicines,
+    record,
+)
 from tests.tiers.factories import DecidedFactory, ScoreFactory
-from tests.tiers.records import lay_down_list, lay_down_map, write_entries, write_issues
 from tests.world import NOW, SYSTEM, TODAY, as_system
-from tiers.actions import keep_evidence_file, propose_tiers
-from tiers.actions.scoring import renew_deficits
-from tiers.codelists.oracle import Entry
+from tiers.actions import propose_tiers
 from tiers.codelists.polypharmacy import Issue
 from tiers.models import ScoreSource, ScoringOf
 from tiers.queries.explain import explain
@@ -20,50 +29,10 @@ from wsic.work import acting_as
 
 pytestmark = pytest.mark.django_db
 
-FALLS, FALL, EGFR, HOUSEBOUND = "161898004", "1912002", "1011481000000105", "160689007"
-HAEMOGLOBIN = "1022431000000105"
-OLD, IN_MAY, LATE = date(2012, 10, 8), date(2026, 5, 31), date(2026, 6, 15)
-
-
-def entry(code, on=OLD, *, recorded=None, value=None, row_id=""):
-    number = None if value is None else Decimal(str(value))
-    return Entry({"snomed": code}, on, recorded or on, value=number, row_id=row_id or f"{code} {on}")
-
-
-def five_medicines(on=IN_MAY):
-    """One issue each of five ingredients that count."""
-    by_ingredient = {row.ingredient: row for row in MEDICINES.rows if row.bnf_chapter <= 10}
-    return [Issue(row.medicine_code, on) for row in list(by_ingredient.values())[:5]]
-
 
 @pytest.fixture
-def practice(world):
-    place = world.organisation("PA")
-    with as_system():
-        lay_down_list(CODE_LIST, "Starter")
-        lay_down_map(MEDICINES)
-        ScoringOf.objects.create(
-            practice=place, source=ScoreSource.COMPUTED, since_on=TODAY, entries_on=TODAY, issues_on=TODAY
-        )
-    return place
-
-
-@pytest.fixture
-def adair(world, practice):
+def adair(world, scored):
     return world.person("ADAIR")
-
-
-def record(person, practice, *entries, issues=()):
-    """The rows, and what follows from them, as a merge leaves it."""
-    with as_system():
-        written = write_entries(person, practice, entries)
-        if issues:
-            write_issues(person, practice, issues)
-        for brought in {row.imported_by_id for row in written}:
-            keep_evidence_file(brought)
-        renew_deficits([person.pk], by=SYSTEM)
-        propose_tiers([person.pk], by=SYSTEM, at=NOW)
-    return written
 
 
 def why(world, person, on=TODAY, user="gp_a", **more):
@@ -71,8 +40,8 @@ def why(world, person, on=TODAY, user="gp_a", **more):
         return explain(person, user=reader, on=on, **more)
 
 
-def test_the_count_and_each_deficit_with_its_rows(world, practice, adair):
-    record(adair, practice, entry(FALLS), entry(FALL, IN_MAY), entry(EGFR, value=52), issues=five_medicines())
+def test_the_count_and_each_deficit_with_its_rows(world, scored, adair):
+    record(adair, scored, entry(FALLS), entry(FALL, IN_MAY), entry(EGFR, value=52), issues=five_medicines())
 
     told = why(world, adair)
 
@@ -84,29 +53,29 @@ def test_the_count_and_each_deficit_with_its_rows(world, practice, adair):
     assert len(told.absent) == 33
 
 
-def test_an_entry_is_shown_with_code_term_dates_value_file_and_line(world, practice, adair):
-    record(adair, practice, entry(EGFR, OLD, recorded=OLD + timedelta(days=2), value="52.50"))
+def test_an_entry_is_shown_with_code_term_dates_value_file_and_line(world, scored, adair):
+    record(adair, scored, entry(EGFR, OLD, recorded=OLD + timedelta(days=2), value="52.50"))
 
     (kidney,) = why(world, adair).deficits
     (sign,) = kidney.signs
     assert (sign.code, sign.system, sign.value, sign.bounds) == (EGFR, "SNOMED CT", "52.5", "counts under 60")
     assert (sign.effective_on, sign.recorded_on) == (OLD, OLD + timedelta(days=2))
-    assert (sign.file_name, sign.line) == ("coded_entries.csv", 2)
+    assert sign.read_in == "coded_entries.csv, line 2"
     assert kidney.by == f"{sign.term} 52.5, counts under 60"
     assert (kidney.first_on, kidney.begun_on) == (OLD, OLD + timedelta(days=2))
 
 
-def test_somebody_of_the_hub_reads_the_files_name_too(world, practice, adair):
-    record(adair, practice, entry(FALLS))
+def test_somebody_of_the_hub_reads_the_files_name_too(world, scored, adair):
+    record(adair, scored, entry(FALLS))
 
     (falls,) = why(world, adair, user="case_manager_1").deficits
 
-    assert falls.signs[0].file_name == "coded_entries.csv"
+    assert falls.signs[0].file.name == "coded_entries.csv"
 
 
-def test_the_entry_that_switched_it_on_comes_first_and_then_the_newest(world, practice, adair):
+def test_the_entry_that_switched_it_on_comes_first_and_then_the_newest(world, scored, adair):
     days = [IN_MAY - timedelta(days=30 * back) for back in range(9)]
-    record(adair, practice, *(entry(FALLS, day) for day in days))
+    record(adair, scored, *(entry(FALLS, day) for day in days))
 
     (falls,) = why(world, adair).deficits
 
@@ -114,9 +83,9 @@ def test_the_entry_that_switched_it_on_comes_first_and_then_the_newest(world, pr
     assert [sign.effective_on for sign in falls.signs] == [days[-1], *days[:5]]
 
 
-def test_polypharmacy_opens_to_its_medicines(world, practice, adair):
+def test_polypharmacy_opens_to_its_medicines(world, scored, adair):
     again = five_medicines(IN_MAY - timedelta(days=60))[0]
-    record(adair, practice, issues=[*five_medicines(), again])
+    record(adair, scored, issues=[*five_medicines(), again])
 
     (polypharmacy,) = why(world, adair).deficits
 
@@ -126,15 +95,15 @@ def test_polypharmacy_opens_to_its_medicines(world, practice, adair):
     assert (twice.first_on, twice.last_on, twice.line) == (again.issued_on, IN_MAY, 2)
 
 
-def test_medicines_without_a_chapter_are_named_and_not_counted(world, practice, adair):
-    record(adair, practice, issues=[Issue("X-NOBODY-KNOWS", IN_MAY)])
+def test_medicines_without_a_chapter_are_named_and_not_counted(world, scored, adair):
+    record(adair, scored, issues=[Issue("X-NOBODY-KNOWS", IN_MAY)])
 
     told = why(world, adair)
 
     assert told.unclear == ("Polypharmacy: no BNF chapter is known of X-NOBODY-KNOWS, so it is not counted.",)
 
 
-def test_without_a_file_of_medicines_polypharmacy_is_not_assessable(world, practice, adair):
+def test_without_a_file_of_medicines_polypharmacy_is_not_assessable(world, scored, adair):
     with as_system():
         ScoringOf.objects.update(issues_on=None)
 
@@ -142,10 +111,10 @@ def test_without_a_file_of_medicines_polypharmacy_is_not_assessable(world, pract
 
 
 @pytest.mark.parametrize(("sex", "unclear"), [("U", True), ("I", True), ("F", False), ("M", False)])
-def test_a_result_that_only_a_sex_could_judge_is_listed(world, practice, adair, sex, unclear):
+def test_a_result_that_only_a_sex_could_judge_is_listed(world, scored, adair, sex, unclear):
     with as_system():
         PersonDetail.objects.filter(person=adair).update(sex=sex)
-    record(adair, practice, entry(HAEMOGLOBIN, value=100))
+    record(adair, scored, entry(HAEMOGLOBIN, value=100))
 
     told = why(world, adair)
 
@@ -163,8 +132,8 @@ def test_a_result_that_only_a_sex_could_judge_is_listed(world, practice, adair, 
         ([entry(HOUSEBOUND)], ("one entry",)),
     ],
 )
-def test_what_to_look_at(world, practice, adair, entries, marks):
-    record(adair, practice, *entries)
+def test_what_to_look_at(world, scored, adair, entries, marks):
+    record(adair, scored, *entries)
 
     told = why(world, adair)
 
@@ -172,9 +141,9 @@ def test_what_to_look_at(world, practice, adair, entries, marks):
     assert told.doubtful == (1 if set(marks) - {"new"} else 0)
 
 
-def test_what_changed_since_a_quarter_ago(world, practice, adair):
+def test_what_changed_since_a_quarter_ago(world, scored, adair):
     a_year_ago = five_medicines(date(2025, 5, 20))
-    record(adair, practice, entry(HOUSEBOUND), entry(FALLS, IN_MAY, recorded=LATE), issues=a_year_ago)
+    record(adair, scored, entry(HOUSEBOUND), entry(FALLS, IN_MAY, recorded=LATE), issues=a_year_ago)
 
     moves = why(world, adair).moves
 
@@ -186,16 +155,16 @@ def test_what_changed_since_a_quarter_ago(world, practice, adair):
     assert moves.total == "2/36 to 2/36, fit throughout"
 
 
-def test_as_of_a_past_day_nothing_later_is_there(world, practice, adair):
-    record(adair, practice, entry(FALLS), entry(HOUSEBOUND, OLD, recorded=LATE), issues=five_medicines())
+def test_as_of_a_past_day_nothing_later_is_there(world, scored, adair):
+    record(adair, scored, entry(FALLS), entry(HOUSEBOUND, OLD, recorded=LATE), issues=five_medicines())
 
     told = why(world, adair, on=IN_MAY - timedelta(days=1))
 
     assert [each.name for each in told.deficits] == ["Falls"]
 
 
-def test_the_retrospective_view_goes_by_effective_dates_alone(world, practice, adair):
-    record(adair, practice, entry(HOUSEBOUND, OLD, recorded=LATE))
+def test_the_retrospective_view_goes_by_effective_dates_alone(world, scored, adair):
+    record(adair, scored, entry(HOUSEBOUND, OLD, recorded=LATE))
 
     told = why(world, adair, on=OLD, known_now=True)
 
@@ -203,16 +172,16 @@ def test_the_retrospective_view_goes_by_effective_dates_alone(world, practice, a
     assert why(world, adair, on=OLD).counts.count == 0
 
 
-def test_before_the_first_registration_there_is_no_score(world, practice, adair):
-    record(adair, practice, entry(FALLS, date(2001, 1, 1)))
+def test_before_the_first_registration_there_is_no_score(world, scored, adair):
+    record(adair, scored, entry(FALLS, date(2001, 1, 1)))
 
     told = why(world, adair, on=date(2009, 12, 31))
 
     assert (told.counts, told.computed, told.deficits) == (None, None, ())
 
 
-def test_an_imported_score_that_counts_stands_apart_from_what_is_computed(world, practice, adair):
-    record(adair, practice, entry(FALLS))
+def test_an_imported_score_that_counts_stands_apart_from_what_is_computed(world, scored, adair):
+    record(adair, scored, entry(FALLS))
     with as_system():
         ScoringOf.objects.update(source=ScoreSource.IMPORTED)
         ScoreFactory(person=adair, deficit_count=8, calculated_on=OLD)
@@ -234,11 +203,11 @@ def kept(told):
     return [(each.kind, each.text.split(":")[0]) for each in told.keep]
 
 
-def test_warnings_of_a_thin_record_a_new_registration_and_old_data(world, practice, adair):
+def test_warnings_of_a_thin_record_a_new_registration_and_old_data(world, scored, adair):
     with as_system():
         Registration.objects.filter(person=adair).update(from_on=IN_MAY)
         ScoringOf.objects.update(entries_on=TODAY - timedelta(days=32))
-    record(adair, practice, entry(FALLS, date(2025, 6, 30)))
+    record(adair, scored, entry(FALLS, date(2025, 6, 30)))
 
     assert kept(why(world, adair)) == [
         ("soon", "Registered here for less than 12 months"),
@@ -247,32 +216,32 @@ def test_warnings_of_a_thin_record_a_new_registration_and_old_data(world, practi
     ]
 
 
-def test_what_may_have_resolved_is_said_with_the_count_without_it(world, practice, adair):
-    record(adair, practice, entry(FALLS), entry(HAEMOGLOBIN, IN_MAY, value=140))
+def test_what_may_have_resolved_is_said_with_the_count_without_it(world, scored, adair):
+    record(adair, scored, entry(FALLS), entry(HAEMOGLOBIN, IN_MAY, value=140))
 
     assert kept(why(world, adair)) == [
         ("", "Falls was last recorded in 2012 and is of a kind that resolves. Without it 0/36, fit.")
     ]
 
 
-def test_a_sensitive_or_replaced_entry_is_no_evidence(world, practice, adair):
-    written = record(adair, practice, entry(FALLS), entry(FALL), entry(HOUSEBOUND))
+def test_a_sensitive_or_replaced_entry_is_no_evidence(world, scored, adair):
+    written = record(adair, scored, entry(FALLS), entry(FALL), entry(HOUSEBOUND))
     with as_system():
         RecordedCode.objects.filter(snomed=FALL).update(sensitive=True)
         CodedEntry.objects.filter(pk=written[2].pk).update(deleted=True)
-    record(adair, practice)
+    record(adair, scored)
 
     (falls,) = why(world, adair).deficits
     assert falls.entries == 1
 
 
-def test_a_change_of_method_is_no_step(world, practice, adair):
+def test_a_change_of_method_is_no_step(world, scored, adair):
     with as_system():
         ScoringOf.objects.update(source=ScoreSource.IMPORTED)
         ScoreFactory(person=adair, deficit_count=9)
         propose_tiers([adair.pk], by=SYSTEM, at=NOW)
         ScoringOf.objects.update(source=ScoreSource.COMPUTED)
-    record(adair, practice, entry(FALLS))
+    record(adair, scored, entry(FALLS))
 
     change = why(world, adair).method
 
@@ -280,7 +249,7 @@ def test_a_change_of_method_is_no_step(world, practice, adair):
     assert change.since == "the computed score (code list Starter)"
 
 
-def test_a_decided_tier_is_said(world, practice, adair):
+def test_a_decided_tier_is_said(world, scored, adair):
     with as_system():
         DecidedFactory(person=adair, tier=3)
 

@@ -6,29 +6,28 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from tests.patients.feeds.recording import who
+from tests.patients.feeds.systmone import bring_systmone, code, medication, patient, said, write_zip
+from tests.tiers.asking import asked_by_htmx, tier_of, why
+from tests.tiers.explaining import EGFR, FALLS, entry, five_medicines, record
 from tests.tiers.onsets import make_onset
-from tests.tiers.test_explain import EGFR, FALLS, adair, entry, five_medicines, practice, record  # noqa: F401  fixtures
 from tests.world import TODAY, as_system
 from wsic.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
-BY_HTMX = {"HX-Request": "true", "HX-Target": "explain"}
-
-
-def of(person, query=""):
-    return reverse("tiers:explain", args=[person.public_id]) + query
 
 
 @pytest.fixture
-def explained(adair, practice):  # noqa: F811
-    record(adair, practice, entry(FALLS), entry(EGFR, value=52), issues=five_medicines())
+def explained(world, scored):
+    adair = world.person("ADAIR")
+    record(adair, scored, entry(FALLS), entry(EGFR, value=52), issues=five_medicines())
     return adair
 
 
 def test_the_page_says_the_equation_and_opens_to_the_rows(client, sign_in, explained):
     sign_in("gp_a")
 
-    text = client.get(of(explained)).text
+    text = client.get(why(explained)).text
 
     assert "<title>ADAIR, Moira: why this tier" in text
     assert "3/36 = 0.08" in text
@@ -43,19 +42,43 @@ def test_the_page_says_the_equation_and_opens_to_the_rows(client, sign_in, expla
 
 def test_everything_is_opened_for_paper_and_closed_again(client, sign_in, explained):
     sign_in("gp_a")
-    closed = client.get(of(explained, "?on=2026-06-29"))
+    closed = client.get(why(explained, "?on=2026-06-29"))
 
     opened = client.get(closed.context["open_address"])
 
     assert ('class="df" id="deficit-10">', closed.text.count(" open>")) == ('class="df" id="deficit-10">', 0)
     assert opened.text.count(" open>") == 4
-    assert opened.context["closed_address"] == of(explained, "?on=2026-06-29")
+    assert opened.context["closed_address"] == why(explained, "?on=2026-06-29")
+    assert ('id="print"' in closed.text, 'id="print"' in opened.text) == (False, True)
+    assert "As shown to Gp A on" in opened.text
+
+
+@pytest.mark.parametrize("query", ["", "?open=all"])
+def test_a_row_of_a_systmone_extract_is_named_by_its_table(client, sign_in, world, scored, tmp_path, query):
+    adair = world.person("ADAIR")
+    tables = {
+        "SRPatient": [patient("7", who(adair)["nhs_number"], DateBirth=said(who(adair)["birth_date"]))],
+        "SRCode": [code("c1", "8"), code("c2", "7", SNOMEDCode=FALLS, CTV3Code="")],
+        "SRPrimaryCareMedication": [
+            medication(f"m{number}", "7", IDMultiLexDMD=issue.medicine_code)
+            for number, issue in enumerate(five_medicines())
+        ],
+    }
+    extract = write_zip(tmp_path / "PA June.zip", tables)
+    for feed in ("coded_entries", "medication_issues"):
+        bring_systmone(extract, feed, by="PA")
+    sign_in("gp_a")
+
+    text = client.get(why(adair, query)).text
+
+    assert "PA June.zip, SRCode line 3</td>" in text
+    assert "PA June.zip, SRPrimaryCareMedication line 6</td>" in text
 
 
 def test_the_panel_for_the_persons_page(client, sign_in, explained):
     sign_in("gp_a")
 
-    part = client.get(of(explained), headers=BY_HTMX).text
+    part = client.get(why(explained), headers=asked_by_htmx("explain")).text
 
     assert part.strip().startswith('<section class="panel" id="explain">')
     assert "Open each deficit to its entries" in part
@@ -67,21 +90,21 @@ def test_the_persons_page_asks_for_the_panel(client, sign_in, explained):
 
     page = client.get(reverse("patients:person_detail", args=[explained.public_id])).text
 
-    assert f'hx-get="{of(explained)}"' in page
+    assert f'hx-get="{why(explained)}"' in page
 
 
 def test_the_page_of_the_tier_leads_here(client, sign_in, explained):
     sign_in("gp_a")
 
-    page = client.get(reverse("tiers:person_tier", args=[explained.public_id])).text
+    page = client.get(tier_of(explained)).text
 
-    assert f'href="{of(explained)}"' in page
+    assert f'href="{why(explained)}"' in page
 
 
 def test_as_of_a_day_and_the_view_that_is_labelled(client, sign_in, explained):
     sign_in("gp_a")
 
-    page = client.get(of(explained, "?on=2026-05-30&known_now=on"))
+    page = client.get(why(explained, "?on=2026-05-30&known_now=on"))
 
     assert "Retrospective view." in page.text
     assert (page.context["why"].on, page.context["why"].counts.count) == (date(2026, 5, 30), 2)
@@ -98,7 +121,7 @@ def test_as_of_a_day_and_the_view_that_is_labelled(client, sign_in, explained):
 def test_a_day_that_is_none_is_refused_and_today_is_shown(client, sign_in, explained, typed, sentence):
     sign_in("gp_a")
 
-    page = client.get(of(explained, f"?on={typed}"))
+    page = client.get(why(explained, f"?on={typed}"))
 
     assert page.status_code == 422
     assert sentence in page.text
@@ -108,13 +131,13 @@ def test_a_day_that_is_none_is_refused_and_today_is_shown(client, sign_in, expla
 def test_without_records_and_score_there_is_a_sentence(client, sign_in, world):
     sign_in("gp_a")
 
-    assert "No score as of this day" in client.get(of(world.person("BELLO"))).text
+    assert "No score as of this day" in client.get(why(world.person("BELLO"))).text
 
 
 def test_who_read_it_is_recorded(client, sign_in, explained):
     sign_in("gp_a")
 
-    client.get(of(explained))
+    client.get(why(explained))
 
     with as_system():
         event = AuditEvent.objects.get(verb="tier.explained")
@@ -125,7 +148,7 @@ def test_who_read_it_is_recorded(client, sign_in, explained):
 def test_of_somebody_elses_person_there_is_none(client, sign_in, explained, name):
     sign_in(name)
 
-    theirs = client.get(of(explained))
+    theirs = client.get(why(explained))
 
     nowhere = client.get(reverse("tiers:explain", args=[uuid4()]))
     assert theirs.status_code == nowhere.status_code == 404
@@ -133,7 +156,7 @@ def test_of_somebody_elses_person_there_is_none(client, sign_in, explained, name
 
 
 def test_anonymous_is_sent_to_sign_in(client, explained):
-    assert client.get(of(explained)).url == f"/sign-in/?next={of(explained)}"
+    assert client.get(why(explained)).url == f"/sign-in/?next={why(explained)}"
 
 
 def test_a_long_record_takes_as_many_statements_as_a_short_one(
@@ -149,15 +172,15 @@ def test_a_long_record_takes_as_many_statements_as_a_short_one(
         ]
         record(explained, place, *entries, issues=five_medicines(TODAY - timedelta(days=next(later))))
 
-    assert statements_do_not_grow(ask=lambda: client.get(of(explained)), add=add) <= 32
+    assert statements_do_not_grow(ask=lambda: client.get(why(explained)), add=add) <= 32
 
 
-def test_a_deficit_whose_rows_have_changed_is_named_as_such(client, sign_in, world, practice):  # noqa: F811
+def test_a_deficit_whose_rows_have_changed_is_named_as_such(client, sign_in, world, scored):
     """Its list was replaced, and the job that works it out by the new one has not come by yet."""
     with as_system():
-        make_onset(world.person("BELLO"), practice)
+        make_onset(world.person("BELLO"), scored)
     sign_in("gp_a")
 
     assert (
-        "its entries have changed: it is being worked out anew" in client.get(of(world.person("BELLO"))).text
+        "its entries have changed: it is being worked out anew" in client.get(why(world.person("BELLO"))).text
     )

@@ -1,12 +1,12 @@
 """The register: who is on it, what it counts, how it is filtered, sorted and paged."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from django.urls import reverse
 
 from patients.models import PersonDetail
 from tests.factories import PersonFactory
+from tests.tiers.asking import print_of, register_of
 from tests.tiers.factories import ScoreFactory
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tiers.actions import propose_tiers
@@ -170,11 +170,23 @@ def test_the_data_are_as_old_as_the_newest_list_and_score(world, practice):
     assert (counts.listed_on, counts.scores_on) == (TODAY, JUNE)
 
 
+@pytest.mark.parametrize(("days", "kind"), [(7, ""), (8, "soon"), (31, "soon"), (32, "over")])
+def test_the_head_says_when_the_scores_are_old(client, sign_in, world, days, kind):
+    with as_system():
+        ScoreFactory(person=world.person("ADAIR"), calculated_on=TODAY - timedelta(days=days))
+    sign_in("gp_a")
+
+    text, paper = client.get(register_of(world, "PA")).text, client.get(print_of(world, "PA")).text
+
+    assert (f'class="clock clock--{kind}"' in text) is bool(kind)
+    assert ("old data" in text, "old data" in paper) == (bool(kind), bool(kind))
+
+
 def test_the_page_takes_as_many_statements_for_fifty_as_for_one(
     client, sign_in, world, django_assert_max_num_queries
 ):
     sign_in("gp_b")
-    address = reverse("tiers:register_of", args=[world.organisation("PB").public_id]) + "?size=50"
+    address = register_of(world, "PB") + "?size=50"
     with django_assert_max_num_queries(12) as of_one:
         client.get(address)
     with as_system():

@@ -1,9 +1,9 @@
 """The register on paper: all rows of a view, and what view it is."""
 
 import pytest
-from django.urls import reverse
 
 from tests.factories import PersonFactory
+from tests.tiers.asking import print_of, register_of
 from tests.tiers.factories import ScoreFactory
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tiers.actions import propose_tiers
@@ -26,14 +26,10 @@ def many(world):
             propose_tiers([person.pk], by=SYSTEM, at=NOW)
 
 
-def of(world, code, name="tiers:register_print"):
-    return reverse(name, args=[world.organisation(code).public_id])
-
-
 def test_every_row_of_the_view_is_printed(client, sign_in, world, many):
     sign_in("gp_a")
 
-    text = client.get(of(world, "PA") + "?page=2&size=20").text
+    text = client.get(print_of(world, "PA") + "?page=2&size=20").text
 
     assert all(f"PRINT{number:02d}" in text for number in range(MANY))
     assert "ADAIR" in text
@@ -42,7 +38,7 @@ def test_every_row_of_the_view_is_printed(client, sign_in, world, many):
 def test_it_says_what_it_is(client, sign_in, world, many):
     sign_in("gp_a")
 
-    text = client.get(of(world, "PA") + "?view=near&sex=F&sort=-born").text
+    text = client.get(print_of(world, "PA") + "?view=near&sex=F&sort=-born").text
 
     assert "<h1>Register, Practice A</h1>" in text
     assert "<dt>View</dt> <dd>Near a boundary</dd>" in text
@@ -55,16 +51,16 @@ def test_it_says_what_it_is(client, sign_in, world, many):
 def test_the_list_leads_to_its_own_print(client, sign_in, world, many):
     sign_in("gp_a")
 
-    text = client.get(of(world, "PA", "tiers:register_of") + "?view=near&sex=F&page=2&size=50").text
+    text = client.get(register_of(world, "PA") + "?view=near&sex=F&page=2&size=50").text
 
-    assert f'href="{of(world, "PA")}?sex=F&amp;view=near"' in text
+    assert f'href="{print_of(world, "PA")}?sex=F&amp;view=near"' in text
 
 
 def test_more_than_the_limit_is_said(client, sign_in, world, many, monkeypatch):
     monkeypatch.setattr(register, "MOST_PRINTED", 5)
     sign_in("gp_a")
 
-    response = client.get(of(world, "PA"))
+    response = client.get(print_of(world, "PA"))
 
     assert len(response.context["page"].rows) == 5
     assert "The first 5 of 27" in response.text
@@ -74,7 +70,7 @@ def test_more_than_the_limit_is_said(client, sign_in, world, many, monkeypatch):
 def test_what_was_printed_is_an_export(client, sign_in, world, many):
     sign_in("gp_a")
 
-    client.get(of(world, "PA"))
+    client.get(print_of(world, "PA"))
 
     with as_system():
         event = AuditEvent.objects.get(verb="register.printed")
@@ -84,4 +80,4 @@ def test_what_was_printed_is_an_export(client, sign_in, world, many):
 def test_nobody_else_prints_it(client, sign_in, world):
     sign_in("gp_b")
 
-    assert client.get(of(world, "PA")).status_code == 404
+    assert client.get(print_of(world, "PA")).status_code == 404

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from patients.models import Import, Registration
+from patients.models import Import, QuarantinedRow, Registration
 from tests.tiers.factories import ScoreFactory
 from tests.tiers.onsets import an_import, make_onset
 from tests.world import NOW, SYSTEM, TODAY, as_system
@@ -141,15 +141,49 @@ def run_of(imported, people=()):
     feeds.choose_source_for(people, run)
 
 
-def test_a_merge_counts_its_own_file_and_keeps_its_name(practice):
+def test_a_merge_counts_its_own_file_and_keeps_its_name(world, practice):
+    people = [world.person("ADAIR").pk]
     with as_system():
         imported = an_import(practice, "coded_entries")
-        run_of(imported)
-        run_of(imported)
+        run_of(imported, people)
+        run_of(imported, people)
 
         assert ScoringOf.objects.get(practice=practice).source == ScoreSource.COMPUTED
         kept = EvidenceFile.objects.get(imported_by=imported)
-        assert (kept.file_name, kept.as_on) == ("coded_entries.csv", TODAY)
+        assert (kept.file_name, kept.table_name, kept.as_on) == ("coded_entries.csv", "", TODAY)
+
+
+def test_nothing_rests_on_a_file_that_changed_nobody(practice):
+    with as_system():
+        imported = an_import(practice, "coded_entries")
+        run_of(imported)
+
+        assert not EvidenceFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("feed", "mended", "table"),
+    [
+        ("coded_entries", False, "SRCode"),
+        ("medication_issues", False, "SRPrimaryCareMedication"),
+        ("coded_entries", True, ""),
+    ],
+)
+def test_of_an_extract_of_several_tables_the_table_is_kept(world, practice, feed, mended, table):
+    with as_system():
+        imported = an_import(practice, feed)
+        imported.source, imported.corrects = "systmone", a_bad_row(imported) if mended else None
+        imported.save()
+        run_of(imported, [world.person("ADAIR").pk])
+
+        assert EvidenceFile.objects.get(imported_by=imported).table_name == table
+
+
+def a_bad_row(imported):
+    return QuarantinedRow.objects.create(
+        feed=imported.feed, imported_by=imported, importer=imported.organisation, line=7, raw="", digest=b"",
+        organisation=imported.organisation, reason="date_invalid", sentence="", created_at=NOW,
+    )  # fmt: skip
 
 
 def test_somebody_who_moves_takes_no_source_along(world, practice):

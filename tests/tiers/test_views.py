@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import PersonFactory
+from tests.tiers.asking import asked_by_htmx, register_of, tier_of
 from tests.tiers.factories import DecidedFactory, ScoreFactory
 from tests.world import NOW, SYSTEM, as_system
 from tiers.actions import propose_tiers
@@ -15,18 +16,6 @@ from wsic.organisations.models import LinkKind, Organisation, OrganisationLink
 
 pytestmark = pytest.mark.django_db
 MARCH, JUNE = date(2026, 3, 31), date(2026, 6, 30)
-
-
-def of(world, code):
-    return reverse("tiers:register_of", args=[world.organisation(code).public_id])
-
-
-def tier_of(person):
-    return reverse("tiers:person_tier", args=[person.public_id])
-
-
-def asked_by_htmx(target):
-    return {"HX-Request": "true", "HX-Target": target}
 
 
 @pytest.fixture
@@ -43,7 +32,7 @@ def adair(world):
 def test_one_register_opens_at_once(client, sign_in, world):
     sign_in("gp_a")
 
-    assert client.get("/register/").url == of(world, "PA")
+    assert client.get("/register/").url == register_of(world, "PA")
 
 
 def test_several_are_offered(client, sign_in, world):
@@ -52,7 +41,7 @@ def test_several_are_offered(client, sign_in, world):
     response = client.get("/register/")
 
     assert [row[0] for row in response.context["rows"]] == ["Practice A", "Practice B"]
-    assert of(world, "PB") in response.text
+    assert register_of(world, "PB") in response.text
 
 
 def test_who_reads_no_register_is_told(client, sign_in):
@@ -67,7 +56,7 @@ def test_who_reads_no_register_is_told(client, sign_in):
 def test_the_register_of_a_practice(client, sign_in, world, adair):
     sign_in("gp_a")
 
-    response = client.get(of(world, "PA"))
+    response = client.get(register_of(world, "PA"))
 
     assert "<h1>Register, Practice A</h1>" in response.text
     assert "9/36" in response.text
@@ -78,7 +67,7 @@ def test_the_register_of_a_practice(client, sign_in, world, adair):
 def test_the_register_of_a_hub_has_the_people_of_its_practices_alone(client, sign_in, world):
     sign_in("case_manager_1")
 
-    page = client.get(of(world, "HUB1")).context["page"]
+    page = client.get(register_of(world, "HUB1")).context["page"]
 
     assert [row.person.family_name for row in page.rows] == ["ADAIR", "BELLO"]
 
@@ -92,8 +81,8 @@ def test_a_hub_of_two_practices_names_and_filters_them(client, sign_in, world):
             child=second, parent=hub, kind=LinkKind.HUB, from_on=MARCH, recorded_at=NOW
         )
 
-    whole = client.get(of(world, "HUB1"))
-    filtered = client.get(of(world, "HUB1") + f"?practice={second.public_id}")
+    whole = client.get(register_of(world, "HUB1"))
+    filtered = client.get(register_of(world, "HUB1") + f"?practice={second.public_id}")
 
     assert "Practice A</td>" in whole.text
     assert (whole.context["page"].counts.total, filtered.context["page"].counts.total) == (2, 0)
@@ -103,7 +92,7 @@ def test_a_hub_of_two_practices_names_and_filters_them(client, sign_in, world):
 def test_htmx_gets_the_list_alone(client, sign_in, world):
     sign_in("gp_a")
 
-    part = client.get(of(world, "PA") + "?view=unscored", headers=asked_by_htmx("people")).text
+    part = client.get(register_of(world, "PA") + "?view=unscored", headers=asked_by_htmx("people")).text
 
     assert part.strip().startswith('<section class="panel" id="people">')
     assert "<h1>" not in part
@@ -112,7 +101,7 @@ def test_htmx_gets_the_list_alone(client, sign_in, world):
 def test_another_part_than_those_listed_gives_the_whole_page(client, sign_in, world):
     sign_in("gp_a")
 
-    assert "<h1>" in client.get(of(world, "PA"), headers=asked_by_htmx("secret")).text
+    assert "<h1>" in client.get(register_of(world, "PA"), headers=asked_by_htmx("secret")).text
 
 
 @pytest.mark.parametrize("name", ["gp_b", "case_manager_1", "case_manager_2"])
@@ -121,7 +110,7 @@ def test_the_register_of_others_is_not_found(client, sign_in, world, name):
     sign_in(name)
     nowhere = client.get(reverse("tiers:register_of", args=[uuid4()]))
 
-    theirs = client.get(of(world, "PA"))
+    theirs = client.get(register_of(world, "PA"))
 
     assert theirs.status_code == nowhere.status_code == 404
     assert theirs.content == nowhere.content
@@ -142,7 +131,7 @@ def test_the_register_of_others_is_not_found(client, sign_in, world, name):
 def test_what_is_on_no_list_is_as_if_left_out(client, sign_in, world, query):
     sign_in("gp_a")
 
-    response = client.get(of(world, "PA") + f"?{query}", follow=True)
+    response = client.get(register_of(world, "PA") + f"?{query}", follow=True)
 
     assert response.status_code == 200
     assert len(response.context["page"].rows) == 2
@@ -152,7 +141,7 @@ def test_what_is_on_no_list_is_as_if_left_out(client, sign_in, world, query):
 def test_no_link_carries_what_somebody_typed_into_the_address(client, sign_in, world):
     sign_in("gp_a")
 
-    response = client.get(of(world, "PA") + "?q=ADAIR-typed&nhs=9990260184&tier=9")
+    response = client.get(register_of(world, "PA") + "?q=ADAIR-typed&nhs=9990260184&tier=9")
 
     assert "ADAIR-typed" not in response.text
     assert "9990260184" not in response.text
@@ -161,24 +150,24 @@ def test_no_link_carries_what_somebody_typed_into_the_address(client, sign_in, w
 def test_links_of_tabs_keep_the_filters(client, sign_in, world, adair):
     sign_in("gp_a")
 
-    tabs = client.get(of(world, "PA") + "?sex=F&sort=-born").context["views"]
+    tabs = client.get(register_of(world, "PA") + "?sex=F&sort=-born").context["views"]
 
     near = next(tab for tab in tabs if tab.label == "Near a boundary")
-    assert near.address == of(world, "PA") + "?sex=F&sort=-born&view=near"
+    assert near.address == register_of(world, "PA") + "?sex=F&sort=-born&view=near"
 
 
 def test_links_of_tallies_keep_the_filters(client, sign_in, world, adair):
     sign_in("gp_a")
 
-    tallies = client.get(of(world, "PA") + "?sex=F&view=near").context["tallies"]
+    tallies = client.get(register_of(world, "PA") + "?sex=F&view=near").context["tallies"]
 
-    assert tallies[2].address == of(world, "PA") + "?sex=F&view=near&tier=2"
+    assert tallies[2].address == register_of(world, "PA") + "?sex=F&view=near&tier=2"
 
 
 def test_the_text_filter_is_a_post_within_this_register(client, sign_in, world):
     sign_in("gp_a")
 
-    page = client.get(of(world, "PA")).text
+    page = client.get(register_of(world, "PA")).text
 
     assert f'name="within" value="{world.organisation("PA").public_id}"' in page
 
@@ -186,7 +175,7 @@ def test_the_text_filter_is_a_post_within_this_register(client, sign_in, world):
 def test_the_people_shown_are_recorded(client, sign_in, world):
     sign_in("gp_a")
 
-    client.get(of(world, "PA") + "?sort=-name&page=1")
+    client.get(register_of(world, "PA") + "?sort=-name&page=1")
 
     with as_system():
         event = AuditEvent.objects.get(verb="register.read")
@@ -255,7 +244,7 @@ def test_how_many_people_an_organisation_has(client, sign_in, world, adair):
     response = client.get(address, headers=asked_by_htmx("people"))
 
     assert "<b>2</b> people aged 65 and over" in response.text
-    assert f'href="{of(world, "PA")}?tier=2"' in response.text
+    assert f'href="{register_of(world, "PA")}?tier=2"' in response.text
 
 
 def test_a_practice_of_ones_hub_links_into_the_hubs_register(client, sign_in, world):
@@ -264,7 +253,7 @@ def test_a_practice_of_ones_hub_links_into_the_hubs_register(client, sign_in, wo
 
     context = client.get(reverse("tiers:organisation_people", args=[practice])).context
 
-    assert context["address"] == f"{of(world, 'HUB1')}?practice={practice}"
+    assert context["address"] == f"{register_of(world, 'HUB1')}?practice={practice}"
 
 
 @pytest.mark.parametrize(("name", "status"), [("gp_b", 404), ("analyst", 403)])
@@ -277,7 +266,7 @@ def test_numbers_of_others_are_not_shown(client, sign_in, world, name, status):
 
 
 def test_anonymous_is_sent_to_sign_in(client, world):
-    pages = [of(world, "PA"), tier_of(world.person("ADAIR")), "/register/"]
+    pages = [register_of(world, "PA"), tier_of(world.person("ADAIR")), "/register/"]
 
     assert all(client.get(page).url == f"/sign-in/?next={page}" for page in pages)
 

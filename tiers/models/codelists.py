@@ -20,18 +20,18 @@ class ListVersion(models.Model):
 
     class Meta:
         abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["active"], condition=Q(active=True), name="tiers_one_active_%(class)s"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{type(self).__name__} #{self.pk}"
 
 
 class CodeListVersion(ListVersion):
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["active"], condition=Q(active=True), name="tiers_one_active_code_list"
-            )
-        ]
+    """Of codes: see `CodeListRule`."""
 
 
 class CodeListRule(models.Model):
@@ -74,12 +74,7 @@ class CodeMeaning(models.Model):
 
 
 class MedicineMapVersion(ListVersion):
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["active"], condition=Q(active=True), name="tiers_one_active_medicine_map"
-            )
-        ]
+    """Of medicines: see `MappedMedicine`."""
 
 
 class MappedMedicine(models.Model):

@@ -7,7 +7,7 @@ list and the active medicine map, and are worked out again for people whose data
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from patients.models import CodedEntry, Import, Person, PersonLinkedQuerySet
 
@@ -86,6 +86,8 @@ class EvidenceFile(models.Model):
 
     imported_by = models.OneToOneField(Import, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=255)
+    # Where the file holds several tables: the one in which its lines are counted.
+    table_name = models.CharField(max_length=40, blank=True, default="", db_default=Value(""))
     as_on = models.DateField()
 
     def __str__(self) -> str:

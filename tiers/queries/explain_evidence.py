@@ -17,8 +17,30 @@ SYSTEMS = {"snomed": "SNOMED CT", "ctv3": "CTV3", "read2": "Read v2"}
 UNNAMED_FILE = "file not recorded"
 
 
+@dataclass(frozen=True)
+class SourceFile:
+    """A file that was brought; `table` where it holds several, each with lines of its own."""
+
+    name: str = UNNAMED_FILE
+    table: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
-class Sign:
+class OfFile:
+    """Whatever was read from a line of a file."""
+
+    file: SourceFile
+    line: int
+
+    @property
+    def read_in(self) -> str:
+        """`entries.csv, line 1,204`; of a file of several tables `extract.zip, SRCode line 1,204`."""
+        table = f"{self.file.table} " if self.file.table else ""
+        return f"{self.file.name}, {table}line {self.line:,}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sign(OfFile):
     """A coded entry that shows a deficit.  `bounds` says which results count, empty where any entry does."""
 
     entry_id: int
@@ -30,8 +52,6 @@ class Sign:
     known_on: date
     value: str
     bounds: str
-    file_name: str
-    line: int
 
     @property
     def counted_from(self) -> date:
@@ -60,7 +80,7 @@ def signs_of(person: Person, *, user: User, sex: str, code_list: CodeListVersion
     entries = CodedEntry.objects.visible_to(user).counting().filter(person=person)
     rules = rules_of_codes(set(entries.values_list("code_id", flat=True).distinct()), code_list)
     rows = _rows(entries.filter(code_id__in=rules))
-    files = file_names(row["imported_by_id"] for row in rows)
+    files = files_of(row["imported_by_id"] for row in rows)
     found: dict[int, list[Sign]] = {}
     sexless: list[tuple[int, date, date]] = []
     for row in rows:
@@ -115,12 +135,12 @@ def as_rule(row: CodeListRule) -> CodeRule:
     )  # fmt: skip
 
 
-def file_names(imports: Iterable[object]) -> dict[object, str]:
+def files_of(imports: Iterable[object]) -> dict[object, SourceFile]:
     rows = EvidenceFile.objects.filter(imported_by_id__in=set(imports))
-    return dict(rows.values_list("imported_by_id", "file_name"))
+    return {row.imported_by_id: SourceFile(row.file_name, row.table_name) for row in rows}
 
 
-def _sign(entry: Mapping[str, Any], rule: CodeListRule, files: Mapping[object, str]) -> Sign:
+def _sign(entry: Mapping[str, Any], rule: CodeListRule, files: Mapping[object, SourceFile]) -> Sign:
     return Sign(
         entry_id=entry["pk"],
         system=SYSTEMS[rule.system],
@@ -131,7 +151,7 @@ def _sign(entry: Mapping[str, Any], rule: CodeListRule, files: Mapping[object, s
         known_on=entry["known_on"],
         value=_value(entry),
         bounds=bounds_in_words(rule.above, rule.below, rule.at_least, rule.at_most),
-        file_name=files.get(entry["imported_by_id"], UNNAMED_FILE),
+        file=files.get(entry["imported_by_id"], SourceFile()),
         line=entry["line"],
     )
 

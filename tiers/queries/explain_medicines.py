@@ -9,21 +9,19 @@ from patients.models import MedicationIssue, Person
 from tiers.codelists.medicines import Medicine, MedicineMap
 from tiers.codelists.polypharmacy import CURRENT_POLYPHARMACY, Issue, counted_as_of, months_before
 from tiers.models import MappedMedicine
-from tiers.queries.explain_evidence import UNNAMED_FILE, file_names
+from tiers.queries.explain_evidence import OfFile, SourceFile, files_of
 from wsic.accounts.models import User
 
 
 @dataclass(frozen=True, kw_only=True)
-class MedicineLine:
-    """One medicine, however often and under however many codes it was issued in the window."""
+class MedicineLine(OfFile):
+    """One medicine, however often and under however many codes issued in the window; read in: the newest."""
 
     name: str
     codes: str
     issues: int
     first_on: date
     last_on: date
-    file_name: str
-    line: int  # of the newest issue
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def medicines_of(person: Person, *, user: User, on: date) -> Medicines:
     )
     window = [row for row in rows if row["issued_on"] > months_before(on, CURRENT_POLYPHARMACY.months)]
     known = _map_of(window)
-    files = file_names(row["imported_by_id"] for row in window)
+    files = files_of(row["imported_by_id"] for row in window)
     counted: dict[str, list[dict[str, Any]]] = {}
     unknown: dict[str, None] = {}
     for row in window:
@@ -75,7 +73,7 @@ def _map_of(rows: list[dict[str, Any]]) -> MedicineMap:
     )
 
 
-def _line(rows: list[dict[str, Any]], files: Mapping[object, str]) -> MedicineLine:
+def _line(rows: list[dict[str, Any]], files: Mapping[object, SourceFile]) -> MedicineLine:
     newest = rows[-1]
     return MedicineLine(
         name=newest["medicine__name"] or newest["medicine__code"],
@@ -83,6 +81,6 @@ def _line(rows: list[dict[str, Any]], files: Mapping[object, str]) -> MedicineLi
         issues=len(rows),
         first_on=rows[0]["issued_on"],
         last_on=newest["issued_on"],
-        file_name=files.get(newest["imported_by_id"], UNNAMED_FILE),
+        file=files.get(newest["imported_by_id"], SourceFile()),
         line=newest["line"],
     )

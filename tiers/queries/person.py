@@ -4,9 +4,29 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from patients.models import Person
-from tiers.models import Basis, FrailtyScore, ScoreSource, TierStanding
-from tiers.rules import MOST_DEFICITS, Category, band_of, category_of, next_boundary
+from django.db.models import F
+
+from patients.models import Person, Registration
+from patients.models.people import RegistrationKind
+from tiers.models import (
+    Basis,
+    DeficitOnset,
+    FrailtyScore,
+    PolypharmacyPeriod,
+    ScoreSource,
+    TierStanding,
+)
+from tiers.rules import (
+    MOST_DEFICITS,
+    Category,
+    Period,
+    Scored,
+    band_of,
+    category_of,
+    computed_series,
+    next_boundary,
+    score_of,
+)
 from tiers.sets.standing import PersonStanding, standings_of
 from wsic.accounts.models import User
 
@@ -15,12 +35,17 @@ _SOURCES = {
     ScoreSource.COMPUTED.value: "computed here from the records",
 }
 
-_FROM = {ScoreSource.IMPORTED.value: "SystmOne", ScoreSource.COMPUTED.value: "Computed here"}
+_FROM = {
+    ScoreSource.IMPORTED.value: "SystmOne",
+    ScoreSource.COMPUTED.value: "Computed here, from this day on",
+}
 
 
 @dataclass(frozen=True)
 class ScoreLine:
-    calculated_on: date
+    """`scored_on`: of a computed score the day from which on it is so."""
+
+    scored_on: date
     deficit_count: int
     score: Decimal
     category: str
@@ -57,7 +82,7 @@ class TierPanel:
 
 
 def tier_panel(person: Person, *, user: User, on: date) -> TierPanel:
-    """Of a person whom the user reaches; three statements."""
+    """Of a person whom the user reaches; three statements, and three more where the computed score counts."""
     stands = standings_of([person.pk], on=on)[person.pk]
     count = stands.deficit_count
     return TierPanel(
@@ -105,17 +130,42 @@ def _change(stands: PersonStanding) -> str:
 def _scores(person: Person, user: User, on: date, *, counts: str | None) -> tuple[ScoreLine, ...]:
     """All scores that stand, the newest first; `counts` marks those whose source counts here."""
     found = FrailtyScore.objects.visible_to(user).standing().filter(person=person, calculated_on__lte=on)
-    return tuple(
-        ScoreLine(
-            each.calculated_on,
-            each.deficit_count,
-            each.score,
-            category_of(each.deficit_count).label,
-            _FROM.get(each.source, each.source),
-            each.source == counts,
-        )
+    lines = [
+        _line(each.calculated_on, each.deficit_count, each.score, each.source, counts=counts)
         for each in found.order_by("-calculated_on", "-pk")
+    ]
+    if counts == ScoreSource.COMPUTED:
+        lines += [
+            _line(each.calculated_on, each.deficit_count, score_of(each.deficit_count), counts, counts=counts)
+            for each in _steps(person, user, on)
+        ]
+    return tuple(sorted(lines, key=lambda line: line.scored_on, reverse=True))
+
+
+def _line(on: date, count: int, score: Decimal, source: str, *, counts: str | None) -> ScoreLine:
+    return ScoreLine(on, count, score, category_of(count).label, _FROM.get(source, source), source == counts)
+
+
+def _steps(person: Person, user: User, on: date) -> list[Scored]:
+    """The computed scores up to a day: one for each day on which the count changed."""
+    stays = Registration.objects.visible_to(user).current()
+    stays = stays.filter(person=person, kind=RegistrationKind.REGULAR).exclude(to_on=F("from_on"))
+    first_on = stays.order_by("from_on").values_list("from_on", flat=True).first()
+    if first_on is None:
+        return []
+    onsets = DeficitOnset.objects.visible_to(user).filter(person=person)
+    periods = PolypharmacyPeriod.objects.visible_to(user).filter(person=person)
+    series = computed_series(
+        onsets.values_list("counted_from", flat=True),
+        [Period(*dates) for dates in periods.values_list("from_on", "to_on")],
+        first_registered_on=first_on,
     )
+    before = [None, *(scored.deficit_count for scored in series)]
+    return [
+        scored
+        for scored, count in zip(series, before, strict=False)
+        if scored.deficit_count != count and scored.calculated_on <= on
+    ]
 
 
 def _tiers(person: Person, user: User) -> tuple[TierLine, ...]:

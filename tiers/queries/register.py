@@ -13,7 +13,7 @@ from patients.models.base import reach_of
 from tiers.access import refuse_registers
 from tiers.models import ScoreSource
 from tiers.rules import DEFICITS, band_of, tier_of
-from tiers.rules.explain import compared_with
+from tiers.rules.explain import Warned, age_of_data, compared_with
 from tiers.sets import register as sets
 from tiers.sets.moves import moved
 from tiers.sets.standing import standing_parameters
@@ -108,8 +108,11 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterPage:
+    """`aged` says that the scores are old, None while they are not or there are none."""
+
     counts: Counts
     rows: tuple[RegisterRow, ...]
+    aged: Warned | None
 
     @property
     def ids(self) -> list[int]:
@@ -157,7 +160,9 @@ def register_page(
     listed = tuple(
         _row(row, on, moves.get(row["person_id"], [])) for row in rows if row["person_id"] is not None
     )
-    return RegisterPage(counts=_counts(rows[0]), rows=listed)
+    counts = _counts(rows[0])
+    aged = age_of_data(counts.scores_on, on=on) if counts.scores_on else None
+    return RegisterPage(counts=counts, rows=listed, aged=aged)
 
 
 def counts_by_practice(user: User, practices: Sequence[Organisation], *, on: date) -> dict[int, Counts]:

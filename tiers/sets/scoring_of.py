@@ -1,10 +1,15 @@
 """How fresh the records of each practice are, by the files that came about its people."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+
+from patients.feeds.reading.systmone import LAYOUTS
+
+_TABLES = json.dumps({feed: layout.table for feed, layout in LAYOUTS.items()})
 
 # A practice's own files; and those that the CCG or a hub brought and of which it has rows.  Another
 # practice's are none: people bring their records along when they move.  The import whose merge is running is
@@ -38,9 +43,18 @@ WHERE o.kind = 'PRACTICE' AND (%(practices)s::bigint[] IS NULL OR o.id = ANY (%(
 ORDER BY o.id
 """
 
-_PRACTICES_OF = """
-SELECT DISTINCT practice_id FROM patients_registration
-WHERE person_id = ANY (%(people)s::bigint[]) AND replaced_by_id IS NULL AND kind = 'REGULAR'
+# A file of records tells of all practices it is about that they are fresh, also where it changes nobody.
+_PRACTICES_ABOUT = """
+SELECT o.id FROM organisations_organisation o
+JOIN patients_import i ON i.id = %(running)s
+JOIN organisations_organisation b ON b.id = i.organisation_id
+WHERE o.kind = 'PRACTICE' AND (
+    o.id IN (i.organisation_id, %(importer)s)
+    OR (b.kind <> 'PRACTICE' AND i.feed IN ('coded_entries', 'medication_issues'))
+    OR o.id IN (
+        SELECT r.practice_id FROM patients_registration r
+        WHERE r.person_id = ANY (%(people)s::bigint[]) AND r.replaced_by_id IS NULL AND r.kind = 'REGULAR'))
+ORDER BY o.id
 """
 
 _PEOPLE_OF = """
@@ -48,9 +62,13 @@ SELECT DISTINCT person_id FROM patients_registration
 WHERE practice_id = ANY (%(practices)s::bigint[]) AND replaced_by_id IS NULL AND kind = 'REGULAR'
 """
 
+# A row that was mended stands in a file of its own, in our columns.
 _REMEMBER = """
-INSERT INTO tiers_evidencefile (imported_by_id, file_name, as_on)
-SELECT id, file_name, as_on FROM patients_import
+INSERT INTO tiers_evidencefile (imported_by_id, file_name, table_name, as_on)
+SELECT id, file_name,
+       CASE WHEN source = 'systmone' AND corrects_id IS NULL THEN %(tables)s::jsonb ->> feed ELSE '' END,
+       as_on
+FROM patients_import
 WHERE id = %(running)s AND feed IN ('coded_entries', 'medication_issues')
 ON CONFLICT (imported_by_id) DO NOTHING
 """
@@ -76,10 +94,15 @@ def freshness(practices: Iterable[int] | None, *, on: date, running: int | None)
         return [Freshness(*row) for row in cursor.fetchall()]
 
 
-def practices_of(people: Iterable[int]) -> list[int]:
-    """Practices with which any of these people is or was registered."""
+def practices_about(people: Iterable[int], *, running: int, importer: int) -> list[int]:
+    """
+    Practices whose data the import whose merge is running may make fresher: its importer, those with which
+    any of these people is or was registered, and where the CCG or a hub brought records, all.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_PRACTICES_OF, {"people": sorted(set(people))})
+        cursor.execute(
+            _PRACTICES_ABOUT, {"people": sorted(set(people)), "running": running, "importer": importer}
+        )
         return [key for (key,) in cursor.fetchall()]
 
 
@@ -93,4 +116,4 @@ def people_of(practices: Iterable[int]) -> list[int]:
 def remember_file(running: int) -> None:
     """Keep the name of the file that is being merged, when deficits may rest on it."""
     with connection.cursor() as cursor:
-        cursor.execute(_REMEMBER, {"running": running})
+        cursor.execute(_REMEMBER, {"running": running, "tables": _TABLES})
