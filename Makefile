@@ -29,7 +29,7 @@ browser: setup
 faults: setup
 	$(PYTEST) -m faults $(TEST_OPTIONS)
 
-# Under a minute of the faults, for .ci/run.
+# A minute or two of the faults, for .ci/run.
 faults-sample: setup
 	$(PYTEST) -m "faults and not long" $(TEST_OPTIONS)
 

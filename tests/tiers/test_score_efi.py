@@ -19,10 +19,12 @@ from tiers.actions import scoring
 from tiers.codelists.oracle import Entry
 from tiers.codelists.polypharmacy import Issue
 from tiers.codelists.reading import CODED_DEFICITS
+from tiers.management.commands import score_efi
 from tiers.models import CodeListVersion, DeficitOnset
-from tiers.running import BY
+from tiers.running import BY, score_practice
 from wsic.audit.models import AuditEvent
-from wsic.jobs.models import Job
+from wsic.jobs import actions as jobs
+from wsic.jobs.models import Job, State
 
 pytestmark = pytest.mark.django_db
 A_YEAR_AGO = TODAY - timedelta(days=365)
@@ -198,4 +200,45 @@ def test_a_practice_that_cannot_be_scored_is_named(practice, monkeypatch):
 
     monkeypatch.setattr(scoring, "renew_deficits", broken)
     with pytest.raises(CommandError, match="Practice PA could not be scored"):
+        score()
+
+
+@pytest.fixture
+def running(practice):
+    """A job of the practice that another process has taken."""
+    with as_system():
+        scoring.ask_for_scores(by=BY, at=NOW, due_at=NOW, practice=practice)
+        return jobs.claim(Job.objects.get(), at=NOW)
+
+
+def test_what_a_dead_process_left_is_taken_over(practice, running):
+    person = with_deficits(practice, 9)
+    with as_system():
+        Job.objects.update(heartbeat_at=NOW - jobs.STALE_AFTER - timedelta(seconds=1))
+
+    assert rows(again=False)[person.pk]["deficit_count"] == "9"
+    with as_system():
+        assert (Job.objects.get().state, Job.objects.get().attempt) == (State.DONE, 2)
+
+
+def test_what_another_process_scores_is_waited_for(practice, running, monkeypatch):
+    person = with_deficits(practice, 9)
+    waited = []
+
+    def meanwhile(seconds):
+        waited.append(seconds)
+        score_practice(running)
+
+    monkeypatch.setattr(score_efi.time, "sleep", meanwhile)
+
+    assert rows(again=False)[person.pk]["deficit_count"] == "9"
+    assert len(waited) == 1
+
+
+def test_a_practice_whose_processes_die_every_time_is_named(practice, running):
+    with as_system():
+        silent = NOW - jobs.STALE_AFTER - timedelta(seconds=1)
+        Job.objects.update(heartbeat_at=silent, attempt=jobs.MOST_ATTEMPTS)
+
+    with pytest.raises(CommandError, match="Practice PA could not be scored: Given up after 3 attempts"):
         score()

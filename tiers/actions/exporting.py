@@ -6,8 +6,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, BinaryIO
 
-from tiers.queries import export, scores
-from tiers.queries.files import HEAD_AND_FOOT, ExportFormat
+from tiers.rules.files import HEAD_AND_FOOT, ExportFormat
 from wsic.accounts.actors import SystemActor
 from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
@@ -23,19 +22,27 @@ class Export:
 
 
 def export_tiers(
-    *, to: BinaryIO, as_of: date, export_format: ExportFormat, practice: Organisation | None, by: SystemActor
+    lines: Iterable[str],
+    *,
+    to: BinaryIO,
+    as_of: date,
+    export_format: ExportFormat,
+    practice: Organisation | None,
+    by: SystemActor,
 ) -> Export:
     """
     Write tiers as of a day to a file, and note it in the audit.
 
+    :param lines: the file in pieces (`tiers.queries.export`)
     :param to: a file that is given away only after the commit, so that nothing leaves without its audit row
     """
-    written = _write(to, export.lines(export_format, on=as_of, practice=_code(practice)))
+    written = _write(to, lines)
     _record("tiers.exported", written, as_of=as_of, export_format=export_format, practice=practice, by=by)
     return written
 
 
 def export_scores(
+    lines: Iterable[str],
     *,
     to: BinaryIO,
     as_of: date,
@@ -44,18 +51,13 @@ def export_scores(
     practice: Organisation | None,
     by: SystemActor,
 ) -> Export:
-    """As `export_tiers`, the computed index with its deficits."""
-    lines = scores.lines(export_format, on=as_of, practice=_code(practice), known_now=known_now)
+    """As `export_tiers`, the computed index with its deficits (`tiers.queries.scores`)."""
     written = _write(to, lines)
     _record(
         "scores.exported", written, as_of=as_of, export_format=export_format, practice=practice, by=by,
         known_now=known_now,
     )  # fmt: skip
     return written
-
-
-def _code(practice: Organisation | None) -> str | None:
-    return practice.code if practice else None
 
 
 def _write(to: BinaryIO, lines: Iterable[str]) -> Export:

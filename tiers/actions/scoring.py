@@ -84,10 +84,20 @@ def ask_for_scores(
     return len(practices)
 
 
-def jobs_waiting(practice: Organisation | None) -> list[Job]:
+def jobs_open(practice: Organisation | None) -> list[Job]:
     """Those of practices whose scores do not follow the lists of now yet."""
-    waiting = Job.objects.filter(name=JOB, state=State.WAITING).order_by("pk")
-    return list(waiting if practice is None else waiting.filter(key=practice.code))
+    found = Job.objects.open().filter(name=JOB).order_by("pk")
+    return list(found if practice is None else found.filter(key=practice.code))
+
+
+def take(job: Job, *, at: datetime) -> Job | None:
+    """
+    The job to be run here, because it waits or whatever ran it has not been heard of; None when it is
+    another's, or over.
+    """
+    is_silent = job.heartbeat_at is not None and job.heartbeat_at < at - jobs.STALE_AFTER
+    taken = jobs.take_over(job, at=at) if job.state == State.RUNNING and is_silent else jobs.claim(job, at=at)
+    return taken if taken is not None and taken.state == State.RUNNING else None
 
 
 def begin(*, job: Job, at: datetime) -> list[int]:

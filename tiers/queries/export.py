@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from tiers.queries.files import ExportFormat, pieces, shortened
 from tiers.rules import DEFICITS, category_of
+from tiers.rules.files import ExportFormat, pieces, shortened
 from tiers.sets.export import Exported, exported
 
 FIELDS = (

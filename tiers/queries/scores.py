@@ -7,8 +7,8 @@ from datetime import date
 
 from tiers.codelists.polypharmacy import CURRENT_POLYPHARMACY
 from tiers.models import CodeListVersion, MedicineMapVersion
-from tiers.queries.files import ExportFormat, pieces, shortened
 from tiers.rules import DEFICITS, Category, category_of, score_of
+from tiers.rules.files import ExportFormat, pieces, shortened
 from tiers.sets import polypharmacy
 from tiers.sets.computed import Computed, computed
 from tiers.sets.polypharmacy import WithoutChapter

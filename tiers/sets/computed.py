@@ -7,7 +7,7 @@ from datetime import date
 from django.db import connection
 
 from tiers.rules import POLYPHARMACY
-from tiers.sets.standing import IN_SCOPE, standing_parameters
+from tiers.sets.standing import BY_PRACTICE_AND_NUMBER, IN_SCOPE_CTE, standing_parameters
 
 _AT_ONCE = 2_000  # rows fetched from the server
 
@@ -24,15 +24,7 @@ WHERE r.practice_id = %(practice)s AND r.replaced_by_id IS NULL
 
 # As known now an entry counts from its effective day on; an issue is known on its day either way.
 _COMPUTED = f"""
-WITH in_scope AS (
-    SELECT r.person_id, o.code AS practice_code, n.value AS nhs_number
-    FROM patients_registration r
-    JOIN patients_persondetail d ON d.person_id = r.person_id
-    JOIN organisations_organisation o ON o.id = r.practice_id
-    LEFT JOIN patients_personidentifier n
-         ON n.person_id = r.person_id AND n.kind = 'NHS_NUMBER' AND n.replaced_by_id IS NULL
-    WHERE {IN_SCOPE} AND (%(practice)s::text IS NULL OR o.code = %(practice)s)
-),
+WITH {IN_SCOPE_CTE},
 present AS (
     SELECT person_id, deficit FROM tiers_deficitonset
     WHERE CASE WHEN %(known_now)s THEN first_on ELSE counted_from END <= %(on)s
@@ -46,7 +38,7 @@ listed AS (
 )
 SELECT i.person_id, i.nhs_number, i.practice_code, COALESCE(l.deficits, '{{}}') AS deficits
 FROM in_scope i LEFT JOIN listed l USING (person_id)
-ORDER BY i.practice_code COLLATE "C", i.nhs_number COLLATE "C", i.person_id
+ORDER BY {BY_PRACTICE_AND_NUMBER}
 """
 
 

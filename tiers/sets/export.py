@@ -8,21 +8,17 @@ from decimal import Decimal
 from django.db import connection
 
 from tiers.rules import POLYPHARMACY
-from tiers.sets.standing import IN_SCOPE, STANDING_CTES, standing_parameters
+from tiers.sets.standing import (
+    BY_PRACTICE_AND_NUMBER,
+    IN_SCOPE_CTE,
+    STANDING_CTES,
+    standing_parameters,
+)
 
 _AT_ONCE = 2_000  # rows fetched from the server
 
-# NHS numbers as known now; the C collation orders alike on every machine.
 _EXPORT = f"""
-WITH in_scope AS (
-    SELECT r.person_id, o.code AS practice_code, n.value AS nhs_number
-    FROM patients_registration r
-    JOIN patients_persondetail d ON d.person_id = r.person_id
-    JOIN organisations_organisation o ON o.id = r.practice_id
-    LEFT JOIN patients_personidentifier n
-         ON n.person_id = r.person_id AND n.kind = 'NHS_NUMBER' AND n.replaced_by_id IS NULL
-    WHERE {IN_SCOPE} AND (%(practice)s::text IS NULL OR o.code = %(practice)s)
-),
+WITH {IN_SCOPE_CTE},
 people AS (SELECT person_id FROM in_scope), {STANDING_CTES},
 present AS (
     SELECT person_id, array_agg(deficit ORDER BY deficit) AS deficits
@@ -35,7 +31,7 @@ present AS (
 SELECT i.nhs_number, i.practice_code, s.deficit_count, s.score, s.instrument, s.code_list_version,
        s.proposed_tier, s.decided_tier, CASE WHEN s.source = 'COMPUTED' THEN COALESCE(p.deficits, '{{}}') END
 FROM in_scope i JOIN standing s USING (person_id) LEFT JOIN present p USING (person_id)
-ORDER BY i.practice_code COLLATE "C", i.nhs_number COLLATE "C", i.person_id
+ORDER BY {BY_PRACTICE_AND_NUMBER}
 """
 
 

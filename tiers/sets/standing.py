@@ -22,10 +22,39 @@ IN_SCOPE = """(r.kind = 'REGULAR' AND r.replaced_by_id IS NULL AND r.from_on <= 
     AND d.replaced_by_id IS NULL AND d.birth_date <= %(born_by)s
     AND (d.died_on IS NULL OR d.died_on > %(on)s))"""
 
+# Everybody in scope with the practice and the NHS number as known now; `%(practice)s` None: of all practices.
+# Ordered alike on every machine by the C collation.
+IN_SCOPE_CTE = f"""
+in_scope AS (
+    SELECT r.person_id, o.code AS practice_code, n.value AS nhs_number
+    FROM patients_registration r
+    JOIN patients_persondetail d ON d.person_id = r.person_id
+    JOIN organisations_organisation o ON o.id = r.practice_id
+    LEFT JOIN patients_personidentifier n
+         ON n.person_id = r.person_id AND n.kind = 'NHS_NUMBER' AND n.replaced_by_id IS NULL
+    WHERE {IN_SCOPE} AND (%(practice)s::text IS NULL OR o.code = %(practice)s)
+)
+"""
+BY_PRACTICE_AND_NUMBER = 'i.practice_code COLLATE "C", i.nhs_number COLLATE "C", i.person_id'
+
+# The tier that counts, over a row `t` of `stood`: what somebody decided goes before what was proposed.
+STOOD_CTE = """
+stood AS (
+    SELECT t.person_id,
+           max(t.tier) FILTER (WHERE t.basis = 'PROPOSED') AS proposed_tier,
+           max(t.tier) FILTER (WHERE t.basis = 'DECIDED') AS decided_tier,
+           max(t.from_on) FILTER (WHERE t.basis = 'PROPOSED') AS proposed_since,
+           max(t.from_on) FILTER (WHERE t.basis = 'DECIDED') AS decided_since
+    FROM people p JOIN tiers_tierstanding t ON t.person_id = p.person_id
+    WHERE t.replaced_at IS NULL AND t.from_on <= %(on)s AND (t.to_on IS NULL OR t.to_on > %(on)s)
+    GROUP BY t.person_id
+)"""
+TIER = "COALESCE(t.decided_tier, t.proposed_tier)"
+
 # Whose score counts follows from the practice of the last registration up to the day.  An imported score is
 # compared with the one before it; a computed one, which has a value on every day, with that of `%(before)s`.
 # Then `tier_before` is the tier of that count by these settings.
-STANDING_CTES = """
+STANDING_CTES = f"""
 sourced AS MATERIALIZED (
     SELECT p.person_id, min(r.from_on) AS first_on,
            COALESCE((array_agg(c.source ORDER BY r.from_on DESC))[1], 'IMPORTED') AS source,
@@ -81,18 +110,9 @@ scored AS (
            %(instrument)s, 'COMPUTED', code_list_version, previous_count, previous_on
     FROM computed
 ),
-stood AS (
-    SELECT t.person_id,
-           max(t.tier) FILTER (WHERE t.basis = 'PROPOSED') AS proposed_tier,
-           max(t.tier) FILTER (WHERE t.basis = 'DECIDED') AS decided_tier,
-           max(t.from_on) FILTER (WHERE t.basis = 'PROPOSED') AS proposed_since,
-           max(t.from_on) FILTER (WHERE t.basis = 'DECIDED') AS decided_since
-    FROM people p JOIN tiers_tierstanding t ON t.person_id = p.person_id
-    WHERE t.replaced_at IS NULL AND t.from_on <= %(on)s AND (t.to_on IS NULL OR t.to_on > %(on)s)
-    GROUP BY t.person_id
-),
+{STOOD_CTE},
 standing AS (
-    SELECT p.person_id, COALESCE(t.decided_tier, t.proposed_tier) AS tier,
+    SELECT p.person_id, {TIER} AS tier,
            CASE WHEN t.decided_tier IS NOT NULL THEN 'DECIDED'
                 WHEN t.proposed_tier IS NOT NULL THEN 'PROPOSED' END AS basis,
            t.proposed_tier, t.decided_tier,

@@ -11,7 +11,8 @@ from typing import Any, BinaryIO
 from django.core.management.base import BaseCommand, CommandError
 
 from tiers.actions import export_tiers
-from tiers.queries.files import ExportFormat
+from tiers.queries import export as queries
+from tiers.rules.files import ExportFormat
 from wsic import clock
 from wsic.accounts.actors import SystemActor
 from wsic.organisations.models import Kind, Organisation
@@ -47,10 +48,12 @@ class Command(BaseCommand):
             with unit_of_work(
                 by=SystemActor("export_tiers"), purpose="Export of tiers", on=clock.today()
             ) as by:
-                practice = practice_named(options["practice"]) if options["practice"] else None
+                code, on, export_format = options["practice"], options["as_of"], options["format"]
+                practice = practice_named(code) if code else None
+                lines = queries.lines(export_format, on=on, practice=code)
                 export = export_tiers(
-                    to=kept, as_of=options["as_of"], export_format=options["format"], practice=practice, by=by
-                )  # fmt: skip
+                    lines, to=kept, as_of=on, export_format=export_format, practice=practice, by=by
+                )
             kept.seek(0)
             self._give(kept, options["output"])
         self.stderr.write(f"{export.rows} people, SHA-256 {export.sha256}")

@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,19 +19,19 @@ from tiers.actions import scoring
 from tiers.actions.exporting import export_scores
 from tiers.management.commands.export_tiers import practice_named
 from tiers.queries import scores
-from tiers.queries.files import ExportFormat
 from tiers.queries.scores import ActiveLists, Tally
+from tiers.rules.files import ExportFormat
 from wsic import clock
 from wsic.accounts.actors import SystemActor
-from wsic.jobs import actions as jobs
 from wsic.jobs import running
-from wsic.jobs.models import Job
+from wsic.jobs.models import OPEN_STATES, Job, State
 from wsic.organisations.models import Organisation
 from wsic.work import unit_of_work
 
 BY = SystemActor("score_efi")
 PURPOSE = "Scores computed from the records"
 TEXT = "text"
+_LOOK_AGAIN = 1.0  # seconds
 
 
 @contextmanager
@@ -84,11 +85,11 @@ class Command(BaseCommand):
             self._give(kept, options["output"])
 
     def _bring_up_to_date(self, practice: Organisation | None, *, again: bool) -> None:
-        """Run the jobs that wait; whatever a worker has taken meanwhile is the worker's."""
+        """Run the jobs that wait, and wait for what a worker runs."""
         with _unit() as by:
             if again:
                 scoring.ask_for_scores(by=by, at=clock.now(), due_at=clock.instant(), practice=practice)
-            waiting = scoring.jobs_waiting(practice)
+            waiting = scoring.jobs_open(practice)
         columns = (
             TextColumn("Scoring practices"),
             BarColumn(),
@@ -111,14 +112,24 @@ class Command(BaseCommand):
 
 
 def _run(job: Job) -> None:
-    """:raises CommandError: the scores were not worked out"""
-    with _unit():
-        claimed = jobs.claim(job, at=clock.instant())
-    if claimed is None or running.run(claimed):
+    """
+    See a job through: here, or where it runs.  One whose process died is taken over once that
+    is known.
+
+    :raises CommandError: the scores were not worked out
+    """
+    while True:
+        with _unit():
+            job.refresh_from_db()
+            claimed = scoring.take(job, at=clock.instant())
+        if claimed is not None or job.state not in OPEN_STATES:
+            break
+        time.sleep(_LOOK_AGAIN)
+    if job.state == State.DONE or (claimed is not None and running.run(claimed)):
         return
     with _unit():
-        claimed.refresh_from_db()
-    why = claimed.error or "another process has taken it over."
+        job.refresh_from_db()
+    why = job.error or "another process has taken it over."
     raise CommandError(f"Practice {job.key} could not be scored: {why} The workers try it again.")
 
 
@@ -129,16 +140,16 @@ def _write(
     lists: ActiveLists,
     by: SystemActor,
 ) -> None:
-    on, known_now = options["as_of"], options["known_now"]
+    on, known_now, code = options["as_of"], options["known_now"], options["practice"]
     if options["format"] == TEXT:
-        code = practice.code if practice else None
         counted = scores.tally(on=on, practice=code, known_now=known_now)
         kept.write(_text(counted, lists, on=on, known_now=known_now).encode())
         return
+    export_format = ExportFormat(options["format"])
+    lines = scores.lines(export_format, on=on, practice=code, known_now=known_now)
     export_scores(
-        to=kept, as_of=on, known_now=known_now, export_format=ExportFormat(options["format"]),
-        practice=practice, by=by,
-    )  # fmt: skip
+        lines, to=kept, as_of=on, known_now=known_now, export_format=export_format, practice=practice, by=by
+    )
 
 
 def _text(counted: Tally, lists: ActiveLists, *, on: date, known_now: bool) -> str:
