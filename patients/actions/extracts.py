@@ -12,7 +12,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
@@ -29,7 +28,7 @@ from wsic.audit import actions as audit
 from wsic.organisations.models import Organisation
 
 from .imports import receive_upload
-from .storing import Stored, discard, shown_name, store
+from .storing import Stored, discard, shown_name, store, uploads
 from .together import rest_of, start
 
 
@@ -83,7 +82,7 @@ def _feeds_of(path: Path) -> tuple[str, ...]:
 
 def _linked(stored: Stored) -> Path:
     """The same bytes under a name of their own: each import's file is removed when its time is over."""
-    path: Path = settings.UPLOADS / uuid.uuid4().hex
+    path = uploads() / uuid.uuid4().hex
     os.link(stored.path, path)
     return path
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Right
 
 from patients.models import Import, ImportState
 from patients.rules.keeping import DAYS_TO_START, HOURS_UNNAMED, ended_by
@@ -15,9 +16,10 @@ from wsic.audit import actions as audit
 from wsic.dates import london_date
 from wsic.jobs.models import State
 
-from .storing import discard, is_ours
+from .storing import OUR_LENGTH, discard, is_ours, uploads
 
 NOT_STARTED = f"Dropped: nobody matched its columns and started it within {DAYS_TO_START} days."
+_NAME = Right("stored_path", OUR_LENGTH)  # a folder may be reached by several paths
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ def remove_files(*, by: SystemActor, at: datetime, instant: datetime) -> Removed
 def _uploaded() -> QuerySet[Import]:
     """Imports whose file is still here because somebody sent it; a path that a command was given is not ours,
     even where it leads to the same place."""
-    commands = Import.objects.filter(uploaded_by=None, stored_path=OuterRef("stored_path"))
+    name = Right(OuterRef("stored_path"), OUR_LENGTH)
+    commands = Import.objects.alias(name=_NAME).filter(uploaded_by=None, name=name)
     return Import.objects.filter(~Exists(commands), file_removed_at=None, uploaded_by__isnull=False)
 
 
@@ -92,15 +95,15 @@ def _remove(imported: Import, *, by: SystemActor, at: datetime) -> None:
 def _unnamed(*, instant: datetime) -> list[Path]:
     """Files of ours that no import needs: of a request that failed, or of a removal that was broken off."""
     before = (instant - timedelta(hours=HOURS_UNNAMED)).timestamp()
-    folder: Path = settings.UPLOADS
+    folder = uploads()
     old = [
         path
         for path in (folder.iterdir() if folder.is_dir() else ())
         if is_ours(path) and path.lstat().st_mtime < before
     ]
-    named = Import.objects.filter(file_removed_at=None, stored_path__in=[str(path) for path in old])
-    needed = set(named.values_list("stored_path", flat=True))
-    return [path for path in old if str(path) not in needed]
+    named = Import.objects.filter(file_removed_at=None).annotate(name=_NAME)
+    needed = set(named.filter(name__in=[path.name for path in old]).values_list("name", flat=True))
+    return [path for path in old if path.name not in needed]
 
 
 def _after_commit(paths: list[Path]) -> None:

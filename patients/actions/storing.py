@@ -14,7 +14,8 @@ from django.conf import settings
 from patients.feeds.reading import RefusedFile
 
 BEGINNING = 512  # bytes that tell what a file is
-_OUR_NAME = re.compile("[0-9a-f]{32}")
+OUR_LENGTH = 32  # of a name; drawn at random, it tells files apart whatever the path before it
+_OUR_NAME = re.compile(f"[0-9a-f]{{{OUR_LENGTH}}}")
 MOST_NAME = 100  # characters of a name that are shown
 _FOREIGN = {
     b"\xd0\xcf\x11\xe0": "This is an old Excel workbook (.xls). Save it as .xlsx or as CSV UTF-8.",
@@ -43,7 +44,7 @@ def store(chunks: Iterable[bytes]) -> Stored:
     :raises RefusedFile: empty, larger than UPLOAD_LIMIT, or by its first bytes no extract; nothing is left
     """
     settings.UPLOADS.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = settings.UPLOADS / uuid.uuid4().hex
+    path = uploads() / uuid.uuid4().hex
     try:
         digest, size = _write(path, chunks)
     except BaseException:
@@ -59,8 +60,15 @@ def discard(path: Path) -> None:
             path.unlink()
 
 
+def uploads() -> Path:
+    """The folder itself, by whatever path the settings lead to it."""
+    folder: Path = settings.UPLOADS
+    return folder.resolve()
+
+
 def is_ours(path: Path) -> bool:
-    return path.parent == settings.UPLOADS and _OUR_NAME.fullmatch(path.name) is not None
+    """A path may be older than the settings, and lead to the same folder in another way."""
+    return _OUR_NAME.fullmatch(path.name) is not None and path.parent.resolve() == uploads()
 
 
 def shown_name(name: str) -> str:

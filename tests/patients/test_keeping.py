@@ -9,6 +9,7 @@ import pytest
 
 from patients.actions import imports, keeping
 from patients.actions.keeping import Removed
+from patients.actions.storing import store
 from patients.models import Import
 from patients.rules.keeping import ended_by, kept_until
 from patients.tasks import remove_files
@@ -182,6 +183,53 @@ def test_what_a_broken_off_removal_left_goes_with_the_next(upload, clear):
 
     assert clear() == Removed(0, 0, 1)
     assert not there(imported)
+
+
+@pytest.fixture(params=["by a link", "from here"])
+def otherwise(request, settings, uploads, tmp_path, monkeypatch) -> Path:
+    """The settings lead to the same folder by another path than before."""
+    (tmp_path / "link").symlink_to(uploads)
+    monkeypatch.chdir(tmp_path)
+    settings.UPLOADS = tmp_path / "link" if request.param == "by a link" else Path("uploads")
+    return settings.UPLOADS
+
+
+def test_by_another_path_the_file_goes_when_its_time_is_over(upload, clear, uploads, otherwise):
+    imported = upload(ago=30)
+    brought_since = upload(ago=30, folder=otherwise)
+
+    assert clear() == Removed(2, 0, 0)
+    assert not there(imported)
+    assert not there(brought_since)
+
+
+def test_by_another_path_a_file_that_is_still_needed_stays(upload, clear, otherwise):
+    held = upload(state="HELD", finished_at=None)
+    os.utime(held.stored_path, (0, 0))
+
+    assert clear() == Removed(0, 0, 0)
+    assert there(held)
+
+
+def test_by_another_path_a_file_that_a_command_was_given_stays(upload, clear, otherwise):
+    brought = upload(ago=900, by=None)
+    upload(ago=900, stored_path=str(otherwise / Path(brought.stored_path).name))
+
+    assert clear() == Removed(0, 0, 0)
+    assert there(brought)
+
+
+def test_by_another_path_what_no_import_names_goes(uploads, clear, otherwise):
+    path = uploads / uuid4().hex
+    path.write_text("x")
+    os.utime(path, (0, 0))
+
+    assert clear() == Removed(0, 0, 1)
+    assert not path.exists()
+
+
+def test_where_a_file_was_put_is_known_from_everywhere(otherwise):
+    assert store([b"nhs_number\n"]).path.is_absolute()
 
 
 def test_twice_is_once(upload, clear):
