@@ -112,8 +112,18 @@ def refuse_correct(user: User, row: QuarantinedRow) -> str | None:
     about = user.may(Verb.IMPORT, organisation_id=row.organisation_id)
     theirs = row.organisation_id == row.importer_id or row.importer.kind == Kind.CCG
     if not brought and not (about and theirs):
-        return "Another organisation brought this row and alone can correct it. Approve it, or close it."
+        return _who_settles(row)
     return refuse_mend(user, row)
+
+
+def _who_settles(row: QuarantinedRow) -> str:
+    """For those in whose queue a row lies that somebody else brought."""
+    if row.reason == IDENTITY_MISMATCH and row.feed == "people":
+        return "Another organisation brought this row and alone can correct it. Approve it, or close it."
+    return (
+        f"{row.importer.name} brought this row and settles it, by correcting it or with its next file."
+        " Ask there: nothing of the row counts until then. Close it only if it is never to count, and say why."
+    )
 
 
 def refuse_approve_identity(user: User, row: QuarantinedRow) -> str | None:
