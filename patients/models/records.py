@@ -3,18 +3,16 @@
 A row of a source is known by its organisation and the id it has there.  Of its versions the newest counts;
 the others stay, closed (`replaced_by`).  Two contents of equal date contradict each other: neither counts
 (`conflicted`).  What rows have in common stands once, in `RecordedCode` and `RecordedMedicine`.
-
-Foreign keys are not checked row by row, which would cost more than all else: the set-based statements of
-`patients.feeds` are the only writers, and `manage.py verify` checks them.
 """
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
+from wsic.keys import unchecked_key
 from wsic.organisations.models import Organisation
 
 from .base import PersonLinkedQuerySet
@@ -92,23 +90,17 @@ class CodedEntryQuerySet(RecordQuerySet):
         return super().counting().filter(code__sensitive=False)
 
 
-def _unchecked(to: Any, **options: Any) -> Any:
-    return models.ForeignKey(
-        to, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False, **options
-    )
-
-
 class RecordVersion(models.Model):
     """A version of a row that a source has sent, and what became of it."""
 
-    person = _unchecked(Person)
-    organisation = _unchecked(Organisation)
+    person = unchecked_key(Person)
+    organisation = unchecked_key(Organisation)
     row_id = models.CharField(max_length=64)
     deleted = models.BooleanField(default=False)
     conflicted = models.BooleanField(default=False)
     line = models.PositiveBigIntegerField()
-    imported_by = _unchecked(Import)
-    replaced_by = _unchecked(Import, null=True, blank=True)
+    imported_by = unchecked_key(Import)
+    replaced_by = unchecked_key(Import, null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -142,7 +134,7 @@ class CodedEntry(RecordVersion):
     effective_on = models.DateField()
     recorded_on = models.DateField()
     known_on = models.DateField()
-    code = _unchecked(RecordedCode)
+    code = unchecked_key(RecordedCode)
     value = models.DecimalField(max_digits=25, decimal_places=10, null=True, blank=True)
     value_text = models.CharField(max_length=100, blank=True)  # a result that is no number, as it was written
     unit = models.CharField(max_length=40, blank=True)
@@ -161,7 +153,7 @@ class MedicationIssue(RecordVersion):
     """A version of a medicine issued to a person.  Sources give no recording day: known on its day."""
 
     issued_on = models.DateField()
-    medicine = _unchecked(RecordedMedicine)
+    medicine = unchecked_key(RecordedMedicine)
 
     objects = RecordQuerySet.as_manager()
 

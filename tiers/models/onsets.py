@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 
 from patients.models import CodedEntry, Import, Person, PersonLinkedQuerySet
+from wsic.keys import unchecked_key
 
 from .codelists import CodeListVersion, MedicineMapVersion
 
@@ -22,18 +23,14 @@ class DeficitOnset(models.Model):
     which the retrospective view counts from.  `entries` is how many show it.
     """
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="deficit_onsets")
+    person = unchecked_key(Person)
     deficit = models.PositiveSmallIntegerField()  # its place in the index, 1 to 36
     counted_from = models.DateField()
-    entry = models.ForeignKey(
-        CodedEntry, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
-    )
+    entry = unchecked_key(CodedEntry)
     first_on = models.DateField()
-    first_entry = models.ForeignKey(
-        CodedEntry, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
-    )
+    first_entry = unchecked_key(CodedEntry)
     entries = models.PositiveIntegerField()
-    code_list = models.ForeignKey(CodeListVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
+    code_list = unchecked_key(CodeListVersion)
 
     objects = PersonLinkedQuerySet["DeficitOnset"].as_manager()
 
@@ -55,12 +52,10 @@ class DeficitOnset(models.Model):
 class PolypharmacyPeriod(models.Model):
     """A time, [from_on, to_on), in which every day has as many different medicines as polypharmacy takes."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="polypharmacy_periods")
+    person = unchecked_key(Person)
     from_on = models.DateField()
     to_on = models.DateField()
-    medicine_map = models.ForeignKey(
-        MedicineMapVersion, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    medicine_map = unchecked_key(MedicineMapVersion)
     settings_version = models.CharField(max_length=40)
 
     objects = PersonLinkedQuerySet["PolypharmacyPeriod"].as_manager()

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from tiers.rules.counts import LEAST_PUBLISHED
-from tiers.sets.standing import IN_SCOPE, STANDING_CTES, standing_parameters
+from tiers.sets.standing import IN_SCOPE, STOOD_CTE, TIER, standing_parameters
 from wsic.plans import nested_loops
 
 # Also where somebody was by a registration that was corrected since: there is one person fewer now.
@@ -25,10 +25,10 @@ WITH scope AS MATERIALIZED (
     WHERE r.practice_id = ANY (%(practices)s::bigint[]) AND {IN_SCOPE}
 ),
 people AS (SELECT DISTINCT person_id FROM scope),
-{STANDING_CTES},
+{STOOD_CTE},
 counted AS (
-    SELECT s.practice_id, t.tier, count(*) AS people
-    FROM scope s JOIN standing t USING (person_id) GROUP BY s.practice_id, t.tier
+    SELECT s.practice_id, {TIER} AS tier, count(*) AS people
+    FROM scope s LEFT JOIN stood t USING (person_id) GROUP BY s.practice_id, {TIER}
 ),
 shown AS (
     SELECT p.practice_id, t.tier, COALESCE(c.people, 0) AS people
