@@ -11,7 +11,7 @@ from patients.models import Sex
 from tiers.queries.register import VIEW_LABELS, Wanted
 from tiers.rules import CURRENT
 from tiers.sets.register import ORDERS, VIEWS
-from wsic.pages import page_size
+from wsic.pages import page_number, page_size
 
 ANY = ("", "All")
 AGES = {"65-74": (65, 75), "75-84": (75, 85), "85-94": (85, 95), "95": (95, None)}  # from, to before: years
@@ -26,7 +26,6 @@ _WAYS = {
 }
 _FILTERS = ("tier", "age", "sex", "housebound", "practice")
 FIRST_DAY = date(1900, 1, 1)  # nobody alive has an older record
-MOST_DIGITS = 6  # of a page number that somebody typed
 
 
 class ExplainForm(forms.Form):
@@ -96,7 +95,7 @@ class RegisterFilter(forms.Form):
     def __init__(self, data: QueryDict, *, practices: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(data)
         self.size = page_size(data)
-        self._asked_page = data.get("page", "")
+        self.page_number = page_number(data)  # the statement takes the last page for one beyond the end
         field = self.fields["practice"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [ANY, *practices]
@@ -157,13 +156,6 @@ class RegisterFilter(forms.Form):
     @property
     def sort_name(self) -> str:
         return str(self.cleaned_data.get("sort") or "name")
-
-    @property
-    def page_number(self) -> int:
-        """From 1; the statement takes the last page for one beyond the end."""
-        asked = self._asked_page
-        known = asked.isascii() and asked.isdigit() and len(asked) <= MOST_DIGITS
-        return max(1, int(asked)) if known else 1
 
     def query(self) -> QueryDict:
         """The address's words as far as they are on a list: what else stood there goes into no link."""

@@ -13,7 +13,7 @@ from django_htmx.middleware import HtmxDetails
 PAGE_SIZES = (20, 50, 100)
 MEANT_ANYWAY = {("page", 1), ("size", PAGE_SIZES[0])}  # by an address that does not say so
 EDGE = 3  # pages shown at an end while the reader is near it
-MAX_DIGITS = 9  # of a page number that somebody typed
+MOST_DIGITS = 6  # of a page number that somebody typed
 
 Given = ParamSpec("Given")
 
@@ -124,16 +124,18 @@ def page_size(query: QueryDict) -> int:
     return int(asked) if asked in map(str, PAGE_SIZES) else PAGE_SIZES[0]
 
 
+def page_number(query: QueryDict) -> int:
+    """The page that the address asks for, from 1, which may be beyond the end; nonsense is the first."""
+    asked = query.get("page", "")
+    known = asked.isascii() and asked.isdigit() and len(asked) <= MOST_DIGITS
+    return max(1, int(asked)) if known else 1
+
+
 def paging(query: QueryDict, total: int) -> Paging:
     """The pages of a list of `total` rows; a page beyond the end is the last one, nonsense is the first."""
     size = page_size(query)
     count = max(1, -(-total // size))
-    asked = query.get("page", "")
-    number = (
-        min(max(1, int(asked)), count)
-        if asked.isascii() and asked.isdigit() and len(asked) < MAX_DIGITS
-        else 1
-    )
+    number = min(page_number(query), count)
     first = (number - 1) * size
     return Paging(
         first=min(first + 1, total),

@@ -121,8 +121,8 @@ def _who_settles(row: QuarantinedRow) -> str:
     if row.reason == IDENTITY_MISMATCH and row.feed == "people":
         return "Another organisation brought this row and alone can correct it. Approve it, or close it."
     return (
-        f"{row.importer.name} brought this row and settles it, by correcting it or with its next file."
-        " Ask there: nothing of the row counts until then. Close it only if it is never to count, and say why."
+        f"{row.importer.name} brought this row and settles it, by correcting it or with its next file. "
+        "Ask there: nothing of the row counts until then. Close it only if it is never to count, and say why."
     )
 
 

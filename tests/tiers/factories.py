@@ -1,12 +1,14 @@
 """Scores and decided tiers for tests.  Call inside `with as_system():`."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import factory
 
 from tests.world import NOW, TODAY
 from tiers.models import Basis, FrailtyScore, Instrument, ScoreSource, TierStanding
-from tiers.rules import score_of
+from tiers.rules import CURRENT, TierSettings, score_of
 
 
 class ScoreFactory(factory.django.DjangoModelFactory):
@@ -32,3 +34,9 @@ class DecidedFactory(factory.django.DjangoModelFactory):
     tier = 3
     from_on = date(2026, 1, 1)
     recorded_at = NOW
+
+
+def settings_with(tiers: Sequence[int], *, version: str) -> TierSettings:
+    """The thresholds of today with other tiers, from fit to severe."""
+    bands = [replace(band, tier=tier) for band, tier in zip(CURRENT.bands, tiers, strict=True)]
+    return replace(CURRENT, bands=tuple(bands), version=version)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from patients.models import PersonDetail, Registration
 from tests.factories import PersonFactory
-from tests.tiers.factories import DecidedFactory, ScoreFactory
+from tests.tiers.factories import DecidedFactory, ScoreFactory, settings_with
 from tests.tiers.onsets import make_onset, make_polypharmacy
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tiers.actions import propose_tiers
@@ -22,7 +22,7 @@ from tiers.models import (
     ScoringOf,
     TierStanding,
 )
-from tiers.rules import CURRENT, Category, Period, Proposed, Scored, Stay, computed_series, standings
+from tiers.rules import CURRENT, Period, Proposed, Scored, Stay, computed_series, standings
 from tiers.sets import proposals
 from wsic.audit.models import AuditEvent
 
@@ -121,12 +121,11 @@ def test_a_later_score_closes_the_row_and_never_changes_it_in_place(adair):
         propose(at=NOW)
         ScoreFactory(person=adair, deficit_count=13, calculated_on=date(2026, 3, 31))
         propose(at=LATER)
-        as_known = {
-            at: TierStanding.objects.known_at(at).holding_on(TODAY).get(person=adair) for at in (NOW, LATER)
-        }
+        before = TierStanding.objects.get(person=adair, recorded_at=NOW)
+        last = TierStanding.objects.known_now().get(person=adair, to_on=None)
 
-    assert (as_known[NOW].tier, as_known[NOW].to_on, as_known[NOW].replaced_at) == (2, None, LATER)
-    assert (as_known[LATER].tier, as_known[LATER].from_on) == (3, date(2026, 3, 31))
+    assert (before.tier, before.to_on, before.replaced_at) == (2, None, LATER)
+    assert (last.tier, last.from_on, last.recorded_at) == (3, date(2026, 3, 31), LATER)
 
 
 @pytest.mark.parametrize("differently", [{"conflicted": True}, {"source": ScoreSource.COMPUTED}])
@@ -160,7 +159,7 @@ def test_only_the_people_named_are_proposed_for(world):
 
 
 def test_another_version_of_the_settings_writes_rows_of_its_own(adair):
-    settings = CURRENT.with_tiers(dict(zip(Category, (0, 0, 1, 2), strict=True)), version="another, 1")
+    settings = settings_with((0, 0, 1, 2), version="another, 1")
     with as_system():
         ScoreFactory(person=adair, deficit_count=9)
         propose()

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.tiers.factories import settings_with
 from tiers.rules import (
-    CURRENT,
     DEFICITS,
     Category,
     Refusal,
@@ -126,7 +126,7 @@ def test_no_category_for_what_is_no_count(count):
 
 
 def test_the_mapping_of_tiers_may_be_set():
-    settings = CURRENT.with_tiers(dict(zip(Category, (1, 2, 3, 3), strict=True)), version="hub, 1")
+    settings = settings_with((1, 2, 3, 3), version="hub, 1")
 
     assert [tier_of(count, settings) for count in (4, 5, 9, 13)] == [1, 2, 3, 3]
     assert [tier_of(count) for count in (4, 5, 9, 13)] == [0, 1, 2, 3]

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -93,13 +92,6 @@ class Basis(models.TextChoices):
 class TierStandingQuerySet(PersonLinkedQuerySet["TierStanding"]):
     def known_now(self) -> Self:
         return self.filter(replaced_at=None)
-
-    def known_at(self, at: datetime) -> Self:
-        """The rows that stood in the record at a moment, whatever was corrected since."""
-        return self.filter(Q(replaced_at=None) | Q(replaced_at__gt=at), recorded_at__lte=at)
-
-    def holding_on(self, day: date) -> Self:
-        return self.filter(Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day)
 
 
 class TierStanding(models.Model):

@@ -7,8 +7,7 @@ Source: Clegg A et al., Age and Ageing 2016;45(3):353-360.  A score is the numbe
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 
@@ -90,11 +89,6 @@ class TierSettings:
     version: str
     instrument: str
     bands: tuple[Band, ...]
-
-    def with_tiers(self, tiers: Mapping[Category, int], *, version: str) -> TierSettings:
-        """The same thresholds with other tiers; a changed mapping is a new version."""
-        bands = tuple(replace(band, tier=tiers[band.category]) for band in self.bands)
-        return replace(self, bands=bands, version=version)
 
 
 # Clegg 2016: fit 0-0.12, mild > 0.12-0.24, moderate > 0.24-0.36, severe > 0.36, which are these counts of 36.
