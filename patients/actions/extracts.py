@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import os
 import uuid
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from patients.access import imports as access
@@ -24,54 +23,38 @@ from patients.models import Import, ImportState
 from patients.rules.importing import SYSTMONE_EXTRACT
 from wsic.access import require
 from wsic.accounts.models import User
-from wsic.audit import actions as audit
-from wsic.organisations.models import Organisation
 
 from .imports import receive_upload
-from .storing import Stored, discard, shown_name, store, uploads
+from .receiving import Upload, note_import, record_import
+from .storing import Stored, discard, store, uploads
 from .together import rest_of, start
 
 
-def receive(*, feed: str, by: User, **sent: Any) -> Import:
-    """What somebody sent: a file of one feed, or a whole extract. Raises RefusedFile."""
-    if feed == SYSTMONE_EXTRACT:
-        return receive_extract(by=by, **sent)
-    return receive_upload(feed=feed, by=by, **sent)
+def receive(*, feed: str, **sent: Any) -> Import:
+    """What somebody sent, by the fields of Upload: a file of one feed, or a whole extract. Raises
+    RefusedFile."""
+    upload = Upload(**sent)
+    return receive_extract(upload) if feed == SYSTMONE_EXTRACT else receive_upload(feed, upload)
 
 
 @transaction.atomic
-def receive_extract(
-    *,
-    source: str,
-    organisation: Organisation,
-    uploaded: UploadedFile[Any],
-    as_on: date,
-    by: User,
-    at: datetime,
-) -> Import:
+def receive_extract(upload: Upload) -> Import:
     """
     Keep a zip, as one import for each feed that it has tables of; the first is answered.
 
     :raises RefusedFile: too large, or no extract; nothing is kept
     """
-    require(access.refuse_upload_for(by, organisation.pk))
-    stored = store(uploaded.chunks())
+    require(access.refuse_upload_for(upload.by, upload.organisation.pk))
+    stored = store(upload.uploaded.chunks())
     try:
-        feeds = _feeds_of(stored.path)
+        first, *others = _feeds_of(stored.path)
     except RefusedFile:
         discard(stored.path)
         raise
-    imports = []
-    for place, feed in enumerate(feeds):
-        path = _linked(stored) if place else stored.path
-        imported = Import.objects.create(
-            feed=feed, source=source, organisation=organisation, file_name=shown_name(uploaded.name or ""),
-            stored_path=str(path), sha256=stored.sha256, size=stored.size, as_on=as_on,
-            state=ImportState.MAPPING, uploaded_by=by, uploaded_at=at,
-        )  # fmt: skip
-        _record("import.received", imported, by, feed=feed, size=stored.size, sha256=stored.sha256)
-        imports.append(imported)
-    return imports[0]
+    imported = note_import(first, upload, stored, stored.path)
+    for feed in others:
+        note_import(feed, upload, stored, _linked(stored))
+    return imported
 
 
 def _feeds_of(path: Path) -> tuple[str, ...]:
@@ -103,15 +86,5 @@ def start_extract(*, imported: Import, by: User, at: datetime) -> Import:
         other.state = ImportState.WAITING
         other.save(update_fields=["state"])
     for each in (first, *others):
-        _record("import.started", each, by)
+        record_import("import.started", each, by)
     return first
-
-
-def _record(verb: str, imported: Import, by: User, **detail: Any) -> None:
-    audit.record(
-        verb,
-        by=by,
-        subject=f"import:{imported.public_id}",
-        organisation_id=imported.organisation_id,
-        **detail,
-    )

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from patients.access import imports as access
@@ -16,53 +14,27 @@ from patients.feeds.reading import RefusedFile, preview
 from patients.models import ColumnMapping, Import, ImportState
 from wsic.access import require
 from wsic.accounts.models import User
-from wsic.audit import actions as audit
-from wsic.organisations.models import Organisation
 
-from .storing import discard, is_ours, shown_name, store
+from .receiving import Upload, note_import, record_import
+from .storing import discard, is_ours, store
 from .together import leave_rest, start
 
 
 @transaction.atomic
-def receive_upload(
-    *,
-    feed: str,
-    source: str,
-    organisation: Organisation,
-    uploaded: UploadedFile[Any],
-    as_on: date,
-    by: User,
-    at: datetime,
-) -> Import:
+def receive_upload(feed: str, upload: Upload) -> Import:
     """
     Keep a file that somebody sent; its columns are matched next.
 
     :raises RefusedFile: too large, no extract, or it cannot be read; nothing is kept
     """
-    require(access.refuse_feed(by, organisation.pk, feed))
-    stored = store(uploaded.chunks())
+    require(access.refuse_feed(upload.by, upload.organisation.pk, feed))
+    stored = store(upload.uploaded.chunks())
     try:
         seen = preview(stored.path, 1, limits=limits())
     except RefusedFile:
         discard(stored.path)
         raise
-    imported = Import.objects.create(
-        feed=feed,
-        source=source,
-        organisation=organisation,
-        file_name=shown_name(uploaded.name or ""),
-        stored_path=str(stored.path),
-        sha256=stored.sha256,
-        size=stored.size,
-        encoding=seen.encoding[:20],
-        delimiter=seen.delimiter[:10],
-        as_on=as_on,
-        state=ImportState.MAPPING,
-        uploaded_by=by,
-        uploaded_at=at,
-    )
-    _record("import.received", imported, by, feed=feed, size=stored.size, sha256=stored.sha256)
-    return imported
+    return note_import(feed, upload, stored, stored.path, encoding=seen.encoding, delimiter=seen.delimiter)
 
 
 @transaction.atomic
@@ -85,7 +57,7 @@ def set_mapping(
             source=imported.source,
             defaults={"mapping": imported.mapping, "remembered_at": at, "remembered_by": by},
         )
-    _record("import.mapped", imported, by, columns=len(mapping), remembered=remember)
+    record_import("import.mapped", imported, by, columns=len(mapping), remembered=remember)
     return imported
 
 
@@ -95,7 +67,7 @@ def start_import(*, imported: Import, by: User, at: datetime) -> Import:
     imported = _lock(imported)
     require(access.refuse_start(by, imported))
     start(imported, by, at)
-    _record("import.started", imported, by)
+    record_import("import.started", imported, by)
     return imported
 
 
@@ -122,7 +94,7 @@ def approve_import(*, imported: Import, by: User, at: datetime, due_at: datetime
     imported.approved_by, imported.approved_at = by, at
     imported.save(update_fields=["approved_by", "approved_at"])
     start(imported, by, due_at)
-    _record("import.approved", imported, by)
+    record_import("import.approved", imported, by)
     return imported
 
 
@@ -138,19 +110,9 @@ def refuse_import(*, imported: Import, by: User, at: datetime, reason: str) -> I
         transaction.on_commit(lambda: discard(path), robust=True)
     imported.save(update_fields=["state", "refusal", "finished_at", "file_removed_at"])
     leave_rest(imported, at)
-    _record("import.refused", imported, by, reason_length=len(reason))
+    record_import("import.refused", imported, by, reason_length=len(reason))
     return imported
 
 
 def _lock(imported: Import) -> Import:
     return Import.objects.select_for_update().get(pk=imported.pk)
-
-
-def _record(verb: str, imported: Import, by: User, **detail: Any) -> None:
-    audit.record(
-        verb,
-        by=by,
-        subject=f"import:{imported.public_id}",
-        organisation_id=imported.organisation_id,
-        **detail,
-    )

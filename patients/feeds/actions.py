@@ -1,8 +1,7 @@
 """A file's way in: begun, staged piece by piece, merged in one transaction, or refused, or held.
 
-Every step checks the job's fence in its own transaction,
-so an executor taken for dead changes nothing. What was
-staged is forgotten when a job begins anew and the merge is one transaction: a killed import ends as if once.
+Every step checks the job's fence in its own transaction, so an executor taken for dead changes nothing. What
+was staged is forgotten when a job begins anew, the merge is one transaction: a killed import ends as if once.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from patients.actions import together
 from patients.actions.reach import refresh_reach
@@ -26,7 +26,6 @@ from patients.feeds.reading import AnyExtract, BadRow
 from patients.feeds.rules import Judged
 from patients.feeds.sets import judging, locks, quarantine, staging
 from patients.models import Import, ImportState
-from patients.models.imports import QuarantinedRow
 from patients.rules.importing import IDENTITY_MISMATCH, JOB, PURPOSE
 from patients.rules.words import counted
 from wsic import plans
@@ -91,6 +90,25 @@ def import_file(
     same = Import.objects.select_for_update(of=["self"]).select_related("job").filter(
         feed=feed.name, sha256=digest, as_on=as_on, organisation=organisation, corrects=None,
     )  # fmt: skip
+    if (known := _known(same, source, at, due_at)) is not None:
+        return known
+    imported = Import.objects.create(
+        feed=feed.name, source=source, organisation=organisation, file_name=path.name[-255:],
+        stored_path=str(path.absolute()), sha256=digest, size=size, mapping=dict(mapping or {}), as_on=as_on,
+        uploaded_at=at,
+    )  # fmt: skip
+    _record("import.received", imported, by, feed=feed.name, size=size, sha256=digest)
+    key = str(imported.public_id)
+    job = jobs.open_job(
+        name=JOB, key=key, payload={"import": key}, purpose=PURPOSE, as_on=as_on, by=by, at=due_at
+    )
+    imported.job = job
+    imported.save(update_fields=["job"])
+    return imported, jobs.claim(job, at=due_at) or job
+
+
+def _known(same: QuerySet[Import], source: str, at: datetime, due_at: datetime) -> tuple[Import, Job] | None:
+    """The import that is held, or that a process died over and goes on here; others like it are given up."""
     held = same.filter(state=ImportState.HELD).order_by("-pk").first()
     if held is not None and held.job is not None:
         return held, held.job
@@ -100,20 +118,7 @@ def import_file(
         if job is not None and job.state == State.RUNNING:
             return unfinished, job
         _give_up(unfinished, job or unfinished.job, at=at)
-    imported = Import.objects.create(
-        feed=feed.name, source=source, organisation=organisation, file_name=path.name[-255:],
-        stored_path=str(path.absolute()), sha256=digest, size=size, mapping=dict(mapping or {}), as_on=as_on,
-        uploaded_at=at,
-    )  # fmt: skip
-    key = str(imported.public_id)
-    job = jobs.open_job(
-        name=JOB, key=key, payload={"import": key}, purpose=PURPOSE, as_on=as_on, by=by, at=due_at
-    )
-    imported.job = job
-    imported.save(update_fields=["job"])
-    _record("import.received", imported, by, feed=feed.name, size=size, sha256=digest)
-    claimed = jobs.claim(job, at=due_at)
-    return imported, claimed or job
+    return None
 
 
 def _give_up(imported: Import, job: Job | None, *, at: datetime) -> None:
@@ -228,9 +233,7 @@ def _overseer_of(imported: Import) -> int | None:
 
 
 def _run_of(imported: Import, at: datetime) -> Run:
-    corrected = None
-    if imported.corrects_id:
-        corrected = QuarantinedRow.objects.get(pk=imported.corrects_id)
+    corrected = imported.corrects
     approved = imported.approved_by_id is not None
     identity_approved = approved and corrected is not None and corrected.reason == IDENTITY_MISMATCH
     return Run(

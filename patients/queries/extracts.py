@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from uuid import UUID
 
 from patients.access import imports as access
 from patients.feeds.limits import limits
@@ -17,6 +15,7 @@ from patients.models import Import
 from wsic.access import require
 from wsic.accounts.models import User
 
+from .files import SentFile, facts_of
 from .imports import feed_title
 
 
@@ -32,14 +31,9 @@ class TableSeen:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExtractPage:
+class ExtractPage(SentFile):
     """`feeds` are what would be imported, in order; `others` files of the zip that are left out."""
 
-    public_id: UUID
-    file_name: str
-    organisation: str
-    as_on: date
-    size: int
     feeds: tuple[str, ...]
     tables: tuple[TableSeen, ...]
     others: int
@@ -55,11 +49,7 @@ def extract_page(imported: Import, *, user: User) -> ExtractPage:
     require(access.refuse_start(user, imported))
     tables: Tables = find_tables(Path(imported.stored_path), limits())
     return ExtractPage(
-        public_id=imported.public_id,
-        file_name=imported.file_name,
-        organisation=imported.organisation.name,
-        as_on=imported.as_on,
-        size=imported.size,
+        **facts_of(imported),
         feeds=tuple(feed_title(feed) for feed in feeds_in(tables)),
         tables=tuple(_seen(name, place) for name, place in tables.found.items()),
         others=len(tables.others),

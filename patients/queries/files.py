@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from patients.access import imports as access
@@ -77,16 +78,22 @@ class FeedHelp:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FilePage:
-    """`rows` and `bad` (line, sentence, text) as in the file; `guess` is our column -> its header."""
+class SentFile:
+    """What is known of a file before anything of it is taken; `size` in bytes."""
 
     public_id: UUID
-    title: str
     file_name: str
     organisation: str
-    source: str
     as_on: date
     size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilePage(SentFile):
+    """`rows` and `bad` (line, sentence, text) as in the file; `guess` is our column -> its header."""
+
+    title: str
+    source: str
     dates: str
     encoding: str
     delimiter: str
@@ -130,13 +137,9 @@ def file_page(imported: Import, *, user: User) -> FilePage:
 
 def _page(imported: Import, seen: Preview, guess: dict[str, str], *, remembered: bool) -> FilePage:
     return FilePage(
-        public_id=imported.public_id,
+        **facts_of(imported),
         title=feed_title(imported.feed),
-        file_name=imported.file_name,
-        organisation=imported.organisation.name,
         source=SOURCES.get(imported.source, imported.source),
-        as_on=imported.as_on,
-        size=imported.size,
         dates=DATES.get(imported.source, DATES["own"]),
         encoding=seen.encoding if seen.whole else f"{seen.encoding}, by its beginning",
         delimiter=seen.delimiter,
@@ -149,6 +152,12 @@ def _page(imported: Import, seen: Preview, guess: dict[str, str], *, remembered:
         remembered=remembered,
         columns=_help(feed_named(imported.feed).columns),
     )
+
+
+def facts_of(imported: Import) -> dict[str, Any]:
+    """As the fields of SentFile."""
+    names = ("public_id", "file_name", "as_on", "size")
+    return {name: getattr(imported, name) for name in names} | {"organisation": imported.organisation.name}
 
 
 def _rows_shown(seen: Preview) -> str:
