@@ -121,8 +121,8 @@ def ask(statement: str) -> None:
 
 def compute() -> None:
     with as_system():
-        onsets.find(None)
-        polypharmacy.find(None)
+        onsets.look(None)
+        polypharmacy.look(None)
 
 
 def score(people: list[int] | None) -> None:

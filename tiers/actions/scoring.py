@@ -7,8 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tiers.sets import computed, meanings, onsets, polypharmacy
-from tiers.sets.onsets import OnsetChange
-from tiers.sets.polypharmacy import PeriodChange
+from tiers.sets.derived import Change
 from wsic.accounts.actors import SystemActor
 from wsic.audit import actions as audit
 from wsic.dates import london_date
@@ -27,8 +26,8 @@ PURPOSE = "Scores worked out anew"
 class DeficitChange:
     """What was written because records or lists changed."""
 
-    onsets: OnsetChange
-    periods: PeriodChange
+    onsets: Change
+    periods: Change
 
     @property
     def rows(self) -> int:

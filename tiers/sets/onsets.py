@@ -7,17 +7,9 @@ corrections and deletions, which say that it never was so.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
-from tiers.sets import meanings
-from wsic.plans import nested_loops
-
-_FORGET = "DROP TABLE IF EXISTS pg_temp.found_onsets"  # a test has several in one transaction
-
-_OF_PEOPLE = "(%(people)s::bigint[] IS NULL OR {}.person_id = ANY (%(people)s::bigint[]))"
+from tiers.sets.derived import OF_PEOPLE, Change, Derived
 
 _COUNTED_FIRST = "counted_from, effective_on, row_id, organisation_id"
 _EFFECTIVE_FIRST = "effective_on, counted_from, row_id, organisation_id"
@@ -44,7 +36,7 @@ signs AS (
            e.effective_on, e.row_id COLLATE "C" AS row_id, e.organisation_id
     FROM patients_codedentry e JOIN meaning m ON m.code_id = e.code_id
     LEFT JOIN patients_persondetail d ON d.person_id = e.person_id AND d.replaced_by_id IS NULL
-    WHERE e.replaced_by_id IS NULL AND NOT e.conflicted AND NOT e.deleted AND {_OF_PEOPLE.format("e")}
+    WHERE e.replaced_by_id IS NULL AND NOT e.conflicted AND NOT e.deleted AND {OF_PEOPLE.format("e")}
       AND (m.by_presence OR e.value <@ CASE d.sex WHEN 'M' THEN m.for_men WHEN 'F' THEN m.for_women
                                                   ELSE m.for_anybody END)
 )
@@ -53,7 +45,6 @@ signs AS (
 # The entry of the least effective day is the one that made the deficit count, unless that day is an earlier
 # one: then it was recorded late.  So the second order is only made of those that were.
 _FIND = f"""
-CREATE TEMPORARY TABLE found_onsets ON COMMIT DROP AS
 WITH {_SIGNS},
 deficits AS (
     SELECT person_id, deficit, count(*) AS entries, min(effective_on) AS first_on,
@@ -70,76 +61,27 @@ SELECT person_id, deficit, counted_from, entry_id, first_on,
 FROM deficits
 """
 
-_REMOVE = f"""
-DELETE FROM tiers_deficitonset o
-WHERE {_OF_PEOPLE.format("o")}
-  AND NOT EXISTS (SELECT FROM found_onsets f WHERE (f.person_id, f.deficit) = (o.person_id, o.deficit))
-"""
-
-_CONTENT = "counted_from, entry_id, first_on, first_entry_id, entries, code_list_id"
-_SAME = " AND ".join(f"o.{column} = f.{column}" for column in _CONTENT.split(", "))
-
-_WRITE = f"""
-INSERT INTO tiers_deficitonset (person_id, deficit, {_CONTENT})
-SELECT person_id, deficit, {_CONTENT} FROM found_onsets f
-WHERE NOT EXISTS (
-    SELECT FROM tiers_deficitonset o
-    WHERE {_OF_PEOPLE.format("o")} AND (o.person_id, o.deficit) = (f.person_id, f.deficit) AND {_SAME})
-ON CONFLICT (person_id, deficit) DO UPDATE SET
-    ({_CONTENT}) = ({", ".join(f"EXCLUDED.{column}" for column in _CONTENT.split(", "))})
-"""
-
-_DIFFERENCE = f"""
-SELECT (SELECT count(*) FROM tiers_deficitonset o
-        WHERE {_OF_PEOPLE.format("o")} AND NOT EXISTS (
-            SELECT FROM found_onsets f
-            WHERE (f.person_id, f.deficit) = (o.person_id, o.deficit) AND {_SAME})),
-       (SELECT count(*) FROM found_onsets f WHERE NOT EXISTS (
-            SELECT FROM tiers_deficitonset o WHERE (f.person_id, f.deficit) = (o.person_id, o.deficit)))
-"""
+_ONSETS = Derived(
+    table="tiers_deficitonset",
+    key=("person_id", "deficit"),
+    content=("counted_from", "entry_id", "first_on", "first_entry_id", "entries", "code_list_id"),
+    find=_FIND,
+)
 
 
-@dataclass(frozen=True)
-class OnsetChange:
-    """Onsets added or changed, and removed because nothing shows them any more."""
-
-    written: int
-    removed: int
-
-
-def renew(people: Iterable[int] | None) -> OnsetChange:
+def renew(people: Iterable[int] | None) -> Change:
     """Make the onsets of these people, or of everybody, what their entries say by the active list."""
-    parameters = _parameters(people)
-    meanings.hold_still()
-    with connection.cursor() as cursor:
-        _find(cursor, parameters)
-        with nested_loops(allowed=False):  # the table grows while it is compared with
-            cursor.execute(_REMOVE, parameters)
-            removed = cursor.rowcount
-            cursor.execute(_WRITE, parameters)
-        return OnsetChange(cursor.rowcount, removed)
+    return _ONSETS.renew(_parameters(people))
 
 
-def find(people: Iterable[int] | None) -> None:
-    """Work them out without writing any: they stand in `found_onsets` until the transaction ends."""
-    with connection.cursor() as cursor:
-        _find(cursor, _parameters(people))
+def look(people: Iterable[int] | None) -> None:
+    """Work them out without writing any."""
+    _ONSETS.look(_parameters(people))
 
 
 def difference(people: Iterable[int] | None) -> tuple[int, int]:
     """How many onsets of these people follow from no entry as they stand, and how many are missing."""
-    parameters = _parameters(people)
-    with connection.cursor() as cursor:
-        _find(cursor, parameters)
-        cursor.execute(_DIFFERENCE, parameters)
-        wrong, missing = cursor.fetchone()
-    return wrong, missing
-
-
-def _find(cursor: Any, parameters: dict[str, Any]) -> None:
-    cursor.execute(_FORGET)
-    cursor.execute(_FIND, parameters)
-    cursor.execute("ANALYZE found_onsets")
+    return _ONSETS.difference(_parameters(people))
 
 
 def _parameters(people: Iterable[int] | None) -> dict[str, Any]:

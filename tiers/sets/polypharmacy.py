@@ -12,11 +12,7 @@ from typing import Any
 from django.db import connection
 
 from tiers.codelists.polypharmacy import CURRENT_POLYPHARMACY, VACCINES, PolypharmacySettings
-from tiers.sets import meanings
-from wsic.plans import nested_loops
-
-_FORGET = "DROP TABLE IF EXISTS pg_temp.found_periods"
-_OF_PEOPLE = "(%(people)s::bigint[] IS NULL OR {}.person_id = ANY (%(people)s::bigint[]))"
+from tiers.sets.derived import OF_PEOPLE, Change, Derived
 
 _ACTIVE = "active AS (SELECT id FROM tiers_medicinemapversion WHERE active)"
 
@@ -39,14 +35,13 @@ counted AS (
 # that comes before the one before it has ended makes one time with it: a step up where a time begins, a step
 # down where it ends.
 _FIND = f"""
-CREATE TEMPORARY TABLE found_periods ON COMMIT DROP AS
 WITH {_COUNTED},
 windows AS (
     SELECT i.person_id, c.medicine, i.issued_on,
            w.day + (date_part('day', w.day) <> date_part('day', i.issued_on))::int AS gone_on
     FROM patients_medicationissue i JOIN counted c ON c.id = i.medicine_id
     CROSS JOIN LATERAL (SELECT (i.issued_on + make_interval(months => %(months)s))::date AS day) w
-    WHERE i.replaced_by_id IS NULL AND NOT i.conflicted AND NOT i.deleted AND {_OF_PEOPLE.format("i")}
+    WHERE i.replaced_by_id IS NULL AND NOT i.conflicted AND NOT i.deleted AND {OF_PEOPLE.format("i")}
     OFFSET 0  -- so that the day is worked out once a row, not whenever it is looked at
 ),
 followed AS (
@@ -66,34 +61,18 @@ held AS (
     SELECT person_id, daterange(day, lead(day) OVER w) AS during, sum(step) OVER w >= %(threshold)s AS many
     FROM steps WINDOW w AS (PARTITION BY person_id ORDER BY day)
 )
-SELECT d.person_id, lower(d.during) AS from_on, upper(d.during) AS to_on, a.id AS medicine_map_id
+SELECT d.person_id, lower(d.during) AS from_on, upper(d.during) AS to_on, a.id AS medicine_map_id,
+       %(version)s::varchar AS settings_version
 FROM (SELECT person_id, unnest(range_agg(during)) AS during FROM held WHERE many GROUP BY person_id) d
 CROSS JOIN active a
 """
 
-_REMOVE = f"""
-DELETE FROM tiers_polypharmacyperiod o
-WHERE {_OF_PEOPLE.format("o")}
-  AND NOT EXISTS (SELECT FROM found_periods f WHERE (f.person_id, f.from_on) = (o.person_id, o.from_on))
-"""
-
-_SAME = """(o.person_id, o.from_on) = (f.person_id, f.from_on) AND o.to_on = f.to_on
-           AND o.medicine_map_id = f.medicine_map_id AND o.settings_version = %(version)s"""
-
-_WRITE = f"""
-INSERT INTO tiers_polypharmacyperiod (person_id, from_on, to_on, medicine_map_id, settings_version)
-SELECT person_id, from_on, to_on, medicine_map_id, %(version)s FROM found_periods f
-WHERE NOT EXISTS (SELECT FROM tiers_polypharmacyperiod o WHERE {_OF_PEOPLE.format("o")} AND {_SAME})
-ON CONFLICT (person_id, from_on) DO UPDATE SET (to_on, medicine_map_id, settings_version)
-    = (EXCLUDED.to_on, EXCLUDED.medicine_map_id, EXCLUDED.settings_version)
-"""
-
-_DIFFERENCE = f"""
-SELECT (SELECT count(*) FROM tiers_polypharmacyperiod o
-        WHERE {_OF_PEOPLE.format("o")} AND NOT EXISTS (SELECT FROM found_periods f WHERE {_SAME})),
-       (SELECT count(*) FROM found_periods f WHERE NOT EXISTS (
-            SELECT FROM tiers_polypharmacyperiod o WHERE (f.person_id, f.from_on) = (o.person_id, o.from_on)))
-"""
+_PERIODS = Derived(
+    table="tiers_polypharmacyperiod",
+    key=("person_id", "from_on"),
+    content=("to_on", "medicine_map_id", "settings_version"),
+    find=_FIND,
+)
 
 _UNKNOWN = f"""
 WITH {_ACTIVE}
@@ -102,16 +81,8 @@ FROM patients_medicationissue i JOIN patients_recordedmedicine m ON m.id = i.med
 LEFT JOIN tiers_mappedmedicine p ON p.medicine_map_id = (SELECT id FROM active) AND p.medicine_code = m.code
 WHERE i.replaced_by_id IS NULL AND NOT i.conflicted AND NOT i.deleted
   AND i.issued_on > (%(on)s::date - make_interval(months => %(months)s))::date AND i.issued_on <= %(on)s
-  AND COALESCE(m.bnf_chapter, p.bnf_chapter) IS NULL AND {_OF_PEOPLE.format("i")}
+  AND COALESCE(m.bnf_chapter, p.bnf_chapter) IS NULL AND {OF_PEOPLE.format("i")}
 """
-
-
-@dataclass(frozen=True)
-class PeriodChange:
-    """Periods added or changed, and removed because issues do not give them any more."""
-
-    written: int
-    removed: int
 
 
 @dataclass(frozen=True)
@@ -122,37 +93,21 @@ class WithoutChapter:
     issues: int
 
 
-def renew(
-    people: Iterable[int] | None, settings: PolypharmacySettings = CURRENT_POLYPHARMACY
-) -> PeriodChange:
+def renew(people: Iterable[int] | None, settings: PolypharmacySettings = CURRENT_POLYPHARMACY) -> Change:
     """Make the periods of these people, or of everybody, what their issues say by the active map."""
-    parameters = _parameters(people, settings)
-    meanings.hold_still()
-    with connection.cursor() as cursor:
-        _find(cursor, parameters)
-        with nested_loops(allowed=False):  # the table grows while it is compared with
-            cursor.execute(_REMOVE, parameters)
-            removed = cursor.rowcount
-            cursor.execute(_WRITE, parameters)
-        return PeriodChange(cursor.rowcount, removed)
+    return _PERIODS.renew(_parameters(people, settings))
 
 
-def find(people: Iterable[int] | None, settings: PolypharmacySettings = CURRENT_POLYPHARMACY) -> None:
-    """Work them out without writing any: they stand in `found_periods` until the transaction ends."""
-    with connection.cursor() as cursor:
-        _find(cursor, _parameters(people, settings))
+def look(people: Iterable[int] | None, settings: PolypharmacySettings = CURRENT_POLYPHARMACY) -> None:
+    """Work them out without writing any."""
+    _PERIODS.look(_parameters(people, settings))
 
 
 def difference(
     people: Iterable[int] | None, settings: PolypharmacySettings = CURRENT_POLYPHARMACY
 ) -> tuple[int, int]:
     """How many periods of these people follow from no issues as they stand, and how many are missing."""
-    parameters = _parameters(people, settings)
-    with connection.cursor() as cursor:
-        _find(cursor, parameters)
-        cursor.execute(_DIFFERENCE, parameters)
-        wrong, missing = cursor.fetchone()
-    return wrong, missing
+    return _PERIODS.difference(_parameters(people, settings))
 
 
 def without_chapter(
@@ -162,12 +117,6 @@ def without_chapter(
     with connection.cursor() as cursor:
         cursor.execute(_UNKNOWN, _parameters(people, settings) | {"on": on})
         return WithoutChapter(*cursor.fetchone())
-
-
-def _find(cursor: Any, parameters: dict[str, Any]) -> None:
-    cursor.execute(_FORGET)
-    cursor.execute(_FIND, parameters)
-    cursor.execute("ANALYZE found_periods")
 
 
 def _parameters(people: Iterable[int] | None, settings: PolypharmacySettings) -> dict[str, Any]:
