@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
-from uuid import UUID
 
 from patients.access import imports as access
 from patients.models import Import, PersonDetail, PersonIdentifier
@@ -14,25 +13,11 @@ from wsic.access import require
 from wsic.accounts.models import User
 from wsic.dates import age_on
 
+from .cells import PersonCell
 from .spreadsheet import spreadsheet
 
 MOST_SHOWN = 500  # names of a kind on the page; the list to download holds the rest
 _NO_NAMES = "You see numbers and no names: names are shown to those who work with the people."
-
-
-@dataclass(frozen=True, kw_only=True)
-class TakenPerson:
-    """As `components/person_cell.html` takes it, without an address."""
-
-    pk: int
-    public_id: UUID
-    family_name: str
-    given_name: str
-    title: str
-    birth_date: date
-    age: int
-    nhs_number: str
-    died_on: date | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +30,7 @@ class TakenKind:
     count: int
     kept: int
     listed: int
-    shown: tuple[TakenPerson, ...]
+    shown: tuple[PersonCell, ...]
 
     @property
     def cut(self) -> str:
@@ -119,7 +104,7 @@ def _practice(each: Mapping[str, Any]) -> tuple[str, int, int, int, int]:
     return (f"{each['name']} ({each['code']})", *numbers)
 
 
-def _kind(name: str, noted: Mapping[str, Any], known: Mapping[int, TakenPerson]) -> TakenKind:
+def _kind(name: str, noted: Mapping[str, Any], known: Mapping[int, PersonCell]) -> TakenKind:
     found = _of(noted["first"], known)
     return TakenKind(
         words=TAKEN[name].words(noted["count"]),
@@ -131,13 +116,13 @@ def _kind(name: str, noted: Mapping[str, Any], known: Mapping[int, TakenPerson])
     )
 
 
-def _of(ids: Iterable[int], known: Mapping[int, TakenPerson]) -> list[TakenPerson]:
+def _of(ids: Iterable[int], known: Mapping[int, PersonCell]) -> list[PersonCell]:
     """Those of them that the reader works with, by name."""
     wanted = set(ids)
     return [person for pk, person in known.items() if pk in wanted]
 
 
-def _known(ids: Iterable[int], user: User, today: date) -> dict[int, TakenPerson]:
+def _known(ids: Iterable[int], user: User, today: date) -> dict[int, PersonCell]:
     """By primary key, in the order of names."""
     wanted = set(ids)
     numbers = PersonIdentifier.objects.visible_to(user).current().filter(person_id__in=wanted)
@@ -145,7 +130,7 @@ def _known(ids: Iterable[int], user: User, today: date) -> dict[int, TakenPerson
     details = PersonDetail.objects.visible_to(user).current().filter(person_id__in=wanted)
     named = details.select_related("person").order_by("family_name", "given_name", "pk")
     return {
-        detail.person_id: TakenPerson(
+        detail.person_id: PersonCell(
             pk=detail.person_id,
             public_id=detail.person.public_id,
             family_name=detail.family_name,

@@ -12,12 +12,10 @@ from datetime import date
 from functools import reduce
 from operator import add, and_, or_
 from typing import Any
-from uuid import UUID
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Case, F, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest
-from django.urls import reverse
 
 from patients.models import PersonDetail, PersonIdentifier, Registration
 from patients.rules.search import ALIKE, FAINT, TWICE, Question, consonants
@@ -25,27 +23,14 @@ from wsic.accounts.models import User
 from wsic.dates import age_on
 from wsic.organisations.models import Organisation
 
+from .cells import PersonCell
+
 MOST = 50  # people shown; who finds more is asked to say more
 
 
 @dataclass(frozen=True, kw_only=True)
-class FoundPerson:
-    """As `components/person_cell.html` takes it; `age` is that at death of somebody who died."""
-
-    pk: int
-    public_id: UUID
-    family_name: str
-    given_name: str
-    title: str
-    birth_date: date
-    age: int
-    died_on: date | None
-    nhs_number: str
+class FoundPerson(PersonCell):
     practice: str
-
-    @property
-    def address(self) -> str:
-        return reverse("patients:person_detail", args=[self.public_id])
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, Value, When
-from django.urls import reverse
 
 from patients.models.base import reach_of
+from patients.queries.cells import PersonCell
 from tiers.access import refuse_registers
 from tiers.models import ScoreSource
 from tiers.rules import DEFICITS, band_of, tier_of
@@ -35,29 +34,10 @@ VIEW_LABELS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class RegisterPerson:
-    """As `components/person_cell.html` takes it; nobody who died is on a register."""
-
-    pk: int
-    public_id: UUID
-    family_name: str
-    given_name: str
-    title: str
-    birth_date: date
-    age: int
-    nhs_number: str
-    died_on: None = None
-
-    @property
-    def address(self) -> str:
-        return reverse("patients:person_detail", args=[self.public_id])
-
-
-@dataclass(frozen=True, kw_only=True)
 class RegisterRow:
     """`tier`, `deficit_count` and `scored_on` are None without a score; `reasons` is why to look."""
 
-    person: RegisterPerson
+    person: PersonCell
     practice: str
     tier: int | None
     proposed: bool
@@ -215,7 +195,7 @@ def _counts(row: Mapping[str, Any]) -> Counts:
 
 def _row(row: Mapping[str, Any], on: date, moves: Sequence[tuple[int, int]]) -> RegisterRow:
     return RegisterRow(
-        person=RegisterPerson(
+        person=PersonCell(
             pk=row["person_id"],
             public_id=row["public_id"],
             family_name=row["family_name"],
