@@ -82,7 +82,7 @@ LEFT JOIN patients_registration old
 LEFT JOIN patients_registration n
        ON n.person_id = j.person_id AND n.practice_id = j.practice_id AND n.kind = j.registration_kind
       AND n.replaced_by_id IS NULL AND n.as_on > %(as_on)s
-      AND n.from_on < j.registered_on AND (n.to_on IS NULL OR n.to_on > j.registered_on)
+      AND n.from_on < j.registered_on AND (n.stated_to_on IS NULL OR n.stated_to_on > j.registered_on)
 WHERE j.line = i.line AND i.fate IS NULL
 """
 

@@ -176,7 +176,7 @@ o.code)""",
     # When a stay has ended and no other follows, who is named since then by the list of a practice that had
     # them before is there again, from that end on, as far as it states: registrations never overlap, and
     # nobody whom a list names is lost. Of several practices the newest list counts. What ended as missing
-    # has no digest.
+    # has no digest, and went on only if a list had named them since.
     """
 INSERT INTO expected
 SELECT DISTINCT ON (e.person_id, l.to_on)
@@ -189,7 +189,10 @@ LEFT JOIN patients_registration r
       AND r.from_on = l.to_on AND r.replaced_by_id IS NULL
 WHERE (l.kind, e.kind) = ('REGULAR', 'REGULAR') AND (l.next_on IS NULL OR l.next_on > l.to_on)
   AND e.from_on <= l.from_on AND l.to_on <= e.as_on
-  AND (e.stated_to_on IS NULL OR e.stated_to_on > l.to_on) AND e.digest <> ''
+  AND (e.stated_to_on IS NULL OR e.stated_to_on > l.to_on) AND (e.digest <> '' OR EXISTS (
+      SELECT FROM patients_registration v
+      WHERE v.person_id = e.person_id AND v.practice_id = e.practice_id AND v.digest <> ''
+        AND COALESCE(v.stated_from_on, v.from_on) = e.from_on AND v.as_on >= l.to_on))
   AND NOT EXISTS (
       SELECT FROM expected n
       WHERE n.person_id = e.person_id AND n.practice_id = e.practice_id AND n.kind = 'REGULAR'
@@ -249,18 +252,26 @@ LEFT JOIN patients_registration r
 WHERE i.fate = 'superseded'""",
 )
 
-# Whom a practice has again, because their stay elsewhere has ended, its line describes: of the versions known
-# the one with that content. A birth date that was approved meanwhile is not taken back.
+# Whose last stay is another than before, because an older list told of it or because a stay elsewhere has
+# ended, is as the line of that stay describes them: of the versions known the one with that content. A birth
+# date that was approved meanwhile is not taken back.
 _DESCRIBED_AGAIN = (
     """
 CREATE TEMPORARY TABLE described_again ON COMMIT DROP AS
-SELECT DISTINCT ON (e.person_id) d.id AS present_id, v.id AS version_id, e.as_on
-FROM expected e
-JOIN patients_persondetail d ON d.person_id = e.person_id AND d.replaced_by_id IS NULL
-JOIN patients_persondetail v ON v.person_id = e.person_id AND v.digest = e.details_digest
-WHERE e.stated_from_on IS NOT NULL AND (e.to_on IS NULL OR e.to_on > e.as_on)
-  AND d.digest <> e.details_digest AND d.as_on <= e.as_on AND d.birth_date = v.birth_date
-ORDER BY e.person_id, e.from_on DESC, v.id DESC""",
+SELECT d.id AS present_id, v.id AS version_id, r.as_on
+FROM (
+    SELECT DISTINCT ON (r.person_id) r.person_id, r.details_digest, r.as_on
+    FROM (SELECT person_id FROM touched UNION SELECT person_id FROM described WHERE newest) t
+    JOIN patients_registration r USING (person_id)
+    WHERE r.replaced_by_id IS NULL AND r.kind = 'REGULAR' AND (r.to_on IS NULL OR r.to_on > r.from_on)
+    ORDER BY r.person_id, r.from_on DESC
+) r
+JOIN patients_persondetail d ON d.person_id = r.person_id AND d.replaced_by_id IS NULL
+CROSS JOIN LATERAL (
+    SELECT max(v.id) AS id FROM patients_persondetail v
+    WHERE v.person_id = r.person_id AND v.digest = r.details_digest AND v.birth_date = d.birth_date
+) v
+WHERE d.digest <> r.details_digest AND v.id IS NOT NULL AND NOT %(identity_approved)s""",
     """
 UPDATE patients_persondetail d SET replaced_by_id = %(import)s
 FROM described_again a WHERE d.id = a.present_id""",

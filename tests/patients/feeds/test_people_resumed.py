@@ -79,14 +79,14 @@ def test_a_list_of_before_the_end_elsewhere_brings_nobody_back(tmp_path: Path) -
     assert stays(ANN) == RESUMED[:2]
 
 
-def test_who_is_named_no_more_does_not_come_back(tmp_path: Path) -> None:
+def test_who_is_named_no_more_leaves_again(tmp_path: Path) -> None:
     together_and_then(tmp_path)
     bring(tmp_path, "people", [*crowd(), person(ANN)], as_on=JUNE)
 
     left = bring(tmp_path, "people", crowd(), as_on=TODAY)
 
     assert left.report["ended"] == 1
-    assert stays(ANN) == RESUMED[:2]
+    assert stays(ANN) == [*RESUMED[:2], ("P1", "REGULAR", GONE, TODAY)]
 
 
 def test_a_resumed_stay_gives_way_to_the_next(tmp_path: Path) -> None:
