@@ -45,8 +45,11 @@ COLUMNS = (
 def register(request: HttpRequest) -> HttpResponse:
     own = list(queries.registers(user_of(request)))
     if len(own) == 1:
-        return redirect("tiers:register_of", own[0].public_id)
-    rows = [(each.name, each.get_kind_display(), addresses.register_address(each.public_id)) for each in own]
+        return redirect(addresses.register_address(own[0].public_id, request.GET))
+    rows = [
+        (each.name, each.get_kind_display(), addresses.register_address(each.public_id, request.GET))
+        for each in own
+    ]
     return page(request, "tiers/register_choose.html", {"rows": rows})
 
 

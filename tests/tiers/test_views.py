@@ -33,6 +33,7 @@ def test_one_register_opens_at_once(client, sign_in, world):
     sign_in("gp_a")
 
     assert client.get("/register/").url == register_of(world, "PA")
+    assert client.get("/register/?view=near").url == register_of(world, "PA") + "?view=near"
 
 
 def test_several_are_offered(client, sign_in, world):
