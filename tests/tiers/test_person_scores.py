@@ -33,7 +33,7 @@ def scores(world, person, on=TODAY):
     return [(each.scored_on, each.deficit_count, each.source, each.counts) for each in panel.scores]
 
 
-COMPUTED = "Computed here, from this day on"
+COMPUTED = "Computed here"
 
 
 def test_computed_ones_stand_beside_by_the_days_on_which_they_changed(world, adair):

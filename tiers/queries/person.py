@@ -37,7 +37,7 @@ _SOURCES = {
 
 _FROM = {
     ScoreSource.IMPORTED.value: "SystmOne",
-    ScoreSource.COMPUTED.value: "Computed here, from this day on",
+    ScoreSource.COMPUTED.value: "Computed here",
 }
 
 
