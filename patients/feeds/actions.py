@@ -206,8 +206,9 @@ def merge(
     left_out = receiver.judge(run) or {}
     quarantine.collect(feed, run, read.extract.wording)
     held = receiver.hold(run)
-    outcome = held or _write(feed, run, by)
     _count(imported, read.rows - sum(left_out.values()))
+    imported.save(update_fields=["rows", *_COUNTED])  # before those who follow the merge ask what came in
+    outcome = held or _write(feed, run, by)
     imported.report = _report(read, outcome, left_out, held=held is not None)
     imported.state = ImportState.HELD if held else ImportState.DONE
     if held:  # an approval was for less than this

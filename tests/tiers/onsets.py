@@ -13,7 +13,17 @@ FALLS = 10
 def an_import(practice: Organisation, feed: str) -> Import:
     return Import.objects.create(
         feed=feed, organisation=practice, file_name=f"{feed}.csv", stored_path="", sha256="0" * 64, size=1,
-        as_on=TODAY, uploaded_at=NOW,
+        as_on=TODAY, uploaded_at=NOW, rows=1, accepted=1,
+    )  # fmt: skip
+
+
+def make_entry(person: Person, practice: Organisation) -> CodedEntry:
+    """One that no list of codes knows: the person is known to the records, and nothing follows."""
+    code, _ = RecordedCode.objects.get_or_create(snomed="20135006", term="Screening procedure")
+    return CodedEntry.objects.create(
+        person=person, organisation=practice, row_id=f"{person.pk}-seen", effective_on=date(2026, 1, 1),
+        recorded_on=date(2026, 1, 1), known_on=date(2026, 1, 1), code=code, line=2,
+        imported_by=an_import(practice, "coded_entries"),
     )  # fmt: skip
 
 

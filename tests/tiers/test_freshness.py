@@ -7,6 +7,7 @@ import pytest
 from tests.patients.feeds.bringing import bring, buckets
 from tests.patients.feeds.recording import ENTRIES, ISSUES, entry, issue, who
 from tests.tiers.codelists.people import CODE_LIST
+from tests.tiers.onsets import make_entry
 from tests.tiers.records import lay_down_list
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tiers.actions import scoring
@@ -23,6 +24,8 @@ A_WEEK_AGO, TWO_MONTHS_AGO = TODAY - timedelta(days=7), TODAY - timedelta(days=6
 def practice(world):
     with as_system():
         lay_down_list(CODE_LIST)
+        for name, code in (("ADAIR", "PA"), ("BELLO", "PA"), ("COHEN", "PB")):
+            make_entry(world.person(name), world.organisation(code))
     return world.organisation("PA")
 
 

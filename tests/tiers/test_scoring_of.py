@@ -8,12 +8,12 @@ from django.core.management import CommandError, call_command
 
 from patients.models import Import, QuarantinedRow, Registration
 from tests.tiers.factories import ScoreFactory
-from tests.tiers.onsets import an_import, make_onset
+from tests.tiers.onsets import an_import, make_entry, make_onset
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tiers import feeds
 from tiers.actions import propose_tiers, renew_scoring
 from tiers.models import CodeListVersion, EvidenceFile, ScoreSource, ScoringOf, TierStanding
-from tiers.rules.scoring import NO_ENTRIES, NO_LIST, OLD_ENTRIES, Scoring, scoring_of
+from tiers.rules.scoring import NO_ENTRIES, NO_LIST, OLD_ENTRIES, TOO_FEW, Scoring, scoring_of
 from wsic.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,14 @@ MONTH = timedelta(days=31)
     ],
 )
 def test_the_source_that_counts(choice, entries_on, has_list, expected):
-    assert scoring_of(choice, entries_on, on=TODAY, has_list=has_list) == expected
+    assert scoring_of(choice, entries_on, covered=1.0, on=TODAY, has_list=has_list) == expected
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize("choice", ["AUTOMATIC", "COMPUTED"])
+def test_nobodys_score_is_computed_from_a_part_of_the_records(choice):
+    assert scoring_of(choice, TODAY, covered=0.9, on=TODAY, has_list=True) == Scoring("COMPUTED")
+    assert scoring_of(choice, TODAY, covered=0.899, on=TODAY, has_list=True) == Scoring("IMPORTED", TOO_FEW)
 
 
 @pytest.fixture
@@ -44,6 +51,8 @@ def practice(world):
         CodeListVersion.objects.create(
             name="Active list", source="our own", imported_at=NOW, sha256="1" * 64, active=True
         )
+        for name in ("ADAIR", "BELLO"):
+            make_entry(world.person(name), world.organisation("PA"))
     return world.organisation("PA")
 
 

@@ -44,7 +44,8 @@ def choose_scoring(
 ) -> None:
     """:raises CannotCompute: there is nothing to compute the practice's scores from"""
     fresh = {each.practice_id: each for each in sets.freshness([practice.pk], on=on, running=None)}
-    refusal = refuse_computed(fresh[practice.pk].entries_on, has_list=_has_list())
+    found = fresh[practice.pk]
+    refusal = refuse_computed(found.entries_on, covered=found.covered, has_list=_has_list())
     if choice == ScoringChoice.COMPUTED and refusal:
         raise CannotCompute(refusal)
     _written(fresh, {practice.pk: choice}, by=by, at=at, on=on)
@@ -81,7 +82,8 @@ def _row(
     fresh: Freshness, known: ScoringOf | None, chosen: ScoringChoice | None, *, on: date, has_list: bool
 ) -> ScoringOf:
     choice = chosen or (ScoringChoice(known.choice) if known else ScoringChoice.AUTOMATIC)
-    source = scoring_of(choice, fresh.entries_on, on=on, has_list=has_list).source
+    scoring = scoring_of(choice, fresh.entries_on, covered=fresh.covered, on=on, has_list=has_list)
+    source = scoring.source
     return ScoringOf(
         practice_id=fresh.practice_id,
         choice=choice,

@@ -8,24 +8,29 @@ from datetime import date
 from django.db import connection
 
 from patients.feeds.reading.systmone import LAYOUTS
+from tiers.sets.standing import IN_SCOPE, standing_parameters
 
 _TABLES = json.dumps({feed: layout.table for feed, layout in LAYOUTS.items()})
 
 # A practice's own files; and those that the CCG or a hub brought and of which it has rows.  Another
 # practice's are none: people bring their records along when they move.  The import whose merge is running is
-# done as soon as its transaction is.
-_FRESHNESS = """
+# done as soon as its transaction is; one of which no row could be used is no news.
+_FRESHNESS = f"""
 WITH brought AS (
     SELECT i.feed, i.organisation_id, o.kind = 'PRACTICE' AS by_practice, max(i.as_on) AS as_on
     FROM patients_import i JOIN organisations_organisation o ON o.id = i.organisation_id
     WHERE i.feed IN ('coded_entries', 'medication_issues') AND i.as_on <= %(on)s
-      AND (i.state = 'DONE' OR i.id = %(running)s)
+      AND (i.state = 'DONE' OR i.id = %(running)s) AND i.accepted + i.unchanged > 0
     GROUP BY i.feed, i.organisation_id, o.kind
 ),
-registered AS (
-    SELECT r.practice_id, r.person_id FROM patients_registration r
-    WHERE r.replaced_by_id IS NULL AND r.kind = 'REGULAR' AND r.from_on <= %(on)s
-      AND (r.to_on IS NULL OR r.to_on > %(on)s)
+registered AS MATERIALIZED (
+    SELECT r.practice_id, r.person_id, COALESCE((
+               SELECT 1 FROM patients_codedentry e
+               WHERE e.person_id = r.person_id AND e.replaced_by_id IS NULL
+                 AND NOT e.conflicted AND NOT e.deleted LIMIT 1), 0) AS has_entry
+    FROM patients_registration r JOIN patients_persondetail d ON d.person_id = r.person_id
+    WHERE {IN_SCOPE}
+      AND (%(practices)s::bigint[] IS NULL OR r.practice_id = ANY (%(practices)s::bigint[]))
 )
 SELECT o.id,
        (SELECT max(b.as_on) FROM brought b WHERE b.feed = 'coded_entries'
@@ -37,7 +42,8 @@ SELECT o.id,
            AND (b.organisation_id = o.id OR NOT b.by_practice AND EXISTS (
                SELECT FROM registered r JOIN patients_medicationissue e ON e.person_id = r.person_id
                WHERE r.practice_id = o.id AND e.organisation_id = b.organisation_id
-                 AND e.replaced_by_id IS NULL)))
+                 AND e.replaced_by_id IS NULL))),
+       COALESCE((SELECT avg(has_entry)::float FROM registered r WHERE r.practice_id = o.id), 0)
 FROM organisations_organisation o
 WHERE o.kind = 'PRACTICE' AND (%(practices)s::bigint[] IS NULL OR o.id = ANY (%(practices)s::bigint[]))
 ORDER BY o.id
@@ -76,11 +82,13 @@ ON CONFLICT (imported_by_id) DO NOTHING
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """The dates of the newest extracts about a practice's people; None where none ever came."""
+    """The dates of the newest extracts about a practice's people, None where none ever came, and the share of
+    its people who have a coded entry, 0 to 1."""
 
     practice_id: int
     entries_on: date | None
     issues_on: date | None
+    covered: float
 
 
 def freshness(practices: Iterable[int] | None, *, on: date, running: int | None) -> list[Freshness]:
@@ -90,7 +98,7 @@ def freshness(practices: Iterable[int] | None, *, on: date, running: int | None)
     """
     keys = None if practices is None else sorted(set(practices))
     with connection.cursor() as cursor:
-        cursor.execute(_FRESHNESS, {"practices": keys, "on": on, "running": running})
+        cursor.execute(_FRESHNESS, {"practices": keys, "running": running, **standing_parameters(on)})
         return [Freshness(*row) for row in cursor.fetchall()]
 
 
