@@ -23,6 +23,7 @@ SHAPING = [
     "wsic/embedded/roles.sql",
     "patients/feeds/declared.py",
     "patients/feeds/records.py",
+    "patients/feeds/sets/first_load.py",
     "patients/feeds/sets/staging.py",
     "tiers/feeds.py",
 ]
@@ -83,6 +84,7 @@ def clone(template: str) -> Iterator[str]:
             "SELECT pg_advisory_lock(20260630)"
         )  # a template may have no other connection meanwhile
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        connection.execute(f"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC")
         connection.execute(f"GRANT TEMPORARY ON DATABASE {name} TO wsic_system")
     try:
         yield name

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 
 ALL = [check.__name__.replace("_", " ") for check in CHECKS]
-REACH, FILES, DETAILS, STAGED, LISTED, KEYS, ONE_TIER, DEFICITS, PROPOSED, JOBS = ALL
+REACH, FILES, DETAILS, STAGED, LISTED, KEYS, INDEXES, ONE_TIER, DEFICITS, PROPOSED, JOBS = ALL
 NOWHERE = "Person #{} is on the newest list of a practice and registered nowhere."
 
 
@@ -138,6 +138,17 @@ def test_rows_left_beside_the_tables_when_their_job_is_over(adair, state, code):
 
     said = {STAGED: "1 rows in patients_staged_people belong to imports whose job is over."}
     assert (ended, findings) == (code, said if code else {})
+
+
+def test_indexes_that_were_put_off_and_never_built(db):
+    execute("TRUNCATE patients_codedentry CASCADE")
+    with as_system(), connection.cursor() as cursor:
+        cursor.execute("SELECT patients_put_off_indexes('patients_codedentry'::regclass)")
+
+    ended, findings = verify()
+
+    assert (ended, set(findings)) == (1, {INDEXES})
+    assert "SELECT patients_build_indexes('patients_codedentry')" in findings[INDEXES]
 
 
 def test_somebody_of_the_newest_list_whom_an_older_list_has_put_out(adair):

@@ -18,7 +18,9 @@ from patients.rules.codes import number_of
 
 Reader = Callable[[str], str | Fault]
 
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # tab and line feed are text
+# Tab and line feed are text.  The others of these turn the direction of what follows, so that a number or a
+# date beside a name reads backwards (Unicode TR 36, Bidirectional Text Spoofing).
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 OLDEST = 120  # years: the longest human life on record is 122
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?", re.ASCII)
@@ -57,7 +59,7 @@ def reader_of(column: Column, *, on: date) -> Reader:
     def read_cell(cell: str) -> str | Fault:
         text = cell.strip()
         if CONTROL.search(cell):
-            return Fault("control_character", "holds a control character. Remove it.")
+            return Fault("control_character", "holds a control character that nobody sees. Remove it.")
         if not text:
             return MISSING if column.required else column.default
         answer = read(text)

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import Error, ProgrammingError
 
-from patients.feeds.sets.first_load import TABLES, indexes_built_after
+from patients.feeds.sets.first_load import TABLES, indexes_built_after, waiting
 from tests.patients.feeds.bringing import bring
 from tests.patients.feeds.recording import ENTRIES, ISSUES, entry, issue, who
 from tests.world import as_system
@@ -36,6 +36,20 @@ def test_an_empty_table_has_its_indexes_afterwards(empty):
     assert len(before) > 3
     assert len(within) == 1  # the primary key
     assert indexes(empty) == before
+
+
+def test_put_off_twice_they_are_all_built(empty):
+    before = indexes(empty)
+
+    with as_system():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT patients_put_off_indexes(%s::regclass)", [empty])
+        assert waiting() == [empty]
+        with indexes_built_after(empty):
+            pass
+
+    assert indexes(empty) == before
+    assert waiting() == []
 
 
 def test_a_table_with_rows_keeps_its_indexes(tmp_path, world, empty):

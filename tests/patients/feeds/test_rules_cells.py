@@ -101,6 +101,7 @@ def test_number(cell: str, expected: str) -> None:
         (Kind.TEXT, "x" * 100, "x" * 100),
         (Kind.TEXT, "x" * 101, "TEXT_TOO_LONG"),
         (Kind.TEXT, "a\x07b", "CONTROL_CHARACTER"),
+        (Kind.TEXT, "a\u202eb", "CONTROL_CHARACTER"),
         (Kind.TEXT, "a\x1f", "CONTROL_CHARACTER"),
         (Kind.TEXT, "a\x85b", "CONTROL_CHARACTER"),
         (Kind.TEXT, "NA", "NA"),

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db.models import F
 
+from patients.feeds.sets import first_load
 from patients.models import Import, ImportState
 from patients.sets import checks as people_checks
 from patients.sets import reach
@@ -63,6 +64,11 @@ def every_key_leads_somewhere() -> Iterator[str]:
         )
 
 
+def records_have_their_indexes() -> Iterator[str]:
+    for table in first_load.waiting():
+        yield f"Indexes of {table} were put off and not built: SELECT patients_build_indexes('{table}')."
+
+
 def one_tier_at_a_time() -> Iterator[str]:
     for person, basis in checks.two_tiers_at_once():
         yield f"Person #{person} stands on two {basis} tiers at once."
@@ -102,6 +108,7 @@ CHECKS: tuple[Check, ...] = (
     no_rows_wait_for_a_job_that_is_over,
     everybody_on_the_newest_list_is_registered,
     every_key_leads_somewhere,
+    records_have_their_indexes,
     one_tier_at_a_time,
     deficits_follow_from_the_records,
     proposed_tiers_follow_from_the_data,
