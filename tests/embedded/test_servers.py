@@ -89,6 +89,22 @@ def test_a_removed_folder_is_a_fresh_world(world: Places) -> None:
         assert connection.execute("SELECT to_regclass('old')").fetchone() == (None,)
 
 
+@pytest.mark.parametrize("seconds", ["0", "600"], ids=["dead and not asked", "somebody else"])
+def test_a_lock_with_the_number_of_no_server_is_nobodys(world: Places, seconds: str) -> None:
+    servers.ensure_started(durable=False)
+    servers.stop()
+    other = subprocess.Popen(["sleep", seconds])
+    time.sleep(0.3)
+    world.sockets.mkdir(mode=0o700, exist_ok=True)
+    world.postgres_lock.write_text(f"{other.pid}\n{world.cluster.resolve()}\n0\n5432\n{world.sockets}\n")
+
+    try:
+        assert "postgres" in servers.ensure_started(durable=False)
+    finally:
+        other.kill()
+        other.wait()
+
+
 def test_no_folder_changes_its_mode(world: Places) -> None:
     world.var.mkdir(parents=True)
     world.var.chmod(0o750)

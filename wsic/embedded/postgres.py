@@ -19,6 +19,7 @@ from wsic.embedded.processes import command_of, is_running, launch, tail
 from wsic.embedded.runners import Runner, private_folder, runner_for
 
 SUPERUSER = "postgres"
+SECONDS_TO_END = 6  # PostgreSQL gives its own processes five
 SECONDS_TO_START = 90
 SECONDS_TO_STOP = 30
 _SQL = [Path(__file__).with_name(name) for name in ("roles.sql", "test_role.sql")]
@@ -189,10 +190,12 @@ def _start_until_answering(places: Places, runner: Runner, *, durable: bool) -> 
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     command = runner.command("postgres", "-D", str(places.cluster.resolve()), *options)
     log, environment = places.logs / "postgres.log", runner.environment()
-    deadline = time.monotonic() + SECONDS_TO_START
+    began = time.monotonic()
+    deadline = began + SECONDS_TO_START
     while time.monotonic() < deadline:
         _remove_stale_pid(places)
-        _end_orphan(places)
+        patient = time.monotonic() < began + SECONDS_TO_END
+        _end_orphan(places, how=signal.SIGQUIT if patient else signal.SIGKILL)
         process = launch(command, log=log, environment=environment, user=runner.user, group=runner.group)
         while process.poll() is None and time.monotonic() < deadline:
             if is_answering(places):
@@ -215,12 +218,18 @@ def _remove_stale_pid(places: Places) -> None:
         places.postgres_lock.unlink(missing_ok=True)
 
 
-def _end_orphan(places: Places) -> None:
-    """A server whose folder was removed notices within a minute or more, and holds the socket until then."""
+def _end_orphan(places: Places, *, how: signal.Signals) -> None:
+    """A server whose folder was removed notices within a minute or more, and holds the socket until then.
+
+    PostgreSQL believes a lock whose number is that of any process, also of a dead one that nobody has asked
+    how it ended, or of one that has the number of a server long gone.  The folder of the lock is ours alone.
+    """
     try:
-        pid = int(places.postgres_lock.read_text().split()[0])
-        if str(Path(f"/proc/{pid}/cwd").readlink()).endswith(" (deleted)"):
-            os.kill(pid, signal.SIGQUIT)
+        process = Path("/proc") / places.postgres_lock.read_text().split()[0]
+        if b"postgres" not in (process / "cmdline").read_bytes():
+            places.postgres_lock.unlink(missing_ok=True)
+        elif str((process / "cwd").readlink()).endswith(" (deleted)"):
+            os.kill(int(process.name), how)
     except (OSError, ValueError, IndexError):
         return
 
