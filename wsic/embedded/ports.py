@@ -51,9 +51,16 @@ def _why_not(error: OSError, port: int) -> str:
 def who_has(port: int) -> str:
     """The listener's command and process, as far as this user may know them."""
     for pid in _processes_holding(_listening_inodes(port)):
-        command = command_of(pid)
-        return f"{Path(command.split(' ')[0]).name or 'a program'} (process {pid}: {command[:120]})"
+        return f"{_name_of(pid)} (process {pid}: {command_of(pid)[:120]})"
     return "another program (of another user, or of another machine's name space)"
+
+
+def _name_of(pid: int) -> str:
+    """Not the first word of its command: a path may have blanks."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:  # it has ended
+        return "a program"
 
 
 def _listening_inodes(port: int) -> set[str]:
