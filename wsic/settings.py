@@ -133,6 +133,8 @@ DATABASES["default"].setdefault("OPTIONS", {})
 # A page that takes longer than this is a defect; jobs and commands may take hours.
 STATEMENT_TIMEOUT = {"app": "30s", "test": "120s"}.get(LOGIN, "0")
 _options = f"-c statement_timeout={STATEMENT_TIMEOUT} -c lock_timeout=10s -c timezone=UTC"
+# A program that was killed leaves its statement running, and its locks held, until the server notices.
+_options += " -c client_connection_check_interval=1s"
 if LOGIN == "test":
     _options += " -c role=wsic_app"
 DATABASES["default"]["OPTIONS"]["options"] = _options
