@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Self
 from uuid import UUID
 
 from django.urls import reverse
+
+from patients.models import PersonDetail
+from wsic.dates import age_on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +24,21 @@ class PersonCell:
     age: int
     nhs_number: str
     died_on: date | None = None
+
+    @classmethod
+    def of(cls, detail: PersonDetail, *, nhs_number: str, on: date, **more: Any) -> Self:
+        return cls(
+            pk=detail.person_id,
+            public_id=detail.person.public_id,
+            family_name=detail.family_name,
+            given_name=detail.given_name,
+            title=detail.title,
+            birth_date=detail.birth_date,
+            age=age_on(detail.birth_date, detail.died_on or on),
+            nhs_number=nhs_number,
+            died_on=detail.died_on,
+            **more,
+        )
 
     @property
     def address(self) -> str:

@@ -11,7 +11,6 @@ from patients.models import Import, PersonDetail, PersonIdentifier
 from patients.rules.taken import TAKEN
 from wsic.access import require
 from wsic.accounts.models import User
-from wsic.dates import age_on
 
 from .cells import PersonCell
 from .spreadsheet import spreadsheet
@@ -130,16 +129,6 @@ def _known(ids: Iterable[int], user: User, today: date) -> dict[int, PersonCell]
     details = PersonDetail.objects.visible_to(user).current().filter(person_id__in=wanted)
     named = details.select_related("person").order_by("family_name", "given_name", "pk")
     return {
-        detail.person_id: PersonCell(
-            pk=detail.person_id,
-            public_id=detail.person.public_id,
-            family_name=detail.family_name,
-            given_name=detail.given_name,
-            title=detail.title,
-            birth_date=detail.birth_date,
-            age=age_on(detail.birth_date, detail.died_on or today),
-            nhs_number=number_of.get(detail.person_id, ""),
-            died_on=detail.died_on,
-        )
+        detail.person_id: PersonCell.of(detail, nhs_number=number_of.get(detail.person_id, ""), on=today)
         for detail in cast("Iterable[PersonDetail]", named)
     }

@@ -20,7 +20,6 @@ from django.db.models.functions import Greatest
 from patients.models import PersonDetail, PersonIdentifier, Registration
 from patients.rules.search import ALIKE, FAINT, TWICE, Question, consonants
 from wsic.accounts.models import User
-from wsic.dates import age_on
 from wsic.organisations.models import Organisation
 
 from .cells import PersonCell
@@ -115,16 +114,10 @@ def _people(details: list[PersonDetail], user: User, *, on: date) -> tuple[Found
     registered = Registration.objects.visible_to(user).regular_on(on).filter(person_id__in=ids)
     practices = dict(registered.values_list("person_id", "practice__name"))
     return tuple(
-        FoundPerson(
-            pk=detail.person_id,
-            public_id=detail.person.public_id,
-            family_name=detail.family_name,
-            given_name=detail.given_name,
-            title=detail.title,
-            birth_date=detail.birth_date,
-            age=age_on(detail.birth_date, detail.died_on or on),
-            died_on=detail.died_on,
+        FoundPerson.of(
+            detail,
             nhs_number=by_person.get(detail.person_id, ""),
+            on=on,
             practice=practices.get(detail.person_id, ""),
         )
         for detail in details
