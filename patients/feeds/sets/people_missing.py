@@ -258,16 +258,23 @@ def hold_sentences(practices: Sequence[Practice], known: Known) -> list[str]:
 
 
 def _gone(each: Practice) -> str:
-    missing = each.missing + each.spared
-    spared = (
-        f", {each.spared:,} of whom stay for now, as rows that cannot be read may be theirs,"
-        if each.spared
-        else ""
-    )
+    missing, leave = each.missing + each.spared, each.missing + each.leaving
+    who = "nobody leaves" if not leave else "1 person leaves" if leave == 1 else f"{leave:,} people leave"
     return (
-        f"{each.code}: {missing:,} of {each.listed:,} people are missing ({_part(missing, each)}){spared} "
-        f"and {each.leaving:,} have died, left or are not regularly registered any more. Approved, they "
-        "leave the register."
+        f"{each.code}: {missing:,} of {each.listed:,} people are missing ({_part(missing, each)}), and "
+        f"{each.leaving:,} have died, left or are not regularly registered any more. {_spared(each)}Approved, "
+        f"{who} the register now."
+    )
+
+
+def _spared(each: Practice) -> str:
+    if not each.spared:
+        return ""
+    stay = f"{each.spared:,} of those missing stay{'s' if each.spared == 1 else ''}"
+    rows = "1 row whose NHS number" if each.unread == 1 else f"{each.unread:,} rows whose NHS numbers"
+    return (
+        f"{stay if each.missing else 'All of those missing stay'} until the next list, because {rows} cannot "
+        "be read may be any of theirs. "
     )
 
 

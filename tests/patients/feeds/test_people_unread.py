@@ -90,5 +90,22 @@ def test_whoever_is_spared_counts_as_missing_when_the_list_is_held(tmp_path: Pat
     held = bring(tmp_path, "people", [*crowd(98), NOBODY])
 
     assert held.state == "HELD"
-    assert held.report["held"][0].startswith("P1: 2 of 100 people are missing (2.0%), 2 of whom stay for now")
+    assert held.report["held"][0] == (
+        "P1: 2 of 100 people are missing (2.0%), and 0 have died, left or are not regularly registered any "
+        "more. All of those missing stay until the next list, because 1 row whose NHS number cannot be read "
+        "may be any of theirs. Approved, nobody leaves the register now."
+    )
     assert held.report["missing"]["practices"][0]["spared"] == 2
+
+
+def test_a_held_list_says_how_many_leave_beside_those_who_are_spared(tmp_path: Path) -> None:
+    bring(tmp_path, "people", [*crowd(97), person(ANN), person(BOB)], as_on=MAY)
+    bring(tmp_path, "people", [*crowd(97), person(BOB), NOBODY], as_on=JUNE)
+
+    held = bring(tmp_path, "people", [*crowd(97), NOBODY])
+
+    assert held.report["held"][0] == (
+        "P1: 2 of 99 people are missing (2.0%), and 0 have died, left or are not regularly registered any "
+        "more. 1 of those missing stays until the next list, because 1 row whose NHS number cannot be read "
+        "may be any of theirs. Approved, 1 person leaves the register now."
+    )
