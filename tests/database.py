@@ -20,6 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 SHAPING = [
     "wsic/walls.py",
     "wsic/declared.py",
+    "wsic/relationships.py",
+    "wsic/accounts/roles.py",
+    "patients/sets/reach.py",
     "wsic/embedded/roles.sql",
     "patients/feeds/declared.py",
     "patients/feeds/records.py",

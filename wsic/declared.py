@@ -92,7 +92,13 @@ TABLES: dict[str, Table] = {
     "patients.Reach": Table(
         wall=Wall.REACH,
         identifying=_words("person"),
-        plain=_words("id organisation user why from_on to_on source"),
+        plain=_words("id organisation user why from_on to_on ends_at source"),
+    ),
+    "patients.ReachGrant": Table(
+        wall=Wall.PERSON,
+        app=READ_WRITE,
+        identifying=_words("person"),
+        plain=_words("id organisation user why from_on to_on ends_at source granted_at"),
     ),
     "patients.Person": Table(
         wall=Wall.PERSON, key=("id",), identifying=_words("id public_id"), plain=_words("imported_by")

@@ -16,9 +16,7 @@ from django.db.migrations.state import ProjectState
 from django.db.models import Model
 
 from wsic.declared import TABLES, Table, Wall
-
-# Roles that work with aggregates or accounts and never reach a person through their organisation.
-ROLES_WITHOUT_REACH = ("ANALYST", "PRIVACY_OFFICER", "ADMINISTRATOR")
+from wsic.relationships import Holder, Opening, openings
 
 FUNCTIONS = """
 CREATE FUNCTION wsic_user() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
@@ -26,20 +24,37 @@ CREATE FUNCTION wsic_user() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
 CREATE FUNCTION wsic_today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
     RETURN NULLIF(current_setting('wsic.today', true), '')::date;
 """
+# Of the process that asks, to the second; what ends at an instant ends by it.
+NOW = """
+CREATE FUNCTION wsic_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN NULLIF(current_setting('wsic.now', true), '')::timestamptz;
+"""
 
 
 def _current(table: str) -> str:
     return f"{table}.from_on <= wsic_today() AND ({table}.to_on IS NULL OR wsic_today() < {table}.to_on)"
 
 
-def _own_organisations(*, without_roles: tuple[str, ...] = ()) -> str:
-    """An array of the organisations that the transaction's user works for on its day."""
-    roles = ", ".join(f"'{role}'" for role in without_roles)
-    excluded = f" AND m.role NOT IN ({roles})" if roles else ""
+def _own_organisations(*, roles: Iterable[str] = ()) -> str:
+    """An array of the organisations that the transaction's user works for on its day, in one of the roles."""
+    chosen = f" AND m.role IN ({_quoted(roles)})" if roles else ""
     return (
         "ARRAY(SELECT m.organisation_id FROM accounts_membership m"
-        f" WHERE m.user_id = wsic_user() AND {_current('m')}{excluded})"
+        f" WHERE m.user_id = wsic_user() AND {_current('m')}{chosen})"
     )
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
+
+
+def _opened(opening: Opening) -> str:
+    """Rows of Reach by which the transaction's user reaches somebody, for one group of relationships."""
+    own = _own_organisations(roles=opening.roles)
+    held = f"organisation_id = ANY ({own})"
+    if opening.held_by is Holder.USER:
+        held = f"user_id = wsic_user() AND cardinality({own}) > 0"
+    return f"why IN ({_quoted(opening.reasons)}) AND {held}"
 
 
 def _condition(table: Table, columns: Collection[str]) -> str:
@@ -47,9 +62,10 @@ def _condition(table: Table, columns: Collection[str]) -> str:
     if table.wall is Wall.PERSON:
         return f"{table.key[0]} = ANY (ARRAY(SELECT r.person_id FROM patients_reach r))"
     if table.wall is Wall.REACH:
-        organisations = _own_organisations(without_roles=ROLES_WITHOUT_REACH)
         holds = _current("patients_reach")
-        return f"{holds} AND (user_id = wsic_user() OR organisation_id = ANY ({organisations}))"
+        if "ends_at" in columns:
+            holds += " AND (ends_at IS NULL OR wsic_now() < ends_at)"
+        return f"{holds} AND ({' OR '.join(f'({_opened(each)})' for each in openings())})"
     if table.wall is Wall.ORGANISATION:
         return " OR ".join(f"{key} = ANY ({_own_organisations()})" for key in table.key if key in columns)
     return "true"  # SYSTEM: the app's grants say what is left to it (INSERT without SELECT)
@@ -62,7 +78,7 @@ def wall_sql(label: str, columns: Collection[str] | None = None) -> list[str]:
     :param columns: those that the table has by now, where a later migration adds more; None for all
     """
     declared, model = TABLES[label], apps.get_model(label)
-    present = declared.key if columns is None else columns
+    present = {field.column for field in model._meta.local_concrete_fields} if columns is None else columns
     name = model._meta.db_table
     names = [name, *(through._meta.db_table for through in _through_tables(label))]
     statements = []
@@ -124,6 +140,25 @@ class Statements(ABC, migrations.operations.base.Operation):
     ) -> None:
         for statement in self.statements_back():
             schema_editor.execute(statement, params=None)
+
+
+def system_function(signature: str, definition: str) -> list[str]:
+    """
+    Statements that make a function which runs as the system whoever calls it: what a user's request needs of
+    it, and no more.
+
+    :param signature: name and types of the arguments
+    :param definition: CREATE OR REPLACE FUNCTION ... SECURITY DEFINER with a search path of its own
+    """
+    return [
+        "GRANT CREATE ON SCHEMA public TO wsic_system",
+        "SET LOCAL ROLE wsic_system",
+        definition,
+        f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION {signature} TO wsic_app",
+        "RESET ROLE",
+        "REVOKE CREATE ON SCHEMA public FROM wsic_system",
+    ]
 
 
 class Protect(Statements):

@@ -31,8 +31,9 @@ def enter(user: User | None, *, on: date) -> None:
     """Tell the database who acts and what day it is, until the transaction ends; nobody sees nobody."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('wsic.user_id', %s, true), set_config('wsic.today', %s, true)",
-            ["" if user is None else str(user.pk), on.isoformat()],
+            "SELECT set_config('wsic.user_id', %s, true), set_config('wsic.today', %s, true),"
+            " set_config('wsic.now', %s, true)",
+            ["" if user is None else str(user.pk), on.isoformat(), clock.instant().isoformat()],
         )
     if user is not None:
         user.standings = standings(user, on=on)
@@ -77,16 +78,18 @@ def _in_name_of(user: User | None, *, role: str, purpose: str, on: date) -> Iter
 
 
 _PUT_BACK = """
-SELECT set_config('role', %s, true), set_config('wsic.user_id', %s, true), set_config('wsic.today', %s, true)
+SELECT set_config('role', %s, true), set_config('wsic.user_id', %s, true),
+       set_config('wsic.today', %s, true), set_config('wsic.now', %s, true)
 """
 
 
 def _settings() -> list[str]:
-    """Role, user and day of the transaction as it is now, "" where none is set."""
+    """Role, user, day and instant of the transaction as it is now, "" where none is set."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT current_setting('role'), coalesce(current_setting('wsic.user_id', true), ''),"
-            " coalesce(current_setting('wsic.today', true), '')"
+            " coalesce(current_setting('wsic.today', true), ''),"
+            " coalesce(current_setting('wsic.now', true), '')"
         )
         return [str(each) for each in cursor.fetchone()]
 

@@ -1,7 +1,7 @@
 from .base import PersonLinkedQuerySet, Unscoped
 from .imports import ColumnMapping, Import, ImportState, QuarantinedRow, QuarantineState
 from .people import Person, PersonDetail, PersonIdentifier, Registration, RegistrationKind, Sex
-from .reach import Reach, Why
+from .reach import Reach, ReachGrant
 from .records import CodedEntry, MedicationIssue, RecordedCode, RecordedMedicine, SensitiveCode
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "QuarantineState",
     "QuarantinedRow",
     "Reach",
+    "ReachGrant",
     "RecordedCode",
     "RecordedMedicine",
     "Registration",
@@ -24,5 +25,4 @@ __all__ = [
     "SensitiveCode",
     "Sex",
     "Unscoped",
-    "Why",
 ]

@@ -6,14 +6,16 @@ The second is row-level security (`wsic.walls`).  Either alone must hold.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 from typing import Any, Self, TypeVar
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from wsic.accounts.models import Membership, User
-from wsic.walls import ROLES_WITHOUT_REACH
+from wsic.relationships import Holder, Opening, openings
 from wsic.work import system_purpose
 
 M = TypeVar("M", bound=models.Model, covariant=True)
@@ -32,14 +34,35 @@ class Today(models.Func):
     output_field = models.DateField()
 
 
+class Now(models.Func):
+    """The instant of the running transaction, as its process told the database."""
+
+    template = "wsic_now()"
+    arity = 0
+    output_field = models.DateTimeField()
+
+
 def reach_of(user: User) -> models.QuerySet[Any]:
-    """Ids of the persons whom the user reaches today, by their own name or by an organisation they work
-    for."""
+    """Ids of the persons whom the user reaches now."""
+    return reaching(user).values("person_id")
+
+
+def reaching(user: User) -> models.QuerySet[Any]:
+    """The rows of Reach by which the user reaches people now, in their own name or through an organisation
+    they work for."""
     holds = Q(from_on__lte=Today()) & (Q(to_on=None) | Q(to_on__gt=Today()))
-    organisations = Membership.objects.filter(holds, user_id=user.pk).exclude(role__in=ROLES_WITHOUT_REACH)
-    mine = Q(user_id=user.pk) | Q(organisation_id__in=organisations.values("organisation_id"))
+    mine = reduce(or_, (_opened(each, user, holds) for each in openings()))
     reach = apps.get_model("patients", "Reach")  # by name: its module is about persons and imports this one
-    return reach.objects.filter(holds, mine).values("person_id")
+    lasts = Q(ends_at=None) | Q(ends_at__gt=Now())
+    return reach.objects.filter(holds, lasts, mine)
+
+
+def _opened(opening: Opening, user: User, holds: Q) -> Q:
+    """Rows of Reach by which the user reaches somebody, for one group of relationships."""
+    places = Membership.objects.filter(holds, user_id=user.pk, role__in=opening.roles)
+    if opening.held_by is Holder.USER:
+        return Q(Exists(places), why__in=opening.reasons, user_id=user.pk)
+    return Q(why__in=opening.reasons, organisation_id__in=places.values("organisation_id"))
 
 
 class PersonLinkedQuerySet(models.QuerySet[M]):

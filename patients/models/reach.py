@@ -5,19 +5,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from wsic.organisations.models import Organisation
+from wsic.relationships import Why
 
+from .base import PersonLinkedQuerySet
 from .people import Person
-
-
-class Why(models.TextChoices):
-    REGISTERED = "REGISTERED", "Registered with the practice"
-    HUB = "HUB", "Practice served by the hub"
-    CARE_TEAM = "CARE_TEAM", "On the care team"
-    REFERRAL = "REFERRAL", "Referred to the service"
-    PRESCRIPTION = "PRESCRIPTION", "Activity prescribed"
-    MEETING = "MEETING", "On the agenda of a meeting"
-    TELEPHONE = "TELEPHONE", "Rung about the person"
-    BREAK_GLASS = "BREAK_GLASS", "Opened in an emergency"
 
 
 class Reach(models.Model):
@@ -34,6 +25,7 @@ class Reach(models.Model):
     why = models.CharField(max_length=20, choices=Why)
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)  # on the last day, where it ends within one
     source = models.CharField(max_length=60)  # the row it follows from, as kind:pk
 
     class Meta:
@@ -63,3 +55,47 @@ class Reach(models.Model):
 
     def __str__(self) -> str:
         return f"Reach #{self.pk}"
+
+
+class ReachGrant(models.Model):
+    """A relationship that other work brings (a meeting, a referral, a prescription), as a fact that Reach
+    follows from; `source` names the row of that work, as kind:pk."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reach_grants")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    why = models.CharField(max_length=20, choices=Why)
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    source = models.CharField(max_length=60)
+    granted_at = models.DateTimeField()
+
+    objects = PersonLinkedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation=None, user__isnull=False) | Q(organisation__isnull=False, user=None),
+                name="patients_grant_to_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_on=None) | Q(to_on__gte=F("from_on")),
+                name="patients_grant_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=~Q(why__in=[Why.REGISTERED, Why.HUB]), name="patients_grant_is_no_list"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "organisation", "user", "why", "source"],
+                nulls_distinct=False,
+                name="patients_grant_once_a_source",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"ReachGrant #{self.pk}"

@@ -5,14 +5,15 @@ from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from patients.access import people as access
-from patients.models import Person, PersonDetail, PersonIdentifier, Reach, Registration, Why
+from patients.models import Person, PersonDetail, PersonIdentifier, Registration
+from patients.models.base import reaching
 from patients.models.people import RegistrationKind, Sex
 from wsic.accounts.models import Standing, User
 from wsic.dates import age_on
-from wsic.walls import ROLES_WITHOUT_REACH
+from wsic.relationships import RELATIONSHIPS, Why
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +92,7 @@ def person_page(person: Person, *, user: User, on: date) -> PersonPage:
         as_on=detail.as_on,
         registrations=registrations,
         numbers=numbers,
-        reasons=_reasons(person, user, on, next((each.practice for each in registrations if each.now), "")),
+        reasons=_reasons(person, user, next((each.practice for each in registrations if each.now), "")),
     )
 
 
@@ -185,18 +186,21 @@ def _registrations(person: Person, user: User, on: date) -> tuple[Registered, ..
     )
 
 
-def _reasons(person: Person, user: User, on: date, practice: str) -> tuple[str, ...]:
+def _reasons(person: Person, user: User, practice: str) -> tuple[str, ...]:
     """By what the user reaches the person today, in words that follow "You see this record because"."""
-    reaching = (each for each in user.standings if each.role not in ROLES_WITHOUT_REACH)
-    standings = {each.organisation_id: each for each in reaching}
-    mine = Q(user_id=user.pk) | Q(organisation_id__in=list(standings))
-    holds = Q(from_on__lte=on) & (Q(to_on=None) | Q(to_on__gt=on))
-    rows = Reach.objects.filter(mine, holds, person=person).order_by("from_on", "pk")
+    rows = reaching(user).filter(person=person).order_by("from_on", "pk")
     sentences = [
-        _reason(Why(why), standings.get(organisation_id), practice)
+        _reason(Why(why), _standing(user, Why(why), organisation_id), practice)
         for why, organisation_id in rows.values_list("why", "organisation_id")
     ]
     return tuple(dict.fromkeys(sentences))
+
+
+def _standing(user: User, why: Why, organisation_id: int | None) -> Standing | None:
+    """In which standing somebody is related through an organisation; None where it is in their own name."""
+    roles = RELATIONSHIPS[why].roles
+    there = (each for each in user.standings if each.organisation_id == organisation_id)
+    return next((each for each in there if each.role in roles), None)
 
 
 _AT = {

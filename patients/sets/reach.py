@@ -1,8 +1,16 @@
-"""Reach, worked out from the facts it follows from, for everybody or for some people at once."""
+"""Reach, worked out from the facts it follows from, for everybody or for some people at once.
 
+A user's request changes facts and sees its own people alone, so Reach is brought up to date by a function of
+the database that runs as the system and takes nothing but whom it is about.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.migrations.state import ProjectState
+
+from wsic.walls import Statements, system_function
 
 # A practice reaches whom it registers.  A hub reaches them too while it serves the practice and both have
 # signed the
@@ -25,27 +33,30 @@ served AS MATERIALIZED (
 ),
 expected AS (
     SELECT f.* FROM (
-        SELECT r.person_id, r.practice_id AS organisation_id, 'REGISTERED' AS why, r.from_on, r.to_on,
-               'registration:' || r.id AS source
+        SELECT r.person_id, r.practice_id AS organisation_id, NULL::bigint AS user_id, 'REGISTERED' AS why,
+               r.from_on, r.to_on, NULL::timestamptz AS ends_at, 'registration:' || r.id AS source
         FROM patients_registration r
         WHERE r.replaced_by_id IS NULL
         UNION ALL
-        SELECT r.person_id, s.hub_id, 'HUB', GREATEST(r.from_on, s.from_on), LEAST(r.to_on, s.to_on),
-               concat_ws(' ', 'registration:' || r.id, s.source)
+        SELECT r.person_id, s.hub_id, NULL, 'HUB', GREATEST(r.from_on, s.from_on), LEAST(r.to_on, s.to_on),
+               NULL, concat_ws(' ', 'registration:' || r.id, s.source)
         FROM patients_registration r JOIN served s USING (practice_id)
         WHERE r.replaced_by_id IS NULL AND r.kind = 'REGULAR'
+        UNION ALL
+        SELECT g.person_id, g.organisation_id, g.user_id, g.why, g.from_on, g.to_on, g.ends_at,
+               concat_ws(' ', 'grant:' || g.id, g.source)
+        FROM patients_reachgrant g
     ) f
     WHERE (f.to_on IS NULL OR f.to_on > f.from_on)
-      AND (%(people)s::bigint[] IS NULL OR f.person_id = ANY (%(people)s::bigint[]))
+      AND ($1 IS NULL OR f.person_id = ANY ($1))
 ),
 present AS (
-    SELECT p.* FROM patients_reach p
-    WHERE p.why IN ('REGISTERED', 'HUB')
-      AND (%(people)s::bigint[] IS NULL OR p.person_id = ANY (%(people)s::bigint[]))
+    SELECT p.* FROM patients_reach p WHERE $1 IS NULL OR p.person_id = ANY ($1)
 )
 """
-_SAME = """p.person_id = e.person_id AND p.organisation_id = e.organisation_id AND p.why = e.why
-           AND p.source = e.source"""
+# Of one source and reason there is one holder; said once more for rows that were tampered with.
+_SAME = """p.person_id = e.person_id AND p.why = e.why AND p.source = e.source
+           AND (p.organisation_id, p.user_id) IS NOT DISTINCT FROM (e.organisation_id, e.user_id)"""
 
 _REFRESH = f"""
 WITH {_EXPECTED},
@@ -55,27 +66,45 @@ gone AS (
     RETURNING 1
 ),
 moved AS (
-    UPDATE patients_reach r SET from_on = e.from_on, to_on = e.to_on
+    UPDATE patients_reach r SET from_on = e.from_on, to_on = e.to_on, ends_at = e.ends_at
     FROM present p JOIN expected e ON {_SAME}
-    WHERE r.id = p.id AND (p.from_on, p.to_on) IS DISTINCT FROM (e.from_on, e.to_on)
+    WHERE r.id = p.id AND (p.from_on, p.to_on, p.ends_at) IS DISTINCT FROM (e.from_on, e.to_on, e.ends_at)
     RETURNING 1
 ),
 new AS (
-    INSERT INTO patients_reach (person_id, organisation_id, why, from_on, to_on, source)
-    SELECT e.person_id, e.organisation_id, e.why, e.from_on, e.to_on, e.source
+    INSERT INTO patients_reach (person_id, organisation_id, user_id, why, from_on, to_on, ends_at, source)
+    SELECT e.person_id, e.organisation_id, e.user_id, e.why, e.from_on, e.to_on, e.ends_at, e.source
     FROM expected e WHERE NOT EXISTS (SELECT 1 FROM present p WHERE {_SAME})
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM new), (SELECT count(*) FROM moved), (SELECT count(*) FROM gone)
 """
 
+# A database has the function of the day of its migration: whoever changes the text adds a migration that
+# makes it anew.  EXECUTE plans it for whom it is about, everybody or a few.
+_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION patients_refresh_reach(
+    people bigint[], OUT added bigint, OUT moved bigint, OUT removed bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $function$
+BEGIN
+    EXECUTE $statement$ {_REFRESH} $statement$ INTO added, moved, removed USING people;
+END $function$
+"""
+
 _DIFFERENCE = f"""
 WITH {_EXPECTED}
 SELECT (SELECT count(*) FROM expected e WHERE NOT EXISTS (
             SELECT 1 FROM present p WHERE {_SAME}
-            AND (p.from_on, p.to_on) IS NOT DISTINCT FROM (e.from_on, e.to_on))),
+            AND (p.from_on, p.to_on, p.ends_at) IS NOT DISTINCT FROM (e.from_on, e.to_on, e.ends_at))),
        (SELECT count(*) FROM present p WHERE NOT EXISTS (SELECT 1 FROM expected e WHERE {_SAME}))
 """
+
+
+class DefineRefresh(Statements):
+    """Make the function that brings Reach up to date as it is defined here now."""
+
+    def statements(self, state: ProjectState) -> Iterable[str]:
+        return system_function("patients_refresh_reach(bigint[])", _FUNCTION)
 
 
 @dataclass(frozen=True)
@@ -88,16 +117,15 @@ class ReachChange:
 
 
 def refresh(people: list[int] | None) -> ReachChange:
-    """Make Reach of these people, or of everybody, what registrations, links and agreements say; one
-    statement."""
+    """Make Reach of these people, or of everybody, what the facts say; one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_REFRESH, {"people": people})
+        cursor.execute("SELECT added, moved, removed FROM patients_refresh_reach(%s)", [people])
         return ReachChange(*cursor.fetchone())
 
 
 def difference() -> tuple[int, int]:
     """How many rows Reach lacks or has with other dates, and how many it has too many."""
     with connection.cursor() as cursor:
-        cursor.execute(_DIFFERENCE, {"people": None})
+        cursor.execute(_DIFFERENCE.replace("$1", "NULL::bigint[]"))
         missing, surplus = cursor.fetchone()
     return missing, surplus

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import ProgrammingError, transaction
 
-from patients.models import ColumnMapping, Person
+from patients.models import ColumnMapping, Person, ReachGrant
 from tests.patients.quarantined import make_row
 from tests.tiers.onsets import make_onset, make_polypharmacy
 from tests.world import NOW, TODAY, as_system
@@ -14,6 +14,7 @@ from wsic import work
 from wsic.audit import actions as audit
 from wsic.declared import STAGING, TABLES, Wall
 from wsic.organisations.models import Organisation
+from wsic.relationships import Why
 
 pytestmark = pytest.mark.django_db
 WALLED = [label for label, declared in TABLES.items() if declared.wall is not Wall.OPEN]
@@ -35,6 +36,10 @@ def a_row_of_each(world) -> None:
         )
         practice = Organisation.objects.get(code="PA")
         ColumnMapping.objects.create(organisation=practice, feed="people", remembered_at=NOW)
+        ReachGrant.objects.create(
+            person=person, organisation=practice, why=Why.REFERRAL, from_on=TODAY, source="referral:1",
+            granted_at=NOW,
+        )  # fmt: skip
         make_onset(person, practice)
         make_polypharmacy(person, practice)
 

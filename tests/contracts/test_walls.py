@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 DEFINERS: dict[str, str] = {
     "patients_put_off_indexes": "whether a table of records is empty on disk",
     "patients_build_indexes": "nothing",
+    "patients_refresh_reach": "how many rows of Reach the facts about some people added, moved and took away",
 }
 SHAPE_OF_THE_WALLS = """
 SELECT c.relname, 'rls', c.relrowsecurity::text, c.relforcerowsecurity::text

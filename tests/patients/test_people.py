@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from patients.models import Reach, Why
+from patients.models import Reach
 from tests.world import TODAY, as_system
 from wsic.audit.models import AuditEvent
+from wsic.relationships import Why
 
 pytestmark = pytest.mark.django_db
 

@@ -27,25 +27,31 @@ class Verb(models.TextChoices):
     IMPORT = "IMPORT", "import extracts and mend rows in quarantine"
     APPROVE_IMPORT = "APPROVE_IMPORT", "approve an import that is held"
     AGGREGATES = "AGGREGATES", "see numbers without people"
+    BREAK_GLASS = "BREAK_GLASS", "open a record in an emergency"
+    CARE_TEAM = "CARE_TEAM", "say who is on a person's care team"
+    PREFERENCES = "PREFERENCES", "note what a person says about sharing"
+    AGREEMENTS = "AGREEMENTS", "sign and withdraw agreements"
+    REVIEW_ACCESS = "REVIEW_ACCESS", "review who read what and why"
 
 
 _CARE = frozenset({Verb.READ, Verb.REGISTER})
+_CLINICIAN = frozenset({Verb.BREAK_GLASS, Verb.CARE_TEAM, Verb.PREFERENCES})
 
 VERBS: dict[Role, frozenset[Verb]] = {
-    Role.GP: _CARE | {Verb.IMPORT, Verb.APPROVE_IMPORT},
-    Role.PRACTICE_NURSE: _CARE,
-    Role.PRACTICE_ADMIN: _CARE | {Verb.IMPORT, Verb.APPROVE_IMPORT},
-    Role.CASE_MANAGER: _CARE,
+    Role.GP: _CARE | _CLINICIAN | {Verb.IMPORT, Verb.APPROVE_IMPORT},
+    Role.PRACTICE_NURSE: _CARE | _CLINICIAN,
+    Role.PRACTICE_ADMIN: _CARE | {Verb.IMPORT, Verb.APPROVE_IMPORT, Verb.PREFERENCES},
+    Role.CASE_MANAGER: _CARE | _CLINICIAN,
     Role.HSCA: _CARE,
-    Role.HUB_COORDINATOR: _CARE,
-    Role.COMMUNITY_NURSE: frozenset({Verb.READ}),
-    Role.SOCIAL_CARE_WORKER: frozenset({Verb.READ}),
-    Role.MENTAL_HEALTH_PRACTITIONER: frozenset({Verb.READ}),
+    Role.HUB_COORDINATOR: _CARE | {Verb.CARE_TEAM},
+    Role.COMMUNITY_NURSE: frozenset({Verb.READ, Verb.BREAK_GLASS}),
+    Role.SOCIAL_CARE_WORKER: frozenset({Verb.READ, Verb.BREAK_GLASS}),
+    Role.MENTAL_HEALTH_PRACTITIONER: frozenset({Verb.READ, Verb.BREAK_GLASS}),
     Role.VOLUNTARY_PROVIDER: frozenset(),
     Role.OUT_OF_HOURS: frozenset(),
     Role.ANALYST: frozenset({Verb.AGGREGATES}),
-    Role.PRIVACY_OFFICER: frozenset({Verb.AGGREGATES}),
-    Role.ADMINISTRATOR: frozenset({Verb.AGGREGATES, Verb.IMPORT, Verb.APPROVE_IMPORT}),
+    Role.PRIVACY_OFFICER: frozenset({Verb.AGGREGATES, Verb.REVIEW_ACCESS}),
+    Role.ADMINISTRATOR: frozenset({Verb.AGGREGATES, Verb.IMPORT, Verb.APPROVE_IMPORT, Verb.AGREEMENTS}),
 }
 
 # What somebody in the role does here, in a sentence; the demo's sign-in page shows it.

@@ -22,6 +22,8 @@ END
 $$;
 
 GRANT wsic_app, wsic_system TO wsic_worker;
+-- A migration makes functions that run as the system; the owner sees through no wall by it, unless it takes that role.
+GRANT wsic_system TO wsic_owner WITH INHERIT FALSE, SET TRUE;
 
 ALTER SCHEMA public OWNER TO wsic_owner;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;

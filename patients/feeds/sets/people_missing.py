@@ -262,8 +262,8 @@ def _gone(each: Practice) -> str:
     who = "nobody leaves" if not leave else "1 person leaves" if leave == 1 else f"{leave:,} people leave"
     return (
         f"{each.code}: {missing:,} of {each.listed:,} people are missing ({_part(missing, each)}), and "
-        f"{each.leaving:,} have died, left or are not regularly registered any more. {_spared(each)}Approved, "
-        f"{who} the register now."
+        f"{each.leaving:,} have died, left or are not regularly registered any more. {_spared(each)}"
+        f"Approved, {who} the register now."
     )
 
 
