@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import Error, transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
 from django.template.loader import get_template
 from django.template.response import SimpleTemplateResponse
 
@@ -107,22 +106,3 @@ class DatabaseUser:
             user = request.user
             work.enter(None if isinstance(user, AnonymousUser) else user, on=clock.today())
         return self.get_response(request)
-
-
-class ExpiredSession:
-    """An htmx request of somebody signed out moves the whole window to the sign-in page, not a panel of
-    it."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(
-        self, request: HttpRequest, view: object, args: object, kwargs: object
-    ) -> HttpResponse | None:
-        open_to_all = not getattr(view, "login_required", True)
-        if open_to_all or not request.headers.get("HX-Request") or request.user.is_authenticated:
-            return None
-        return HttpResponse(status=401, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})

@@ -23,6 +23,7 @@ from patients.queries.extracts import extract_page
 from patients.queries.import_people import people_csv
 from wsic import clock
 from wsic.accounts.requests import user_of
+from wsic.accounts.step_up import step_up
 from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
 from wsic.organisations.models import Organisation
@@ -146,6 +147,7 @@ def import_report(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 
 @require_safe
+@step_up
 def import_people(request: HttpRequest, import_id: UUID) -> HttpResponse:
     imported = _get_import(request, import_id)
     content, people = people_csv(imported, user=user_of(request), today=clock.today())

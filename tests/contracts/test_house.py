@@ -16,6 +16,9 @@ LONGER: dict[str, str] = {}
 READS_THE_CLOCK = frozenset({"views", "tasks", "management", "api"})
 CLOCK_BESIDES = {
     "wsic/middleware.py": "the request's day",
+    "wsic/accounts/middleware.py": "when a session locks",
+    "wsic/accounts/sessions.py": "Django's login calls it",
+    "wsic/accounts/step_up.py": "stands around views",
     "wsic/work.py": "the audit's own time",
     "wsic/jobs/running.py": "heartbeats of the loop that tasks and commands run",
     "wsic/demo/building.py": "what the command that builds the demo runs",

@@ -1,9 +1,11 @@
 """Every page template is rendered by an address, for somebody who may see it; none stands there unread."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +18,7 @@ from tests.matrix.records import behind
 from tests.matrix.table import TABLE
 from tests.patients.feeds.systmone import patient, registration, write_zip
 from tests.patients.quarantined import make_import
+from tests.world import NOW
 from wsic import errors
 
 pytestmark = pytest.mark.django_db
@@ -61,8 +64,16 @@ def to_match(world, **file) -> set[str]:
     return names_of(client.get(reverse("patients:import_mapping", args=[imported.public_id])))
 
 
+def asked_who_they_are(world) -> set[str]:
+    """The page that asks for a proof, which nobody meets who has just signed in."""
+    client = Client()
+    client.force_login(world.user(EVERYBODY))
+    with time_machine.travel(NOW + timedelta(minutes=20)):
+        return names_of(client.get(reverse("accounts:unlock")))
+
+
 def test_every_page_is_rendered(world, tmp_path):
-    rendered = names_of(Client().get(reverse("accounts:sign_in")))
+    rendered = names_of(Client().get(reverse("accounts:sign_in"))) | asked_who_they_are(world)
     rendered |= to_match(world, stored_path="/nowhere/at/all.csv")
     tables = {"SRPatient": [patient("7", "9990000018")], "SRPatientRegistration": [registration("7")]}
     extract = write_zip(tmp_path / "extract.zip", tables)

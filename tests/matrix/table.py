@@ -35,7 +35,11 @@ TABLE: dict[str, Address] = {
         open_to_all=True,
         walled=False,
     ),
-    "accounts:sign_out": Address(get=405, post=302, walled=False),
+    "accounts:sign_out": Address(get=405, post=302, open_to_all=True, walled=False),
+    "accounts:unlock": Address(get=302, htmx=302, post=302, open_to_all=True, walled=False),
+    "accounts:prove": Address(get=302, post=302, walled=False),
+    "accounts:session_left": Address(get=204, open_to_all=True, walled=False),
+    "accounts:stay": Address(get=405, post=204, walled=False),
     "organisations:organisation_list": Address(get=200, target="organisations", walled=False),
     "organisations:organisation_detail": Address(get=200, record="organisation", walled=False),
     "patients:person_search": Address(

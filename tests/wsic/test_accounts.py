@@ -4,12 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from tests.world import NOW, PASSWORD, TODAY, World, as_system
 from wsic.accounts import actions
-from wsic.accounts.models import Membership, User
+from wsic.accounts.models import Membership, Session, User
 from wsic.accounts.queries import standings
 from wsic.accounts.roles import VERBS, Role, Verb
 from wsic.accounts.tasks import clear_sessions

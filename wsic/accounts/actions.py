@@ -1,7 +1,7 @@
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from wsic.audit import actions as audit
@@ -10,7 +10,7 @@ from wsic.organisations.models import Organisation
 
 from . import queries, sets
 from .actors import Actor
-from .models import FailedSignIn, Membership, User
+from .models import FailedSignIn, Membership, Session, User
 from .roles import Role
 from .rules import digest_of_name
 
@@ -82,6 +82,34 @@ def note_failed_sign_in(*, username: str, name: str, address: str, at: datetime)
     """
     FailedSignIn.objects.create(name_digest=_digest(username), address=address[:64], at=at)
     audit.record_typed("account.sign_in_failed", name=name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """What came of a proof: right, wrong, or not tried because there were too many wrong ones before."""
+
+    right: bool
+    wait: timedelta | None = None
+
+
+@transaction.atomic
+def prove(*, user: User, given: str, address: str, at: datetime) -> Tried:
+    """
+    Try whether what somebody gives shows that they are the user of a session that is there already.
+
+    :param given: their password
+    """
+    wait = begin_sign_in(username=user.username, address=address, at=at)
+    if wait is not None:
+        audit.record("session.proof_waited", by=user, kind=EventKind.SIGN_IN)
+        return Tried(right=False, wait=wait)
+    if not user.check_password(given):
+        FailedSignIn.objects.create(name_digest=_digest(user.username), address=address[:64], at=at)
+        audit.record("session.proof_failed", by=user, kind=EventKind.SIGN_IN)
+        return Tried(right=False)
+    FailedSignIn.objects.filter(name_digest=_digest(user.username)).delete()
+    audit.record("session.proved", by=user, kind=EventKind.SIGN_IN)
+    return Tried(right=True)
 
 
 def _digest(username: str) -> str:

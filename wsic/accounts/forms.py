@@ -1,4 +1,4 @@
-"""The form that signs somebody in."""
+"""The forms that sign somebody in, and that ask again who they are."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest
 
 from . import actions
+from .models import User
 from .requests import address_of
 
 UNKNOWN = "The user name or the password is wrong. Check both; capital letters count."
@@ -23,6 +24,7 @@ class SignInForm(AuthenticationForm):
 
     error_messages = {"invalid_login": UNKNOWN, "inactive": UNKNOWN}
     next = forms.CharField(required=False, widget=forms.HiddenInput)
+    whose = forms.CharField(required=False, widget=forms.HiddenInput)  # page it is, when that is known
 
     def __init__(self, request: HttpRequest, *args: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(request, *args, **kwargs)
@@ -32,6 +34,11 @@ class SignInForm(AuthenticationForm):
         password.label, password.error_messages["required"] = "Password", "Enter your password"
         username.widget = forms.TextInput(attrs={"autocomplete": "username", "spellcheck": "false"})
         password.widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+
+    def leads_to(self) -> str:
+        """Where to go once signed in: to a page that was somebody's, nobody else; "" is the first page."""
+        theirs = self.cleaned_data["whose"] in {"", str(self.get_user().public_id)}
+        return str(self.cleaned_data["next"]) if theirs else ""
 
     @property
     def was_wrong(self) -> bool:
@@ -48,6 +55,42 @@ class SignInForm(AuthenticationForm):
         username = self.cleaned_data.get("username", "")
         wait = actions.begin_sign_in(username=username, address=self.address, at=self.at)
         if wait is not None:
-            minutes = -(-wait // timedelta(minutes=1))
-            raise forms.ValidationError(WAITS.format(minutes=minutes), code="waits")
+            raise forms.ValidationError(WAITS.format(minutes=_minutes(wait)), code="waits")
         return super().clean()
+
+
+class ProofForm(forms.Form):
+    """Asks somebody who is known to the session to show that it is them."""
+
+    prefix = "proof"  # so that its field stands beside those of any other form
+    given = forms.CharField(
+        label="Your password",
+        error_messages={"required": "Enter your password"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    status = 422
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    @classmethod
+    def name(cls) -> str:
+        """Of the field, as it is sent."""
+        return f"{cls.prefix}-given"
+
+    def is_right(self, *, address: str, at: datetime) -> bool:
+        """Try what was given; what is wrong about it stands in the form's errors."""
+        if not self.is_valid():
+            return False
+        tried = actions.prove(user=self.user, given=self.cleaned_data["given"], address=address, at=at)
+        if tried.wait is not None:
+            self.status = 429
+            self.add_error("given", WAITS.format(minutes=_minutes(tried.wait)))
+        elif not tried.right:
+            self.add_error("given", "That is not your password. Type it again; capital letters count.")
+        return tried.right
+
+
+def _minutes(wait: timedelta) -> int:
+    return -(-wait // timedelta(minutes=1))

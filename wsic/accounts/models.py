@@ -98,6 +98,22 @@ class FailedSignIn(models.Model):
         return f"FailedSignIn #{self.pk}"
 
 
+class Session(models.Model):
+    """One browser of somebody: Django's table of sessions and whose each is, so that a user's can be listed
+    and ended."""
+
+    session_key = models.CharField(max_length=40, primary_key=True)
+    session_data = models.TextField()
+    expire_date = models.DateTimeField(db_index=True)
+    user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="sessions")
+    started_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    address = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"Session #{str(self.pk)[:4]}"  # the whole key opens it
+
+
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """One membership that holds today, as plain values."""

@@ -1,8 +1,11 @@
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from .models import User
 
@@ -33,3 +36,19 @@ def address_of(request: HttpRequest) -> str:
         return str(ip_address(seen))
     except ValueError:
         return nearest
+
+
+def inside(request: HttpRequest, wanted: str) -> str:
+    """Where somebody was going, when that is a page of this site; else the first page."""
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if safe else resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page that a request belongs to, as a path: for htmx the page in the window, "" when not told."""
+    if not request.headers.get("HX-Request"):
+        return request.get_full_path() if request.method in {"GET", "HEAD"} else ""
+    shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return shown._replace(scheme="", netloc="").geturl() if shown.netloc == request.get_host() else ""
