@@ -15,6 +15,11 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "jobs.look": {"task": "jobs.look", "schedule": 15.0},
+    "audit.seal": {"task": "audit.seal", "schedule": 5.0},
+    "audit.add_months": {
+        "task": "audit.add_months",
+        "schedule": crontab(hour="3", minute="5"),
+    },
     "accounts.clear_sessions": {
         "task": "accounts.clear_sessions",
         "schedule": crontab(hour="3", minute="10"),

@@ -30,6 +30,7 @@ class Table:
     wall: Wall
     app: str = "SELECT"  # what wsic_app is granted, as SQL
     system: str = "SELECT, INSERT, UPDATE, DELETE"  # and wsic_system
+    owner: str = ""  # as SQL, the rows that functions of the owner's meet, for log-ins without a right
     key: tuple[str, ...] = ("person_id",)  # columns the wall compares
     identifying: frozenset[str] = frozenset()
     plain: frozenset[str] = field(default_factory=frozenset)
@@ -79,12 +80,20 @@ TABLES: dict[str, Table] = {
     ),
     "audit.AuditEvent": Table(
         wall=Wall.SYSTEM,
-        app="INSERT",
-        system="SELECT, INSERT",  # append-only for everybody
+        app="",
+        system="SELECT",
+        owner="true",  # written by `audit_append` and `audit_seal` alone
         identifying=_words("people"),
         plain=_words(
             "id at verb kind user_id actor role organisation_id subject address correlation_id purpose detail"
+            " login number hash"
         ),
+    ),
+    "audit.AuditBatch": Table(
+        wall=Wall.OPEN,
+        app="",
+        system="SELECT",
+        plain=_words("number first rows sealed_at previous hash"),
     ),
     "jobs.Job": Table(
         wall=Wall.OPEN,

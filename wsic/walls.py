@@ -3,7 +3,7 @@
 Two log-ins meet the policies: `wsic_app` (the web) sees the people it reaches, `wsic_system` (jobs and
 feeds, taken by
 `wsic.work.unit_of_work`) sees all.  The owner, who runs migrations, has no policy and with FORCE sees no row
-at all.
+at all, but where `wsic.declared` lets functions of the owner's act for a log-in that has no right itself.
 """
 
 from abc import ABC, abstractmethod
@@ -89,6 +89,11 @@ def wall_sql(label: str, columns: Collection[str] | None = None) -> list[str]:
             statements.append(f"GRANT {declared.app} ON {table} TO wsic_app")
     if declared.wall is Wall.OPEN:
         return statements
+    statements.append(f"DROP POLICY IF EXISTS wsic_owner_wall ON {name}")
+    if declared.owner:
+        statements.append(
+            f"CREATE POLICY wsic_owner_wall ON {name} FOR ALL TO wsic_owner USING ({declared.owner})"
+        )
     return [
         *statements,
         f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY",

@@ -12,7 +12,7 @@ from tests.wsic.owner import value
 from wsic.declared import TABLES
 
 TASKS = frozenset({"shared_task", "task"})
-LETS_BE = {"audit_auditevent"}  # that it ran twice is itself recorded
+LETS_BE = {"audit_auditevent", "audit_auditbatch"}  # that it ran twice is itself recorded, and sealed
 # What a task is sent, where it cannot run without.
 ARGUMENTS: dict[str, dict[str, str]] = {}
 

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 
 ALL = [check.__name__.replace("_", " ") for check in CHECKS]
-REACH, FILES, DETAILS, STAGED, LISTED, KEYS, INDEXES, ONE_TIER, DEFICITS, PROPOSED, JOBS = ALL
+REACH, FILES, DETAILS, STAGED, LISTED, KEYS, INDEXES, ONE_TIER, DEFICITS, PROPOSED, JOBS, _MONTHS = ALL
 NOWHERE = "Person #{} is on the newest list of a practice and registered nowhere."
 
 

@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.wsic.probe_urls")]
 
 
 FROM_A_REQUEST = {"address": "127.0.0.1"}
+NO_AUDIT = "REVOKE EXECUTE ON FUNCTION audit_append(jsonb) FROM wsic_app"
 
 
 def audited() -> list[tuple[str, str]]:
@@ -54,7 +55,7 @@ def test_a_page_that_records_nothing_itself_is_recorded_by_its_address(client, s
 @pytest.mark.parametrize("address", ["/", "/organisations/"])
 def test_no_page_is_shown_while_the_audit_cannot_be_written(client, sign_in, address):
     sign_in("gp_a")
-    owner.execute("REVOKE INSERT ON audit_auditevent FROM wsic_app")
+    owner.execute(NO_AUDIT)
 
     assert client.get(address).status_code == 503
 
@@ -121,7 +122,7 @@ def test_a_statement_that_fails_does_not_break_the_next_request(client, sign_in)
 
 def test_no_audit_no_page(client, sign_in):
     sign_in("gp_b")
-    owner.execute("REVOKE INSERT ON audit_auditevent FROM wsic_app")
+    owner.execute(NO_AUDIT)
 
     response = client.get("/probe/people/")
 
@@ -132,7 +133,7 @@ def test_no_audit_no_page(client, sign_in):
 
 def test_no_audit_no_write(client, sign_in):
     sign_in("gp_b")
-    owner.execute("REVOKE INSERT ON audit_auditevent FROM wsic_app")
+    owner.execute(NO_AUDIT)
 
     response = client.get("/probe/write/")
 

@@ -8,17 +8,18 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from wsic.accounts.actors import Actor, SystemActor, actor_name
 from wsic.accounts.models import Standing, User
 
-from . import sets
 from .models import EventKind
+from .sets import appending, months, sealing
 
 LONGEST_ACTOR = 150  # as long as a user name may be
+MOST_IN_BATCH = 5_000  # rows; a batch is one short transaction
 
 
 class NotGathering(RuntimeError):
@@ -58,7 +59,7 @@ class Gathering:
             return
         common = {"at": at.isoformat(), "address": self.address, "purpose": self.purpose}
         common["correlation_id"] = str(self.correlation_id)
-        sets.append_events([asdict(event) | common for event in self.events])
+        appending.append_events([asdict(event) | common for event in self.events])
         self.events = []
 
 
@@ -134,3 +135,16 @@ def _standing(user: User, organisation_id: int | None) -> Standing | None:
     """In which standing somebody acts: that of the organisation it is about, else the first of today's."""
     there = [each for each in user.standings if each.organisation_id == organisation_id]
     return next(iter([*there, *user.standings]), None)
+
+
+def seal() -> int:
+    """Seal the oldest rows that wait, in one batch; returns how many."""
+    return sealing.seal(MOST_IN_BATCH)
+
+
+def add_months(*, today: date, by: SystemActor) -> int:
+    """Make a place for each of the months ahead that has none; returns how many were missing."""
+    added = months.add_months(today)
+    if added:
+        record("audit.months_added", by=by, added=added)
+    return added

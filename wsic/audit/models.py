@@ -14,7 +14,11 @@ class EventKind(models.TextChoices):
 
 class AuditEvent(models.Model):
     """Who did what, to whom, when.  No foreign keys, so that nothing recorded can block or vanish with its
-    subject."""
+    subject.
+
+    `id` is the order of writing; `number` and `hash` come with the seal, a few seconds later.  `login` is
+    what the database knew of who wrote.  The table, its months and its indexes are `wsic.audit.sets`'.
+    """
 
     at = models.DateTimeField()
     verb = models.CharField(max_length=60)
@@ -29,6 +33,23 @@ class AuditEvent(models.Model):
     correlation_id = models.UUIDField(default=uuid.uuid4)
     purpose = models.CharField(max_length=200, blank=True)
     detail = models.JSONField(default=dict)
+    login = models.CharField(max_length=63, blank=True, default="")
+    number = models.BigIntegerField(null=True, blank=True)
+    hash = models.BinaryField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"AuditEvent #{self.pk}"
+
+
+class AuditBatch(models.Model):
+    """Rows `first` and the following, sealed together; its hash holds theirs and that of the batch before."""
+
+    number = models.BigIntegerField(primary_key=True)
+    first = models.BigIntegerField()
+    rows = models.BigIntegerField()
+    sealed_at = models.DateTimeField()
+    previous = models.BinaryField(null=True)
+    hash = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"AuditBatch #{self.pk}"

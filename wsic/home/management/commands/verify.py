@@ -18,6 +18,7 @@ from tiers.rules import CURRENT
 from tiers.sets import checks, meanings, onsets, polypharmacy, proposals
 from wsic import clock
 from wsic.accounts.actors import SystemActor
+from wsic.audit.sets import months
 from wsic.jobs.actions import STALE_AFTER
 from wsic.jobs.models import Job, State
 from wsic.work import unit_of_work
@@ -101,6 +102,15 @@ def no_job_runs_without_a_heartbeat() -> Iterator[str]:
         yield f"Job {job.name} {job.public_id} runs, silent since {job.heartbeat_at:%d %b %H:%M:%S}."
 
 
+def the_audit_has_its_months() -> Iterator[str]:
+    """`manage.py verify_audit` reads its chain."""
+    left, homeless = months.months_ahead(clock.instant().date()), months.rows_without_month()
+    if left < months.FEWEST_MONTHS_AHEAD:
+        yield f"The audit has places for {left} months ahead: does audit.add_months run every night?"
+    if homeless:
+        yield f"{homeless} rows of the audit were written in months that had no place of their own."
+
+
 CHECKS: tuple[Check, ...] = (
     reach_follows_from_the_facts,
     rows_of_each_file_add_up,
@@ -113,6 +123,7 @@ CHECKS: tuple[Check, ...] = (
     deficits_follow_from_the_records,
     proposed_tiers_follow_from_the_data,
     no_job_runs_without_a_heartbeat,
+    the_audit_has_its_months,
 )
 
 

@@ -1,0 +1,38 @@
+import logging
+
+from celery import shared_task
+
+from wsic import clock
+from wsic.accounts.actors import SystemActor
+from wsic.work import for_the_audit, unit_of_work
+
+from . import actions, queries
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="audit.seal")
+def seal(**_newer_arguments: object) -> None:
+    """Seal what was written since the last time; every few seconds, so that little waits without a seal."""
+    seal_all()
+
+
+@shared_task(name="audit.add_months")
+def add_months(**_newer_arguments: object) -> None:
+    """Make places for the months ahead, and write the chain's head to the log, which is kept elsewhere."""
+    today = clock.instant().date()
+    with unit_of_work(by=SystemActor("audit.add_months"), purpose="Keep the audit", on=clock.today()) as by:
+        actions.add_months(today=today, by=by)
+        head = queries.head()
+    log.info("The audit's head is %s", head)
+
+
+def seal_all() -> int:
+    """Batch by batch, each in a short transaction of its own; returns how many rows."""
+    total = 0
+    while True:
+        with for_the_audit(on=clock.today()):
+            sealed = actions.seal()
+        total += sealed
+        if sealed < actions.MOST_IN_BATCH:
+            return total
