@@ -17,7 +17,7 @@ from wsic.audit.models import EventKind
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 WITHOUT_DATABASE = frozenset({"/healthz", "/readyz"})
-OK = 200
+PAGES = frozenset({200, 409, 422})  # answers that show something
 REFUSALS = frozenset({403, 404})
 
 
@@ -46,6 +46,7 @@ class RequestTransaction:
                 response = self.get_response(request)
                 _note_refusal(request, response)
                 _note_page(request, response, gathered)
+                gathered.note_content(response.content)
                 undone = getattr(request, "broken_while_rendering", False)
                 if undone:
                     transaction.set_rollback(True)
@@ -90,7 +91,7 @@ def _note_refusal(request: HttpRequest, response: HttpResponse) -> None:
 def _note_page(request: HttpRequest, response: HttpResponse, gathered: audit.Gathering) -> None:
     """No page without its row: what a view did not record itself is recorded by its address."""
     user = getattr(request, "user", None)
-    if gathered.events or response.status_code != OK or not isinstance(user, User):
+    if gathered.events or response.status_code not in PAGES or not isinstance(user, User):
         return
     audit.record("page.read", by=user, kind=EventKind.READ, subject=request.path[:100])
 

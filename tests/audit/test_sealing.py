@@ -7,7 +7,7 @@ from tests.audit.sealing import seal, tamper, verify, write
 from tests.world import SYSTEM, as_system
 from tests.wsic.owner import execute, value
 from wsic.audit import actions as audit
-from wsic.audit.tasks import seal_all
+from wsic.audit.running import seal_all
 
 pytestmark = pytest.mark.django_db
 ROW = """[{"at": "2026-06-30T09:00:00Z", "verb": "a.b", "kind": "READ", "actor": "x", "role": "",

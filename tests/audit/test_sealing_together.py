@@ -7,7 +7,7 @@ import psycopg
 from tests.audit.sealing import verify
 from tests.audit.test_sealing import ROW
 from tests.database import address
-from wsic.audit.tasks import seal_all
+from wsic.audit.running import seal_all
 
 
 def test_four_who_seal_at_once_and_two_who_write_leave_one_chain(committed_db):

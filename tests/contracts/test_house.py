@@ -20,6 +20,7 @@ CLOCK_BESIDES = {
     "wsic/accounts/sessions.py": "Django's login calls it",
     "wsic/accounts/step_up.py": "stands around views",
     "wsic/work.py": "the audit's own time",
+    "wsic/audit/running.py": "the runner of a task and of commands, which tells transactions their day",
     "wsic/jobs/running.py": "heartbeats of the loop that tasks and commands run",
     "wsic/demo/building.py": "what the command that builds the demo runs",
     "patients/feeds/running.py": "heartbeats of a job that runs for minutes",

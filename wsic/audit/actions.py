@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,6 +26,10 @@ MOST_IN_BATCH = 5_000  # rows; a batch is one short transaction
 class NotGathering(RuntimeError):
     """`record` was called outside a request and outside `wsic.work`: the row would have had no
     transaction."""
+
+
+class ExportUncounted(TypeError):
+    """An export was recorded without its number of rows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +57,12 @@ class Gathering:
     def forget_writes(self) -> None:
         """The view failed and its changes were rolled back: they did not happen.  Reads and denials did."""
         self.events = [event for event in self.events if event.kind is not EventKind.WRITE]
+
+    def note_content(self, content: bytes) -> None:
+        """What leaves as a page, to be printed, has its hash as a file has."""
+        for event in self.events:
+            if event.kind is EventKind.EXPORT:
+                event.detail.setdefault("sha256", sha256(content).hexdigest())
 
     def append(self, *, at: datetime) -> None:
         """Append all gathered events in one statement and forget them."""
@@ -93,9 +104,12 @@ def record(
     :param verb: what was done, `noun.verb` ("person.read", "import.approved")
     :param people: primary keys of the persons it concerns
     :param subject: kind and public id of the thing, never a name or an NHS number
+    :param detail: of an EXPORT at least `rows`, how many lines or people leave
     :raises NotGathering: outside a request and outside `wsic.work`
     """
     gathered = _gathered(verb)
+    if kind is EventKind.EXPORT and "rows" not in detail:
+        raise ExportUncounted(verb)
     standing = None if isinstance(by, SystemActor) else _standing(by, organisation_id)
     gathered.events.append(
         Event(

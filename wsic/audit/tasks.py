@@ -4,9 +4,10 @@ from celery import shared_task
 
 from wsic import clock
 from wsic.accounts.actors import SystemActor
-from wsic.work import for_the_audit, unit_of_work
+from wsic.work import unit_of_work
 
 from . import actions, queries
+from .running import seal_all
 
 log = logging.getLogger(__name__)
 
@@ -25,14 +26,3 @@ def add_months(**_newer_arguments: object) -> None:
         actions.add_months(today=today, by=by)
         head = queries.head()
     log.info("The audit's head is %s", head)
-
-
-def seal_all() -> int:
-    """Batch by batch, each in a short transaction of its own; returns how many rows."""
-    total = 0
-    while True:
-        with for_the_audit(on=clock.today()):
-            sealed = actions.seal()
-        total += sealed
-        if sealed < actions.MOST_IN_BATCH:
-            return total

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.migrations.state import ProjectState
@@ -149,7 +150,7 @@ def add_months(today: date) -> int:
 
 def months_ahead(today: date) -> int:
     """For how many whole months after that of the day there is a place."""
-    last = _value(_LAST_MONTH, [])
+    last: date | None = _value(_LAST_MONTH, [])
     return 0 if last is None else (last.year - today.year) * 12 + last.month - today.month
 
 
@@ -159,7 +160,7 @@ def rows_without_month() -> int:
     return int(_value(counted, []))
 
 
-def _value(statement: str, values: list[object]) -> object:
+def _value(statement: str, values: list[date | int]) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchone()[0]

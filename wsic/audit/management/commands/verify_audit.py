@@ -10,8 +10,8 @@ from wsic import clock
 from wsic.accounts.actors import SystemActor
 from wsic.audit import queries
 from wsic.audit.rules import Break, Head, NoHead
+from wsic.audit.running import seal_all
 from wsic.audit.sets import chain
-from wsic.audit.tasks import seal_all
 from wsic.work import unit_of_work
 
 

@@ -1,0 +1,160 @@
+"""Whoever's name, number or birth date stands on an answer stands in its audit row, on every address."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.http import HttpResponse
+from django.urls import reverse
+
+from patients.models import Person
+from tests.contracts.sources import none_of
+from tests.matrix.answers import METHODS, Address, expected
+from tests.matrix.machine import Browser, Cell, parameter_of
+from tests.matrix.personas import SIGNED_IN
+from tests.matrix.records import NAMES, Secret, behind, secrets
+from tests.matrix.table import TABLE
+from tests.tiers.factories import ScoreFactory
+from tests.world import World, as_system
+from tests.wsic.owner import execute, value
+from wsic.audit.models import AuditEvent, EventKind
+
+pytestmark = pytest.mark.django_db
+FOUND = {200, 201, 422}
+
+
+def people() -> list[tuple[int, Secret]]:
+    """Primary key and words of everybody in the world."""
+    known = {each.what: each for each in secrets()}
+    with as_system():
+        return [
+            (Person.objects.get(details__family_name=name).pk, known[name])
+            for names in NAMES.values()
+            for name in names
+        ]
+
+
+def shown(response: HttpResponse, somebody: Secret) -> bool:
+    text = response.content.decode(errors="replace").lower()
+    return any(word in text for word in somebody.words)
+
+
+def last_event() -> int:
+    with as_system():
+        return value("SELECT max(id) FROM audit_auditevent")
+
+
+def people_recorded(after: int) -> set[int]:
+    with as_system():
+        rows = AuditEvent.objects.filter(id__gt=after).values_list("people", flat=True)
+        return {person for row in rows for person in row}
+
+
+def cells(address: Address, owners) -> Iterator[Cell]:
+    """Of each method and record one of those who get an answer, and one who is refused."""
+    for method in METHODS:
+        for owner in owners:
+            answered = [who for who in sorted(SIGNED_IN) if expected(address, method, who, owner) in FOUND]
+            refused = [
+                who for who in sorted(SIGNED_IN) if expected(address, method, who, owner) in {403, 404}
+            ]
+            yield from (Cell(method, who, owner) for who in [*answered[:1], *refused[:1]])
+
+
+def ask(name: str, cell: Cell, owners, world: World) -> HttpResponse:
+    address, client = TABLE[name], Browser()
+    client.force_login(world.user(cell.persona))
+    identifier = owners[cell.owner]
+    path = reverse(name, kwargs={parameter_of(name): identifier} if identifier else {})
+    if cell.method == "POST":
+        return client.post(path, dict(address.sends))
+    htmx = {"HX-Request": "true", "HX-Target": address.target or "main"}
+    return client.get(path, headers=htmx if cell.method == "HTMX" else None)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_everybody_who_is_shown_is_recorded(name, world, tmp_path):
+    owners, everybody = behind(TABLE[name].record, tmp_path), people()
+
+    found = []
+    for cell in cells(TABLE[name], owners):
+        before = last_event()
+        response = ask(name, cell, owners, world)
+        recorded = people_recorded(before)
+        found += [
+            f"{name}: {cell} shows {somebody.what} and does not say so"
+            for person, somebody in everybody
+            if shown(response, somebody) and person not in recorded
+        ]
+    none_of(found)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_no_audit_no_page(name, world, tmp_path):
+    """With the function out of reach every answer is 503, without a byte about anybody."""
+    owners, everybody = behind(TABLE[name].record, tmp_path), people()
+    asked = list(cells(TABLE[name], owners))
+    execute("REVOKE EXECUTE ON FUNCTION audit_append(jsonb) FROM wsic_app")
+
+    found = []
+    for cell in asked:
+        response = ask(name, cell, owners, world)
+        leaks = [somebody.what for _, somebody in everybody if shown(response, somebody)]
+        found += [f"{name}: {cell} shows {what} unrecorded" for what in leaks]
+        if response.status_code != 503 and not TABLE[name].open_to_all:
+            found.append(f"{name}: {cell} answers {response.status_code}")
+    none_of(found)
+
+
+def test_the_walk_meets_people(client, sign_in, world):
+    """Without this the two above could pass by meeting nobody."""
+    sign_in("gp_a")
+    adair = world.person("ADAIR")
+    known = dict(people())
+
+    before = last_event()
+    response = client.get(f"/people/{adair.public_id}/")
+
+    assert shown(response, known[adair.pk])
+    assert people_recorded(before) == {adair.pk}
+
+
+@pytest.mark.parametrize("query", ["", "?open=all"])
+def test_what_is_opened_to_be_printed_is_an_export_with_its_hash(client, sign_in, world, query):
+    sign_in("gp_a")
+    adair = world.person("ADAIR")
+    with as_system():
+        ScoreFactory(person=adair)
+    before = last_event()
+
+    client.get(f"/people/{adair.public_id}/tier/explain/{query}")
+
+    with as_system():
+        event = AuditEvent.objects.get(id__gt=before, verb="tier.explained")
+    assert (event.kind == EventKind.EXPORT, "sha256" in event.detail) == (bool(query), bool(query))
+    assert event.people == [adair.pk]
+
+
+def test_a_printed_register_says_how_many_and_its_hash(client, sign_in, world):
+    sign_in("gp_a")
+    before = last_event()
+
+    client.get(f"/register/{world.organisation('PA').public_id}/print/")
+
+    with as_system():
+        event = AuditEvent.objects.get(id__gt=before, kind=EventKind.EXPORT)
+    assert event.detail["rows"] == len(event.people) > 0
+    assert len(event.detail["sha256"]) == 64
+
+
+def test_a_denial_by_id_names_no_person(client, sign_in, world):
+    """Whether there is one behind the id is not for the row to say either: it is alike for both."""
+    sign_in("gp_b")
+    adair = world.person("ADAIR")
+    before = last_event()
+
+    client.get(f"/people/{adair.public_id}/")
+
+    with as_system():
+        event = AuditEvent.objects.get(id__gt=before, kind=EventKind.DENIAL)
+    assert (event.people, event.detail) == ([], {"method": "GET"})
+    assert event.subject == f"/people/{adair.public_id}/"
