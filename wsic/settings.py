@@ -7,6 +7,7 @@ from typing import Any
 import environ
 
 from wsic.embedded import places
+from wsic.logs import logging_settings
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -216,12 +217,5 @@ if PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 
-# No name and no NHS number may reach a log: messages are ours, and the request line carries UUIDs only.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    "loggers": {"wsic": {"level": "INFO"}, "django.db.backends": {"level": "WARNING"}},
-}
+LOGGING = logging_settings(level=env.str("LOG_LEVEL", default="WARNING"), structured=PRODUCTION)
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # a worker's lines are scrubbed like everybody's
