@@ -1,7 +1,7 @@
 """What the records of a practice say: coded entries and medicines issued, tens of millions of rows.
 
 A row of a source is known by its organisation and the id it has there.  Of its versions the newest counts;
-the others stay, closed (`replaced_by`).  Two contents of equal date contradict each other: neither counts
+the others stay, closed (`replaced_by`).  Two meanings of equal date contradict each other: neither counts
 (`conflicted`).  What rows have in common stands once, in `RecordedCode` and `RecordedMedicine`.
 """
 

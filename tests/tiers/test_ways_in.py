@@ -40,7 +40,7 @@ def seed() -> int:
 @pytest.fixture(autouse=True)
 def lists(world, monkeypatch) -> None:
     """Parts of a file are files so short that all their deletions would wait for a second person."""
-    monkeypatch.setattr(records, "MOST_DELETED", 2.0)
+    monkeypatch.setattr(records, "MOST_TAKEN", 2.0)
     call_command("import_starter_lists", stdout=io.StringIO())
 
 

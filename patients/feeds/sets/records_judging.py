@@ -90,7 +90,8 @@ WHERE i.fate = 'accepted' AND EXISTS (
 )
 
 # Every content of the rows that are not settled, told by the file (`line`) or known (`id`).  Of those of the
-# newest date one wins, or they contradict each other; what was settled before stays so.
+# newest date one wins, or they contradict each other; what was settled before stays so, also in other words.
+# `ends` is how a row that counts now stops counting, or counts as something else.
 _CONTENTS = """
 CREATE TEMPORARY TABLE contents ON COMMIT DROP AS
 WITH asked AS (
@@ -115,33 +116,46 @@ told AS (
     ) every_version
     GROUP BY row_id, version_on, deleted, {named}
 ),
+meant AS (
+    SELECT t.*, {about} AS about, {meaning} AS meaning,
+           concat_ws(' ', {about}, {on}, {meaning}) COLLATE "C" AS says,
+           {beside} COLLATE "C" AS beside, ARRAY[{wording}] COLLATE "C" AS wording
+    FROM told t JOIN {spelt}
+),
 dated AS (
-    SELECT t.*, t.version_on = max(t.version_on) OVER (PARTITION BY t.row_id) AS newest,
-           min(t.version_on) OVER (PARTITION BY t.row_id, {same}) AS first_on
-    FROM told t
+    SELECT m.*, m.version_on = max(m.version_on) OVER (PARTITION BY m.row_id) AS newest,
+           min(m.version_on) OVER (PARTITION BY m.row_id, m.about, m.meaning) AS first_on,
+           m.id IS NULL AND bool_and(m.closed) FILTER (WHERE m.id IS NOT NULL) OVER (
+               PARTITION BY m.row_id, m.version_on, m.deleted, m.says, m.beside) IS TRUE AS settled
+    FROM meant m
 ),
 asking AS (
     SELECT d.*, d.newest AND CASE
                WHEN %(settles)s AND bool_or(d.newest AND d.line IS NOT NULL) OVER (PARTITION BY d.row_id)
-               THEN d.line IS NOT NULL ELSE NOT d.closed END AS stands
+               THEN d.line IS NOT NULL ELSE NOT d.closed AND NOT d.settled END AS stands
     FROM dated d
 ),
 weighed AS (
     SELECT a.*, bool_or(a.stands AND a.deleted) OVER k AS gone,
-           count(*) FILTER (WHERE a.stands) OVER k AS standing,
+           min(a.says) FILTER (WHERE a.stands) OVER k <> max(a.says) FILTER (WHERE a.stands) OVER k
+           OR COALESCE(min(a.beside) FILTER (WHERE a.stands) OVER k
+                       <> max(a.beside) FILTER (WHERE a.stands) OVER k, false) AS contradict,
            row_number() OVER (PARTITION BY a.row_id, a.stands, a.deleted
-                              ORDER BY a.id NULLS LAST, a.line) AS place
+                              ORDER BY a.beside IS NULL, a.wording DESC, a.says) AS place
     FROM asking a WINDOW k AS (PARTITION BY a.row_id)
 ),
 judged AS (
-    SELECT w.*, w.stands AND CASE WHEN w.gone THEN w.deleted AND w.place = 1 ELSE w.standing = 1 END AS wins,
-           w.stands AND NOT w.gone AND w.standing > 1 AS conflicts
+    SELECT w.*, w.stands AND w.place = 1
+               AND CASE WHEN w.gone THEN w.deleted ELSE NOT w.contradict END AS wins,
+           w.stands AND NOT w.gone AND w.contradict AS conflicts
     FROM weighed w
 )
-SELECT j.*, min(j.imported_by_id) FILTER (WHERE j.wins) OVER (PARTITION BY j.row_id) AS winner_from,
-       j.id IS NOT NULL AND NOT j.closed AND NOT j.conflicted AND NOT j.deleted
-           AND bool_or(j.wins AND j.deleted) OVER (PARTITION BY j.row_id) AS deletes
-FROM judged j
+SELECT j.*, min(j.imported_by_id) FILTER (WHERE j.wins) OVER k AS winner_from,
+       CASE WHEN j.wins OR j.id IS NULL OR j.closed OR j.conflicted OR j.deleted THEN NULL
+            WHEN bool_or(j.wins AND j.deleted) OVER k THEN 'deleted'
+            WHEN NOT bool_or(j.wins) OVER k THEN 'contradicted'
+            WHEN min(j.about) FILTER (WHERE j.wins) OVER k <> j.about THEN 'recoded' END AS ends
+FROM judged j WINDOW k AS (PARTITION BY j.row_id)
 """
 
 _FATES = """

@@ -28,10 +28,14 @@ class Part:
 class Records:
     """One of the two feeds.
 
-    `content` with version and deletion makes out what a row says; `same` are those parts that make two
-    versions one statement.  `version` is the date that says which content is newer, over a row `{}`;
-    `dated` the table's columns that keep it.  `words` fill the dictionary; `worded` joins a staged row `s`
-    with `words_of w`.
+    `content` with version and deletion makes out a row.  `version` is the date that says which content is
+    newer, over a row `{}`; `dated` the table's columns that keep it.  `words` fill the dictionary; `worded`
+    joins a staged row `s` with `words_of w`.
+
+    What a content `t` with its words `d` of the dictionary (`spelt`) means: `about` whom and in which code;
+    with its `meaning` that is one statement, whose first day is kept.  Contents of one date that differ in
+    either, or in `on`, contradict each other; so do those that differ in what stands `beside`, where both
+    say it.  Nothing else does: of several wordings the greatest `wording` stands, whichever came first.
     """
 
     feed: Feed
@@ -40,7 +44,12 @@ class Records:
     day: str
     version: str
     content: tuple[Part, ...]
-    same: str
+    spelt: str
+    about: str
+    meaning: str
+    on: str
+    beside: str
+    wording: str
     dated: dict[str, str]
     words: tuple[str, ...]
     worded: str
@@ -63,7 +72,12 @@ class Records:
             stored_of_e=_of("e", stored),
             renamed_of_e=", ".join(f"e.{old} AS {new}" for old, new in zip(stored, named, strict=True)),
             content_of_s=", ".join(f"{part.of_staged} AS {part.name}" for part in self.content),
-            same=self.same,
+            spelt=self.spelt,
+            about=self.about,
+            meaning=self.meaning,
+            on=self.on,
+            beside=self.beside,
+            wording=self.wording,
             dated_of_c="".join(f", c.{name}" for name in self.dated.values()),
             dated_of_i="".join(", i.version_on" for _ in self.dated),
             known_on=_KNOWN_ON if self.dated else "",
@@ -101,7 +115,16 @@ ENTRIES = Records(
         Part("words", "value_text", f"CASE WHEN s.value !~ '{_NUMBER}' THEN s.value ELSE '' END"),
         Part("unit", "unit", "COALESCE(s.unit, '')"),
     ),
-    same="person_id, code_id, number, words",
+    spelt="patients_recordedcode d ON d.id = t.code_id",
+    # The code that is looked up: CTV3 or Read before SNOMED CT, as `tiers.sets.meanings` does.
+    about="""t.person_id || CASE WHEN d.ctv3 <> '' THEN ' ctv3 ' || d.ctv3 WHEN d.read2 <> '' THEN ' read2 '
+             || d.read2 ELSE ' snomed ' || d.snomed END""",
+    meaning="COALESCE(trim_scale(t.number)::text, '') || ' ' || t.words",
+    on="t.effective_on",
+    # A unit is of a result, and a system that leaves it out says nothing of it.
+    beside="""CASE WHEN t.number IS NOT NULL OR t.words <> ''
+             THEN NULLIF(lower(replace(t.unit, ' ', '')), '') END""",
+    wording="d.snomed, d.term, t.unit",
     dated={"recorded_on": "version_on", "known_on": "first_on"},
     words=(
         """
@@ -140,7 +163,12 @@ ISSUES = Records(
         Part("medicine_id", "medicine_id", "w.id"),
         Part("issued_on", "issued_on", "s.issued_on"),
     ),
-    same="person_id, medicine_id",
+    spelt="patients_recordedmedicine d ON d.id = t.medicine_id",
+    about="t.person_id || ' ' || d.code",
+    meaning="''",
+    on="t.issued_on",
+    beside="d.bnf_chapter::text",
+    wording="COALESCE(d.bnf_chapter::text, ''), d.name",
     dated={},
     words=(
         """

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from patients.feeds.sets import records
 from tests.factories import OrganisationFactory
 from tests.world import as_system
 
@@ -39,3 +40,9 @@ def practices(db) -> None:
     with as_system():
         OrganisationFactory(code="P1", name="First Surgery")
         OrganisationFactory(code="P2", name="Second Surgery")
+
+
+@pytest.fixture
+def never_held(monkeypatch) -> None:
+    """Files of records so short would all wait for a second person."""
+    monkeypatch.setattr(records, "MOST_TAKEN", 2.0)

@@ -49,13 +49,14 @@ def _entry(row: CodedEntry) -> tuple[object, ...]:
     codes = row.code.snomed or row.code.ctv3 or row.code.read2
     return (
         row.person_id, str(row.recorded_on), str(row.known_on), str(row.effective_on), codes, value, row.unit,
+        row.code.term,
     )  # fmt: skip
 
 
 def _issue(row: MedicationIssue) -> tuple[object, ...]:
     if row.deleted:
         return ("deleted", "")
-    return (row.person_id, str(row.issued_on), row.medicine.code)
+    return (row.person_id, str(row.issued_on), row.medicine.code, row.medicine.name)
 
 
 def contradicted(feed: str = ENTRIES) -> list[str]:

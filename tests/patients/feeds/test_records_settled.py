@@ -1,16 +1,14 @@
-"""What people decide about records: rows mended from quarantine, contradictions settled, deletions let in."""
+"""What people decide about records: rows mended from quarantine, contradictions settled."""
 
 import pytest
 
 from patients.actions.quarantine import correct_row
 from patients.models import Import, QuarantinedRow
-from tests.patients.feeds.bringing import Row, approve, bring, buckets, entries, run
+from tests.patients.feeds.bringing import Row, bring, buckets, entries, run
 from tests.patients.feeds.recording import (
     ENTRIES,
-    ISSUES,
     contradicted,
     entry,
-    issue,
     standing,
     versions,
     who,
@@ -20,7 +18,6 @@ from wsic.jobs import actions as jobs
 from wsic.work import acting_as
 
 pytestmark = pytest.mark.django_db
-NEWER = "2024-04-01"
 
 
 @pytest.fixture
@@ -87,6 +84,14 @@ def test_mending_a_contradiction_settles_it_for_good(tmp_path, adair, mend, valu
     assert values() == [value]
 
 
+def test_what_was_settled_against_stays_so_in_other_words(tmp_path, adair, mend):
+    bring(tmp_path, ENTRIES, [adair | entry(value="5"), adair | entry(value="6")], by="PA")
+    mend(value="6")
+    done = bring(tmp_path, ENTRIES, [adair | entry(value="5", term="AF")], by="PA")
+
+    assert (buckets(done), values(), contradicted()) == ({"superseded": 1}, ["6"], [])
+
+
 def test_mending_with_an_older_date_settles_nothing(tmp_path, adair, mend):
     bring(tmp_path, ENTRIES, [adair | entry(value="5"), adair | entry(value="6")], by="PA")
     done = mend(value="7", recorded_on="2024-01-01")
@@ -95,6 +100,7 @@ def test_mending_with_an_older_date_settles_nothing(tmp_path, adair, mend):
     assert (standing(), contradicted()) == ({}, ["e1", "e1"])
 
 
+@pytest.mark.usefixtures("never_held")
 def test_what_was_settled_against_can_be_chosen_later(tmp_path, adair, mend):
     bring(tmp_path, ENTRIES, [adair | entry(value="5"), adair | entry(value="6")], by="PA")
     mend(value="5")
@@ -104,6 +110,7 @@ def test_what_was_settled_against_can_be_chosen_later(tmp_path, adair, mend):
     assert (values(), contradicted(), versions()) == (["6"], [], 3)
 
 
+@pytest.mark.usefixtures("never_held")
 def test_the_other_side_of_a_contradiction_stands_in_quarantine_as_its_file_had_it(tmp_path, adair):
     first = adair | entry(value="12.50", unit="g/dL", system="ctv3", code="XaXXX", snomed_code="49436004")
     bring(tmp_path, ENTRIES, [first], by="PA")
@@ -116,37 +123,3 @@ def test_the_other_side_of_a_contradiction_stands_in_quarantine_as_its_file_had_
         "system": "CTV3", "deleted": "N",
     }  # fmt: skip
     assert row.sentence.startswith("Line 2, row_id: another row with this id")
-
-
-def test_a_file_that_deletes_more_than_a_few_rows_is_held(tmp_path, world, adair):
-    bring(tmp_path, ENTRIES, [adair | entry(str(number)) for number in range(100)])
-    held = bring(tmp_path, ENTRIES, [adair | entry(str(number), deleted="Y") for number in range(3)])
-
-    assert (held.state, held.report["deletions"]) == ("HELD", 3)
-    assert held.report["held"][0].startswith("The file deletes 3 of 100 coded entries (3.0 %)")
-    assert ("deleted", "2024-03-06") not in standing().values()
-
-    approved = approve(held, world)
-    assert buckets(approved) == {"accepted": 3}
-    assert list(standing().values()).count(("deleted", "2024-03-06")) == 3
-
-
-def test_a_file_that_deletes_a_few_rows_goes_in_and_says_so(tmp_path, adair):
-    bring(tmp_path, ISSUES, [adair | issue(str(number)) for number in range(100)])
-    done = bring(tmp_path, ISSUES, [adair | issue(str(number), deleted="Y") for number in range(2)])
-
-    assert (done.state, buckets(done)) == ("DONE", {"accepted": 2})
-    assert (done.report["deletions"], done.report["notes"]) == (2, ["2 medicines issued deleted."])
-
-
-def test_rows_deleted_at_first_sight_take_nothing_away(tmp_path, adair):
-    done = bring(tmp_path, ENTRIES, [adair | entry(str(number), deleted="Y") for number in range(5)])
-
-    assert (done.state, buckets(done), done.report["deletions"]) == ("DONE", {"accepted": 5}, 0)
-
-
-def test_a_newer_version_that_is_deleted_is_a_deletion(tmp_path, adair):
-    bring(tmp_path, ENTRIES, [adair | entry()])
-    held = bring(tmp_path, ENTRIES, [adair | entry(recorded_on=NEWER, deleted="Y")])
-
-    assert (held.state, held.report["deletions"]) == ("HELD", 1)
