@@ -62,7 +62,10 @@ TABLES: dict[str, Table] = {
     ),
     "organisations.Agreement": Table(
         wall=Wall.OPEN,
-        plain=_words("id organisation kind signed_on signed_by withdrawn_on recorded_at"),
+        app=READ_WRITE,
+        plain=_words(
+            "id organisation kind signed_on signed_by withdrawn_on hand_over_until recorded_at replaced_at"
+        ),
     ),
     "accounts.User": Table(
         wall=Wall.OPEN,
@@ -107,13 +110,13 @@ TABLES: dict[str, Table] = {
     "patients.Reach": Table(
         wall=Wall.REACH,
         identifying=_words("person"),
-        plain=_words("id organisation user why from_on to_on ends_at source"),
+        plain=_words("id organisation user acting_for why from_on to_on ends_at source"),
     ),
     "patients.ReachGrant": Table(
         wall=Wall.PERSON,
         app=READ_WRITE,
         identifying=_words("person"),
-        plain=_words("id organisation user why from_on to_on ends_at source granted_at"),
+        plain=_words("id organisation user acting_for why from_on to_on ends_at source granted_at"),
     ),
     "patients.Person": Table(
         wall=Wall.PERSON, key=("id",), identifying=_words("id public_id"), plain=_words("imported_by")

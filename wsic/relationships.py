@@ -40,12 +40,14 @@ class Relationship:
     :param roles: in which alone it counts
     :param verbs: what it opens about the person, as far as the role may; without READ no row is seen
     :param shared: beyond the practice: both organisations' signature, and no dissent
+    :param episode: care under way, which goes on until the hand-over when an agreement ends
     """
 
     held_by: frozenset[Holder]
     roles: frozenset[Role]
     verbs: frozenset[Verb]
     shared: bool
+    episode: bool = False
 
 
 _PRACTICE_OR_HUB = frozenset(
@@ -69,11 +71,17 @@ RELATIONSHIPS: dict[Why, Relationship] = {
         held_by=_ORGANISATION, roles=_PRACTICE_OR_HUB, verbs=_ALL_OF_A_LIST, shared=False
     ),
     Why.HUB: Relationship(held_by=_ORGANISATION, roles=_PRACTICE_OR_HUB, verbs=_ALL_OF_A_LIST, shared=True),
-    Why.CARE_TEAM: Relationship(held_by=_ORGANISATION | _USER, roles=_CARE, verbs=_READ, shared=True),
-    Why.REFERRAL: Relationship(held_by=_ORGANISATION, roles=_CARE, verbs=_READ, shared=True),
+    Why.CARE_TEAM: Relationship(
+        held_by=_ORGANISATION | _USER, roles=_CARE, verbs=_READ, shared=True, episode=True
+    ),
+    Why.REFERRAL: Relationship(held_by=_ORGANISATION, roles=_CARE, verbs=_READ, shared=True, episode=True),
     # A provider sees who was prescribed its activity on a page of its own, which comes with prescriptions.
     Why.PRESCRIPTION: Relationship(
-        held_by=_ORGANISATION, roles=frozenset({Role.VOLUNTARY_PROVIDER}), verbs=frozenset(), shared=True
+        held_by=_ORGANISATION,
+        roles=frozenset({Role.VOLUNTARY_PROVIDER}),
+        verbs=frozenset(),
+        shared=True,
+        episode=True,
     ),
     Why.MEETING: Relationship(held_by=_ORGANISATION | _USER, roles=_CARE, verbs=_READ, shared=True),
     Why.TELEPHONE: Relationship(held_by=_USER, roles=_CARE, verbs=_READ, shared=True),

@@ -99,6 +99,9 @@ SIGN_IN_TRIES = 10
 SIGN_IN_TRIES_OF_A_NAME = 100
 SIGN_IN_TRIES_OF_AN_ADDRESS = 300
 SIGN_IN_WAIT = timedelta(minutes=15)
+# Care under way stays readable so long after an agreement ends, unless the withdrawal says otherwise.  Ours:
+# SECURITY.md asks for a dated hand-over and leaves its length open; four weeks hold two fortnightly meetings.
+HAND_OVER = timedelta(days=env.int("WSIC_HAND_OVER_DAYS", default=28))
 # How many proxies of ours stand in front: of X-Forwarded-For only what they wrote is believed.
 TRUSTED_PROXIES = env.int("WSIC_TRUSTED_PROXIES", default=0)
 LOGIN_URL = "accounts:sign_in"

@@ -48,12 +48,15 @@ def _quoted(words: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in words)
 
 
-def _opened(opening: Opening) -> str:
+def _opened(opening: Opening, columns: Collection[str]) -> str:
     """Rows of Reach by which the transaction's user reaches somebody, for one group of relationships."""
     own = _own_organisations(roles=opening.roles)
     held = f"organisation_id = ANY ({own})"
     if opening.held_by is Holder.USER:
-        held = f"user_id = wsic_user() AND cardinality({own}) > 0"
+        acts = f"cardinality({own}) > 0"
+        if "acting_for_id" in columns:
+            acts = f"(acting_for_id IS NULL AND {acts} OR acting_for_id = ANY ({own}))"
+        held = f"user_id = wsic_user() AND {acts}"
     return f"why IN ({_quoted(opening.reasons)}) AND {held}"
 
 
@@ -65,7 +68,7 @@ def _condition(table: Table, columns: Collection[str]) -> str:
         holds = _current("patients_reach")
         if "ends_at" in columns:
             holds += " AND (ends_at IS NULL OR wsic_now() < ends_at)"
-        return f"{holds} AND ({' OR '.join(f'({_opened(each)})' for each in openings())})"
+        return f"{holds} AND ({' OR '.join(f'({_opened(each, columns)})' for each in openings())})"
     if table.wall is Wall.ORGANISATION:
         return " OR ".join(f"{key} = ANY ({_own_organisations()})" for key in table.key if key in columns)
     return "true"  # SYSTEM: the app's grants say what is left to it (INSERT without SELECT)

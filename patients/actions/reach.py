@@ -43,6 +43,7 @@ def grant_reach(
     from_on: date,
     by: Actor,
     at: datetime,
+    acting_for: Organisation | None = None,
     to_on: date | None = None,
     ends_at: datetime | None = None,
 ) -> None:
@@ -52,17 +53,20 @@ def grant_reach(
     The same grant again changes its end. Sharing beyond the practice needs its agreements all the same.
 
     :param source: the row that it follows from, as kind:pk
+    :param acting_for: where a user is to hold what is shared beyond the practice: the organisation they do it
+        for, which must have signed
     :param to_on: the first day without it; None while that row stands
     :param ends_at: the instant at which it ends, where that is within a day
     """
     wanted = _within_reach(people, by)
     given: dict[str, Any] = {"organisation" if isinstance(to, Organisation) else "user": to}
     given |= {"why": why, "source": source, "from_on": from_on, "granted_at": at}
+    given["acting_for"] = acting_for
     ReachGrant.objects.bulk_create(
         [ReachGrant(person_id=person, to_on=to_on, ends_at=ends_at, **given) for person in wanted],
         update_conflicts=True,
         unique_fields=["person", "organisation", "user", "why", "source"],
-        update_fields=["to_on", "ends_at"],
+        update_fields=["acting_for", "to_on", "ends_at"],
     )
     audit.record("reach.granted", by=by, people=wanted, subject=source, why=why)
     refresh_reach(people=wanted, by=by)

@@ -61,7 +61,8 @@ def _opened(opening: Opening, user: User, holds: Q) -> Q:
     """Rows of Reach by which the user reaches somebody, for one group of relationships."""
     places = Membership.objects.filter(holds, user_id=user.pk, role__in=opening.roles)
     if opening.held_by is Holder.USER:
-        return Q(Exists(places), why__in=opening.reasons, user_id=user.pk)
+        acts = Q(acting_for=None) & Exists(places) | Q(acting_for__in=places.values("organisation_id"))
+        return Q(acts, why__in=opening.reasons, user_id=user.pk)
     return Q(why__in=opening.reasons, organisation_id__in=places.values("organisation_id"))
 
 

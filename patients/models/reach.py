@@ -5,10 +5,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from wsic.organisations.models import Organisation
-from wsic.relationships import Why
+from wsic.relationships import RELATIONSHIPS, Why
 
 from .base import PersonLinkedQuerySet
 from .people import Person
+
+SHARED = sorted(why for why, relationship in RELATIONSHIPS.items() if relationship.shared)
 
 
 class Reach(models.Model):
@@ -22,11 +24,15 @@ class Reach(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Where a user holds what is shared beyond the practice: for whom they act, who must have signed.
+    acting_for = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     why = models.CharField(max_length=20, choices=Why)
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)  # on the last day, where it ends within one
-    source = models.CharField(max_length=60)  # the row it follows from, as kind:pk
+    source = models.CharField(max_length=120)  # the rows it follows from, each as kind:pk
 
     class Meta:
         constraints = [
@@ -68,6 +74,10 @@ class ReachGrant(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Where a user holds what is shared beyond the practice: for whom they act, who must have signed.
+    acting_for = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     why = models.CharField(max_length=20, choices=Why)
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
@@ -82,6 +92,10 @@ class ReachGrant(models.Model):
             models.CheckConstraint(
                 condition=Q(organisation=None, user__isnull=False) | Q(organisation__isnull=False, user=None),
                 name="patients_grant_to_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(user=None) | ~Q(why__in=SHARED) | Q(acting_for__isnull=False),
+                name="patients_grant_says_for_whom_a_user_acts",
             ),
             models.CheckConstraint(
                 condition=Q(to_on=None) | Q(to_on__gte=F("from_on")),

@@ -6,47 +6,91 @@ the database that runs as the system and takes nothing but whom it is about.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.db import connection
 from django.db.migrations.state import ProjectState
 
+from wsic.relationships import RELATIONSHIPS
 from wsic.walls import Statements, system_function
 
-# A practice reaches whom it registers.  A hub reaches them too while it serves the practice and both have
-# signed the
-# Information Sharing Agreement (SECURITY.md).  LEAST passes over open ends; a time that never begins is left
-# out.
-# The few that serve come first, by themselves: of fresh signatures the planner expects one, and would loop
+# A practice reaches whom it registers.  Everybody else reaches them while both have signed the Information
+# Sharing Agreement: the practice where the person is registered that day, and whoever holds the relationship
+# (SECURITY.md).  LEAST passes over open ends; a time that never begins is left out.
+# The few that share come first, by themselves: of fresh signatures the planner expects one, and would loop
 # over everybody for each pair of them (23 minutes for 300,000 people).
-_EXPECTED = """
+_SHARED, _EPISODES = (
+    ", ".join(f"'{why}'" for why, each in RELATIONSHIPS.items() if chosen(each))
+    for chosen in (attrgetter("shared"), attrgetter("episode"))
+)
+_NONE_NEEDED = "NULL::date, NULL::date, NULL::date, NULL::date, NULL::date, NULL::text"
+
+
+def _end_of(side: str) -> str:
+    """The first day without a signature; of care under way before it was withdrawn, without a hand-over."""
+    return f"""CASE WHEN g.why IN ({_EPISODES}) AND g.granted_on < {side}_withdrawn_on
+                     AND GREATEST(g.from_on, r.from_on, s.from_on) < {side}_withdrawn_on
+                THEN COALESCE({side}_until, {side}_withdrawn_on) ELSE {side}_withdrawn_on END"""
+
+
+_EXPECTED = f"""
+signed AS (
+    SELECT organisation_id, signed_on, withdrawn_on, hand_over_until, 'isa:' || id AS source
+    FROM organisations_agreement WHERE kind = 'INFORMATION_SHARING' AND replaced_at IS NULL
+),
+sharing AS MATERIALIZED (
+    SELECT p.organisation_id AS practice_id, h.organisation_id AS holder_id,
+           GREATEST(p.signed_on, h.signed_on) AS from_on,
+           p.withdrawn_on AS practice_withdrawn_on, p.hand_over_until AS practice_until,
+           h.withdrawn_on AS holder_withdrawn_on, h.hand_over_until AS holder_until,
+           p.source || ' ' || h.source AS source
+    FROM signed p JOIN organisations_organisation o ON o.id = p.organisation_id AND o.kind = 'PRACTICE'
+    CROSS JOIN signed h WHERE h.organisation_id <> p.organisation_id
+    UNION ALL
+    SELECT id, id, {_NONE_NEEDED} FROM organisations_organisation
+),
 served AS MATERIALIZED (
-    SELECT l.child_id AS practice_id, l.parent_id AS hub_id,
-           GREATEST(l.from_on, practice.signed_on, hub.signed_on) AS from_on,
-           LEAST(l.to_on, practice.withdrawn_on, hub.withdrawn_on) AS to_on,
-           concat_ws(' ', 'link:' || l.id, 'isa:' || practice.id, 'isa:' || hub.id) AS source
+    SELECT l.child_id AS practice_id, l.parent_id AS hub_id, GREATEST(l.from_on, s.from_on) AS from_on,
+           LEAST(l.to_on, s.practice_withdrawn_on, s.holder_withdrawn_on) AS to_on,
+           'link:' || l.id || ' ' || s.source AS source
     FROM organisations_organisationlink l
-    JOIN organisations_agreement practice
-         ON practice.organisation_id = l.child_id AND practice.kind = 'INFORMATION_SHARING'
-    JOIN organisations_agreement hub
-         ON hub.organisation_id = l.parent_id AND hub.kind = 'INFORMATION_SHARING'
+    JOIN sharing s ON s.practice_id = l.child_id AND s.holder_id = l.parent_id
     WHERE l.kind = 'HUB' AND l.replaced_at IS NULL
 ),
+granted AS (
+    SELECT g.*, (g.granted_at AT TIME ZONE 'Europe/London')::date AS granted_on,
+           'grant:' || g.id || ' ' || g.source AS sources
+    FROM patients_reachgrant g WHERE $1 IS NULL OR g.person_id = ANY ($1)
+),
+facts AS (
+    SELECT r.person_id, r.practice_id AS organisation_id, NULL::bigint AS user_id,
+           NULL::bigint AS acting_for_id, 'REGISTERED' AS why,
+           r.from_on, r.to_on, NULL::timestamptz AS ends_at, 'registration:' || r.id AS source
+    FROM patients_registration r
+    WHERE r.replaced_by_id IS NULL
+    UNION ALL
+    SELECT r.person_id, s.hub_id, NULL, NULL, 'HUB', GREATEST(r.from_on, s.from_on), LEAST(r.to_on, s.to_on),
+           NULL, 'registration:' || r.id || ' ' || s.source
+    FROM patients_registration r JOIN served s USING (practice_id)
+    WHERE r.replaced_by_id IS NULL AND r.kind = 'REGULAR'
+    UNION ALL
+    SELECT g.person_id, g.organisation_id, g.user_id, g.acting_for_id, g.why, g.from_on, g.to_on, g.ends_at,
+           g.sources
+    FROM granted g WHERE g.why NOT IN ({_SHARED})
+    UNION ALL
+    SELECT g.person_id, g.organisation_id, g.user_id, g.acting_for_id, g.why,
+           GREATEST(g.from_on, r.from_on, s.from_on),
+           LEAST(g.to_on, r.to_on, {_end_of("s.practice")}, {_end_of("s.holder")}), g.ends_at,
+           concat_ws(' ', g.sources, 'registration:' || r.id, s.source)
+    FROM granted g
+    JOIN patients_registration r
+         ON r.person_id = g.person_id AND r.replaced_by_id IS NULL AND r.kind = 'REGULAR'
+    JOIN sharing s ON s.practice_id = r.practice_id
+         AND s.holder_id = COALESCE(g.organisation_id, g.acting_for_id)
+    WHERE g.why IN ({_SHARED})
+),
 expected AS (
-    SELECT f.* FROM (
-        SELECT r.person_id, r.practice_id AS organisation_id, NULL::bigint AS user_id, 'REGISTERED' AS why,
-               r.from_on, r.to_on, NULL::timestamptz AS ends_at, 'registration:' || r.id AS source
-        FROM patients_registration r
-        WHERE r.replaced_by_id IS NULL
-        UNION ALL
-        SELECT r.person_id, s.hub_id, NULL, 'HUB', GREATEST(r.from_on, s.from_on), LEAST(r.to_on, s.to_on),
-               NULL, concat_ws(' ', 'registration:' || r.id, s.source)
-        FROM patients_registration r JOIN served s USING (practice_id)
-        WHERE r.replaced_by_id IS NULL AND r.kind = 'REGULAR'
-        UNION ALL
-        SELECT g.person_id, g.organisation_id, g.user_id, g.why, g.from_on, g.to_on, g.ends_at,
-               concat_ws(' ', 'grant:' || g.id, g.source)
-        FROM patients_reachgrant g
-    ) f
+    SELECT f.* FROM facts f
     WHERE (f.to_on IS NULL OR f.to_on > f.from_on)
       AND ($1 IS NULL OR f.person_id = ANY ($1))
 ),
@@ -56,7 +100,8 @@ present AS (
 """
 # Of one source and reason there is one holder; said once more for rows that were tampered with.
 _SAME = """p.person_id = e.person_id AND p.why = e.why AND p.source = e.source
-           AND (p.organisation_id, p.user_id) IS NOT DISTINCT FROM (e.organisation_id, e.user_id)"""
+           AND (p.organisation_id, p.user_id, p.acting_for_id)
+               IS NOT DISTINCT FROM (e.organisation_id, e.user_id, e.acting_for_id)"""
 
 _REFRESH = f"""
 WITH {_EXPECTED},
@@ -72,8 +117,10 @@ moved AS (
     RETURNING 1
 ),
 new AS (
-    INSERT INTO patients_reach (person_id, organisation_id, user_id, why, from_on, to_on, ends_at, source)
-    SELECT e.person_id, e.organisation_id, e.user_id, e.why, e.from_on, e.to_on, e.ends_at, e.source
+    INSERT INTO patients_reach (person_id, organisation_id, user_id, acting_for_id, why, from_on, to_on,
+                                ends_at, source)
+    SELECT e.person_id, e.organisation_id, e.user_id, e.acting_for_id, e.why, e.from_on, e.to_on,
+           e.ends_at, e.source
     FROM expected e WHERE NOT EXISTS (SELECT 1 FROM present p WHERE {_SAME})
     RETURNING 1
 )

@@ -53,7 +53,8 @@ def test_withdrawing_and_signing_stand_in_the_audit(world):
     call_command("sign_agreement", "HUB1", "--on", str(TODAY), "--by", "The chief officer")
 
     stated = {"agreement": "INFORMATION_SHARING", "on": "2026-06-30"}
-    assert events("agreement.withdrawn") == [("system:withdraw_agreement", stated)]
+    until = {"hand_over_until": "2026-07-28"}
+    assert events("agreement.withdrawn") == [("system:withdraw_agreement", stated | until)]
     assert events("agreement.signed") == [("system:sign_agreement", stated)]
 
 
@@ -78,10 +79,18 @@ def test_signing_what_stands_changes_nothing(world):
     ("words", "says"),
     [
         (["XX", "--on", "2026-06-30"], "There is no organisation with the code XX."),
-        (["HUB1", "--on", "2015-05-31"], "HUB1 signed the Information Sharing Agreement on 2015-06-01."),
+        (["HUB1", "--on", "2015-05-31"], "HUB1: It was signed on 2015-06-01."),
         (
             ["HUB1", "--on", "2026-06-30", "--kind", "HEADS_OF_AGREEMENT"],
             "HUB1 has no Heads of Agreement that stands.",
+        ),
+        (
+            ["HUB1", "--on", "2026-06-30", "--hand-over-until", "2026-06-29"],
+            "HUB1: The hand-over cannot end before 2026-06-30",
+        ),
+        (
+            ["HUB1", "--on", "2026-06-30", "--hand-over-until", "2026-10-01"],
+            "HUB1: A hand-over takes 92 days at most.",
         ),
     ],
 )

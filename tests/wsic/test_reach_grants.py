@@ -12,6 +12,7 @@ from patients.sets.reach import difference
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tests.wsic.owner import value
 from wsic import clock, work
+from wsic.accounts.models import User
 from wsic.accounts.roles import Role
 from wsic.relationships import RELATIONSHIPS, Holder, Why, opens
 
@@ -25,7 +26,10 @@ def reached_by(user, *, on=TODAY) -> tuple[int, object]:
 
 
 def grant(world, to, **how) -> None:
-    given = {"why": Why.REFERRAL, "source": "referral:1", "from_on": TODAY, "by": SYSTEM, "at": NOW} | how
+    given = {"why": Why.REFERRAL, "source": "referral:1", "from_on": TODAY, "by": SYSTEM, "at": NOW}
+    if isinstance(to, User) and how.get("why") != Why.BREAK_GLASS:
+        given["acting_for"] = world.organisation("COM")
+    given |= how
     with as_system():
         grant_reach(people=[world.person("ADAIR").pk], to=to, **given)
 

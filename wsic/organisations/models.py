@@ -86,23 +86,45 @@ class AgreementKind(models.TextChoices):
     INFORMATION_SHARING = "INFORMATION_SHARING", "Information Sharing Agreement"
 
 
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def known_now(self) -> AgreementQuerySet:
+        """Without what was entered wrongly and taken back."""
+        return self.filter(replaced_at=None)
+
+    def standing_on(self, day: date) -> AgreementQuerySet:
+        return self.known_now().filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day), signed_on__lte=day)
+
+
 class Agreement(models.Model):
-    """An organisation's signature; sharing beyond a practice needs both sides' under the sharing
-    agreement."""
+    """An organisation's signature, [signed_on, withdrawn_on); sharing beyond a practice needs both sides'
+    under the sharing agreement.  Care under way at its end stays readable until `hand_over_until`, which is
+    the first day without it.  What was entered wrongly is taken back: `replaced_at`."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="agreements")
     kind = models.CharField(max_length=30, choices=AgreementKind)
     signed_on = models.DateField()
     signed_by = models.CharField(max_length=200)
     withdrawn_on = models.DateField(null=True, blank=True)
+    hand_over_until = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AgreementQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "kind"],
-                condition=Q(withdrawn_on=None),
+                condition=Q(withdrawn_on=None, replaced_at=None),
                 name="organisations_one_standing_agreement_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None) | Q(withdrawn_on__gte=F("signed_on")),
+                name="organisations_agreement_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(hand_over_until=None) | Q(hand_over_until__gte=F("withdrawn_on")),
+                name="organisations_hand_over_follows_withdrawal",
             ),
         ]
 

@@ -168,9 +168,7 @@ def organisation_page(organisation: Organisation, *, user: User, on: date) -> Or
 
 def _agreements(organisation: Organisation, *, on: date) -> tuple[Signed, ...]:
     """Each kind of agreement, with the signature that stands on the day."""
-    standing = Agreement.objects.filter(
-        Q(withdrawn_on=None) | Q(withdrawn_on__gt=on), organisation=organisation, signed_on__lte=on
-    )
+    standing = Agreement.objects.standing_on(on).filter(organisation=organisation)
     by_kind = {each.kind: each for each in standing.order_by("signed_on", "pk")}
     return tuple(
         Signed(kind.label, by_kind[kind].signed_on, by_kind[kind].signed_by)

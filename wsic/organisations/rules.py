@@ -1,0 +1,17 @@
+"""Which days an agreement may have."""
+
+from datetime import date, timedelta
+
+# Ours: SECURITY.md asks for a dated hand-over and names no most; beyond a quarter it is sharing as before.
+LONGEST_HAND_OVER = timedelta(days=92)
+
+
+def refuse_dates(*, signed_on: date, withdrawn_on: date, hand_over_until: date) -> str | None:
+    """Why a signature cannot end on this day with this hand-over; None when it can."""
+    if withdrawn_on < signed_on:
+        return f"It was signed on {signed_on}. Give that day or a later one."
+    if hand_over_until < withdrawn_on:
+        return f"The hand-over cannot end before {withdrawn_on}, the day of the withdrawal."
+    if hand_over_until - withdrawn_on > LONGEST_HAND_OVER:
+        return f"A hand-over takes {LONGEST_HAND_OVER.days} days at most. Give an earlier day."
+    return None
