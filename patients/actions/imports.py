@@ -12,6 +12,7 @@ from patients.access import imports as access
 from patients.feeds.limits import limits
 from patients.feeds.reading import RefusedFile, preview
 from patients.models import ColumnMapping, Import, ImportState
+from patients.rules.importing import held_as
 from wsic.access import require
 from wsic.accounts.models import User
 
@@ -83,14 +84,22 @@ def match_and_start(
     return start_import(imported=imported, by=by, at=due_at)
 
 
+class HeldAnew(Exception):
+    """What the file takes away is not what the page said when it was shown."""
+
+
 @transaction.atomic
-def approve_import(*, imported: Import, by: User, at: datetime, due_at: datetime) -> Import:
+def approve_import(*, imported: Import, seen: str, by: User, at: datetime, due_at: datetime) -> Import:
     """A second person lets a held file in, with all it takes away; the job does not hold it again.
 
+    :param seen: `held_as` of the report that they read
     :param due_at: the instant, for the ledger
+    :raises HeldAnew: the file has been read again since
     """
     imported = _lock(imported)
     require(access.refuse_approve(by, imported))
+    if seen != held_as(imported.report):
+        raise HeldAnew
     imported.approved_by, imported.approved_at = by, at
     imported.save(update_fields=["approved_by", "approved_at"])
     start(imported, by, due_at)

@@ -15,6 +15,7 @@ from patients.models import (
     ImportState,
     QuarantineState,
 )
+from patients.rules.importing import held_as
 from patients.rules.keeping import DAYS_TO_START, kept_until
 from patients.rules.words import counted, left_out_for
 from wsic.accounts.models import User
@@ -72,6 +73,7 @@ class ImportPage:
     rows_seen: bool
     notes: tuple[str, ...]
     held: tuple[str, ...]
+    held_as: str
     taken: TakenAway | None
     refusal: str
     to_match: bool
@@ -103,6 +105,7 @@ def import_page(imported: Import, *, user: User, today: date, at: datetime) -> I
         rows_seen=imported.organisation_id in access.organisations_whose_rows(user),
         notes=_notes(imported.report),
         held=tuple(map(str, imported.report.get("held", ()))),
+        held_as=held_as(imported.report),
         taken=taken_away(imported, user=user, today=today) if held else None,
         refusal=imported.refusal,
         to_match=access.refuse_start(user, imported) is None,

@@ -122,8 +122,13 @@ def import_detail(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 @require_POST
 def import_approve(request: HttpRequest, import_id: UUID) -> HttpResponse:
-    imported = _get_import(request, import_id)
-    actions.approve_import(imported=imported, by=user_of(request), at=clock.now(), due_at=clock.instant())
+    user, imported = user_of(request), _get_import(request, import_id)
+    seen = request.POST.get("seen", "")
+    try:
+        actions.approve_import(imported=imported, seen=seen, by=user, at=clock.now(), due_at=clock.instant())
+    except actions.HeldAnew:
+        shown = import_page.import_page(imported, user=user, today=clock.today(), at=clock.instant())
+        return _import_page(request, shown, RefusalForm(), held_anew=True, status=409)
     return go(request, reverse("patients:import_detail", args=[import_id]))
 
 
@@ -218,12 +223,17 @@ def _unreadable(request: HttpRequest, imported: Import, problem: str) -> HttpRes
 
 
 def _import_page(
-    request: HttpRequest, shown: import_page.ImportPage, form: RefusalForm, *, status: int = 200
+    request: HttpRequest,
+    shown: import_page.ImportPage,
+    form: RefusalForm,
+    *,
+    held_anew: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     people = shown.taken.people if shown.taken else []
     subject = f"import:{shown.public_id}"
     audit.record("import.read", by=user_of(request), kind=EventKind.READ, people=people, subject=subject)
-    context = {"page": shown, "form": form}
+    context = {"page": shown, "form": form, "held_anew": held_anew}
     return page(request, "patients/import_detail.html", context, partials=IMPORT_PARTIALS, status=status)
 
 

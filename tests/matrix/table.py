@@ -88,7 +88,7 @@ TABLE: dict[str, Address] = {
     ),
     "patients:import_approve": Address(
         get=405,
-        post=Answers(to=DECIDE_HELD_OF, seen_by=SEE_HELD_OF, allowed=302),
+        post=Answers(to=DECIDE_HELD_OF, seen_by=SEE_HELD_OF, allowed=409),  # of what they have not read
         record="import held",
     ),
     "patients:import_refuse": Address(

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from patients.rules.importing import held_as
 from tests.patients.quarantined import again, make_import, make_job, make_row
 from tests.world import as_system
 from wsic.audit.models import AuditEvent
@@ -107,7 +108,7 @@ def test_held_shows_why_and_only_people_one_works_with(client, sign_in, held, wo
 def test_approval_by_a_second_person_sends_it_in(client, sign_in, held):
     user = sign_in("gp_a")
 
-    answer = client.post(address(held, "approve/"))
+    answer = client.post(address(held, "approve/"), {"seen": held_as(held.report)})
 
     imported = again(held)
     assert answer.url == address(held)
@@ -116,6 +117,24 @@ def test_approval_by_a_second_person_sends_it_in(client, sign_in, held):
     with as_system():
         assert Job.objects.get().key == str(held.public_id)
         assert AuditEvent.objects.filter(verb="import.approved").exists()
+
+
+def test_what_was_read_is_approved_and_not_what_came_after(client, sign_in, held):
+    before = held_as(held.report)
+    with as_system():
+        held.report |= {"held": ["PA: 9 of 10 people are missing."]}
+        held.save(update_fields=["report"])
+    sign_in("gp_a")
+
+    answer = client.post(address(held, "approve/"), {"seen": before})
+
+    content = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Nothing was approved." in content
+    assert "9 of 10 people are missing" in content
+    with as_system():
+        assert again(held).approved_by is None
+    assert client.post(address(held, "approve/"), {"seen": held_as(held.report)}).status_code == 302
 
 
 def test_the_uploader_is_told_why_there_is_no_button(client, sign_in, held):

@@ -9,6 +9,7 @@ from patients.access import imports as access
 from patients.actions import imports as actions
 from patients.models import Import
 from patients.queries.imports import visible_imports
+from patients.rules.importing import held_as
 from tests.factories import nhs_number
 from tests.patients.feeds.bringing import bring, person
 from tests.patients.quarantined import again, make_import
@@ -91,7 +92,7 @@ def test_the_practice_sees_the_names(client, sign_in, held):
 def test_the_administrator_approves_it(client, sign_in, held, world):
     user = sign_in("administrator")
 
-    answer = client.post(address(held, "approve/"))
+    answer = client.post(address(held, "approve/"), {"seen": held_as(held.report)})
 
     assert answer.url == address(held)
     assert (again(held).state, again(held).approved_by) == ("WAITING", user)
@@ -131,7 +132,7 @@ def test_an_overseer_who_brought_the_file_may_not_approve(world, held):
         acting_as(world.user("administrator"), on=TODAY) as user,
         pytest.raises(PermissionDenied, match="You"),
     ):
-        actions.approve_import(imported=again(held), by=user, at=NOW, due_at=NOW)
+        actions.approve_import(imported=again(held), seen=held_as(held.report), by=user, at=NOW, due_at=NOW)
 
 
 def test_a_file_of_a_practice_that_is_not_held_is_not_the_administrators(world):
