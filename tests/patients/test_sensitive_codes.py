@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from patients.models import CodedEntry, QuarantinedRow, RecordedCode, SensitiveCode
-from tests.patients.feeds.bringing import bring, buckets, entries
+from tests.patients.feeds.bringing import bring, buckets, entries, to_csv
 from tests.patients.feeds.recording import ENTRIES, FIBRILLATION, entry, standing, who
 from tests.tiers.codelists.people import CODE_LIST
 from tests.tiers.records import lay_down_list
@@ -69,6 +69,83 @@ def test_a_faulty_row_with_a_sensitive_code_is_not_kept_in_quarantine(tmp_path, 
 
     assert (buckets(done), done.report["left_out"]) == ({"accepted": 1}, {"sensitive": 1})
     assert entries() == []
+
+
+def too_many(row: str) -> str:
+    return f"{row},x"
+
+
+def too_few(row: str) -> str:
+    return row.rpartition(",")[0]
+
+
+def unterminated(row: str) -> str:
+    return row.replace("Termination", '"Termination')
+
+
+def with_nul(row: str) -> str:
+    return too_many(row.replace(SENSITIVE, f"{SENSITIVE[:3]}\0{SENSITIVE[3:]}"))
+
+
+def in_read(row: str) -> str:
+    return too_many(row.replace(SENSITIVE, "43C3"))
+
+
+def in_read_with_term(row: str) -> str:
+    return too_many(row.replace(SENSITIVE, "43C3.11"))
+
+
+def spoilt(spoil, adair) -> str:
+    """A file whose second row names a sensitive code and cannot be split."""
+    rows = [adair | entry(), adair | entry("e2", code=SENSITIVE, term="Termination of pregnancy")]
+    head, good, bad = to_csv(rows).splitlines()
+    return "\n".join([head, good, spoil(bad)]) + "\n"
+
+
+SPOILS = [too_many, too_few, unterminated, with_nul, in_read, in_read_with_term]
+
+
+@pytest.mark.parametrize("spoil", SPOILS)
+def test_a_row_that_cannot_be_split_is_not_kept_with_a_sensitive_code(tmp_path, replace, adair, spoil):
+    replace(LISTED)
+    done = bring(tmp_path, ENTRIES, spoilt(spoil, adair))
+
+    assert (buckets(done), done.report["left_out"]) == ({"accepted": 1}, {"sensitive": 1})
+    assert entries() == []
+
+
+@pytest.mark.parametrize("spoil", SPOILS)
+def test_a_list_that_comes_later_empties_rows_that_could_not_be_split(tmp_path, replace, adair, spoil):
+    bring(tmp_path, ENTRIES, spoilt(spoil, adair))
+    replace(LISTED)
+
+    with as_system():
+        row = QuarantinedRow.objects.get()
+    assert (row.state, row.raw, row.given) == ("CLOSED", "", {})
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_lines_that_a_quote_swallowed_stay_without_their_text(tmp_path, replace, adair, when):
+    """Otherwise the other rows among them would be lost, and nobody would know."""
+    text = spoilt(unterminated, adair).rstrip() + "\nmore\n"
+    if when == "before":
+        replace(LISTED)
+    done = bring(tmp_path, ENTRIES, text)
+    if when == "after":
+        replace(LISTED)
+
+    assert buckets(done) == {"accepted": 1, "quarantined": 1}
+    with as_system():
+        row = QuarantinedRow.objects.get()
+    assert (row.state, row.raw, row.given) == ("OPEN", "", {})
+    assert row.sentence.endswith("holds a sensitive code and is not kept: look these lines up in the file.")
+
+
+def test_a_row_that_cannot_be_split_and_names_no_sensitive_code_is_kept(tmp_path, replace, adair):
+    replace(LISTED)
+    bring(tmp_path, ENTRIES, to_csv([adair | entry(f"{SENSITIVE}0")]).rstrip() + ",x\n")
+
+    assert [reason for _, reason, _ in entries()] == ["too_many_fields"]
 
 
 def test_a_code_in_another_terminology_is_not_the_same(tmp_path, replace, adair):

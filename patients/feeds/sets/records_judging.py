@@ -13,6 +13,7 @@ from patients.feeds.merging import Run
 from patients.feeds.sets import judging, records_quarantine
 from patients.feeds.sets.records_of import Records, execute
 from patients.feeds.sets.staging import BAD
+from patients.sets.sensitive import HIDDEN, NAMES_SENSITIVE
 from wsic.plans import nested_loops
 
 # The CCG may bring anybody's records, every other organisation those of people it has (or had) to do with;
@@ -59,11 +60,21 @@ SELECT count(*) FROM {staged} s JOIN words_of w ON {worded} WHERE s.import_id = 
 """
 _ANY_SENSITIVE = "SELECT EXISTS (SELECT FROM words_of WHERE sensitive)"
 
-# A row that cannot be used is not shown in quarantine either, whatever system it names.
+# A row that cannot be used is not shown in quarantine either, whatever system it names. Several lines that a
+# quote has swallowed stay there without their text, so that the other rows among them are not lost unseen.
 _SENSITIVE_BAD = f"""
-DELETE FROM {BAD} b
-WHERE b.import_id = %(import)s AND EXISTS (
-    SELECT FROM patients_sensitivecode x WHERE x.code IN (b.given ->> 'code', b.given ->> 'snomed_code'))
+WITH gone AS (
+    DELETE FROM {BAD} b WHERE b.import_id = %(import)s AND {NAMES_SENSITIVE.format(row="b")} RETURNING b.*
+),
+stays AS (
+    INSERT INTO {BAD} (import_id, line, digest, raw, row_key, nhs_number, practice_code, at_column, reason,
+                       other_reasons, sentence, given)
+    SELECT import_id, line, digest, '', row_key, nhs_number, practice_code, at_column, reason, other_reasons,
+           sentence || %(hidden)s, given
+    FROM gone WHERE given = jsonb_build_object() AND position(chr(10) IN raw) > 0
+    RETURNING line
+)
+SELECT (SELECT count(*) FROM gone) - (SELECT count(*) FROM stays)
 """
 
 _ANY_KNOWN = """
@@ -200,11 +211,10 @@ def judge(records: Records, run: Run) -> dict[str, int]:
 def _leave_out_sensitive(records: Records, run: Run) -> int:
     """How many rows carry a sensitive code; those that cannot be used anyway are forgotten here."""
     good = _ask(records, _LEFT_OUT, run) if _ask(records, _ANY_SENSITIVE, run) else 0
-    (bad,) = execute(records, (_SENSITIVE_BAD,), run)
-    return good + bad
+    return good + (_ask(records, _SENSITIVE_BAD, run, hidden=HIDDEN) if records.has_codes else 0)
 
 
-def _ask(records: Records, statement: str, run: Run) -> int:
+def _ask(records: Records, statement: str, run: Run, **more: object) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(records.sql(statement), run.parameters)
+        cursor.execute(records.sql(statement), run.parameters | more)
         return int(cursor.fetchone()[0])

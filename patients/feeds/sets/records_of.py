@@ -54,6 +54,11 @@ class Records:
     words: tuple[str, ...]
     worded: str
 
+    @property
+    def has_codes(self) -> bool:
+        """Of which some may be sensitive."""
+        return self.feed is CODED_ENTRIES
+
     def sql(self, statement: str) -> str:
         """The statement with what is particular to the feed put in."""
         named = ["person_id", *(part.name for part in self.content)]
