@@ -1,11 +1,24 @@
 from django.urls import URLPattern, path
 
-from patients.views import imports, people, quarantine
+from patients.views import agreements, imports, people, quarantine
 
 app_name = "patients"
 urlpatterns: list[URLPattern] = [
     path("search/", people.person_search, name="person_search"),
     path("people/<uuid:person_id>/", people.person_detail, name="person_detail"),
+    path("agreements/", agreements.agreement_list, name="agreement_list"),
+    path("agreements/<uuid:organisation_id>/", agreements.agreement_detail, name="agreement_detail"),
+    path("agreements/<uuid:organisation_id>/sign/", agreements.agreement_sign, name="agreement_sign"),
+    path(
+        "agreements/<uuid:organisation_id>/withdraw/",
+        agreements.agreement_withdraw,
+        name="agreement_withdraw",
+    ),
+    path(
+        "agreements/<uuid:organisation_id>/take-back/",
+        agreements.agreement_take_back,
+        name="agreement_take_back",
+    ),
     path("imports/", imports.import_list, name="import_list"),
     path("imports/new/", imports.import_new, name="import_new"),
     path("imports/<uuid:import_id>/", imports.import_detail, name="import_detail"),

@@ -65,6 +65,11 @@ def _menu(request: HttpRequest, user: User) -> tuple[MenuItem, ...]:
         ("Imports", reverse("patients:import_list"), user.may(Verb.IMPORT)),
         ("Quarantine", reverse("patients:quarantine_list"), user.may(Verb.IMPORT)),
         ("Organisations", reverse("organisations:organisation_list"), True),
+        (
+            "Agreements",
+            reverse("patients:agreement_list"),
+            user.may(Verb.AGREEMENTS) or user.may(Verb.REVIEW_ACCESS),
+        ),
     ]
     return tuple(
         MenuItem(label, address, current=_is_current(request.path, address))

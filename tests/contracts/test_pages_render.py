@@ -64,6 +64,14 @@ def to_match(world, **file) -> set[str]:
     return names_of(client.get(reverse("patients:import_mapping", args=[imported.public_id])))
 
 
+def before_withdrawing(world) -> set[str]:
+    """The page that says what a withdrawal would change."""
+    client = Client()
+    client.force_login(world.user("administrator"))
+    path = reverse("patients:agreement_withdraw", args=[world.organisation("PA").public_id])
+    return names_of(client.post(path, {"kind": "INFORMATION_SHARING", "withdrawn_on": "2026-06-30"}))
+
+
 def asked_who_they_are(world) -> set[str]:
     """The page that asks for a proof, which nobody meets who has just signed in."""
     client = Client()
@@ -74,6 +82,7 @@ def asked_who_they_are(world) -> set[str]:
 
 def test_every_page_is_rendered(world, tmp_path):
     rendered = names_of(Client().get(reverse("accounts:sign_in"))) | asked_who_they_are(world)
+    rendered |= before_withdrawing(world)
     rendered |= to_match(world, stored_path="/nowhere/at/all.csv")
     tables = {"SRPatient": [patient("7", "9990000018")], "SRPatientRegistration": [registration("7")]}
     extract = write_zip(tmp_path / "extract.zip", tables)

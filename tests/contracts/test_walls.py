@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db
 
 # SECURITY DEFINER functions step over the walls; each is named here with what it may return.
 DEFINERS: dict[str, str] = {
+    "patients_resting_on": "numbers of what rests on a signature; small ones are withheld",
     "audit_append": "nothing",
     "audit_seal": "how many rows were sealed",
     "audit_add_months": "how many months were added",

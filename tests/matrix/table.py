@@ -11,10 +11,12 @@ from tests.matrix.personas import (
     PRACTICE_A,
     PRACTICE_B,
     REACH,
+    SEE_AGREEMENTS,
     SEE_HELD_OF,
     SEE_IMPORTS,
     SEE_IMPORTS_OF,
     SEE_NUMBERS,
+    SIGN_AGREEMENTS,
     SIGNED_IN,
 )
 
@@ -22,6 +24,7 @@ PEOPLE = {owner: readers & MAY_READ for owner, readers in REACH.items()}
 REGISTERS = {"A": PRACTICE_A, "B": PRACTICE_B, "HUB": HUB_1}
 NO_REGISTER = SIGNED_IN - MAY_USE_REGISTER
 NUMBERS = dict.fromkeys(("A", "B", "CCG"), SEE_NUMBERS)
+ALL_AGREEMENTS = dict.fromkeys(("A", "B", "CCG"), SEE_AGREEMENTS)
 SEE_IMPORT = Answers(to=SEE_IMPORTS_OF)
 ROWS = {"A": BRING_FOR["A"] | BRING_FOR["CCG"], "B": BRING_FOR["B"], "CCG": BRING_FOR["CCG"]}
 
@@ -70,6 +73,27 @@ TABLE: dict[str, Address] = {
     ),
     "tiers:organisation_people": Address(
         get=Answers(to=REACH, role_refused=NO_REGISTER, ids_known=True), record="practice", target="people"
+    ),
+    "patients:agreement_list": Address(
+        get=Answers(to={"": SEE_AGREEMENTS}, otherwise=403), target="agreements", walled=False
+    ),
+    "patients:agreement_detail": Address(
+        get=Answers(to=ALL_AGREEMENTS, role_refused=SIGNED_IN - SEE_AGREEMENTS),
+        record="organisation",
+        walled=False,
+    ),
+    **dict.fromkeys(
+        ("patients:agreement_sign", "patients:agreement_withdraw", "patients:agreement_take_back"),
+        Address(
+            get=405,
+            post=Answers(
+                to=dict.fromkeys(("A", "B", "CCG"), SIGN_AGREEMENTS),
+                role_refused=SIGNED_IN - SIGN_AGREEMENTS,
+                allowed=422,
+            ),
+            record="organisation",
+            walled=False,
+        ),
     ),
     "patients:import_list": Address(get=Answers(to={"": SEE_IMPORTS}, otherwise=403), target="imports"),
     "patients:import_new": Address(
