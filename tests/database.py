@@ -27,6 +27,7 @@ SHAPING = [
     "wsic/audit/sets/appending.py",
     "wsic/audit/sets/months.py",
     "wsic/audit/sets/sealing.py",
+    "wsic/review/sets.py",
     "patients/feeds/declared.py",
     "patients/feeds/records.py",
     "patients/feeds/sets/first_load.py",

@@ -64,6 +64,7 @@ def _menu(request: HttpRequest, user: User) -> tuple[MenuItem, ...]:
         ("Register", reverse("tiers:register"), user.may(Verb.REGISTER)),
         ("Imports", reverse("patients:import_list"), user.may(Verb.IMPORT)),
         ("Quarantine", reverse("patients:quarantine_list"), user.may(Verb.IMPORT)),
+        ("Audit", reverse("audit:overview"), user.may(Verb.REVIEW_ACCESS)),
         ("Organisations", reverse("organisations:organisation_list"), True),
         (
             "Agreements",

@@ -5,6 +5,7 @@ from wsic import errors, health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wsic.home.urls")),
     path("", include("wsic.accounts.urls")),
+    path("", include("wsic.review.urls")),
     path("organisations/", include("wsic.organisations.urls")),
     path("", include("patients.urls")),
     path("", include("tiers.urls")),

@@ -35,6 +35,7 @@ BRING_FOR = {
 BRING = BRING_FOR["A"] | BRING_FOR["B"] | BRING_FOR["CCG"]
 SIGN_AGREEMENTS = some("administrator")
 SEE_AGREEMENTS = some("administrator privacy_officer")
+REVIEWERS = some("privacy_officer")
 SEE_NUMBERS = some("analyst privacy_officer administrator")
 SEE_IMPORTS = MAY_USE_REGISTER | BRING
 SEE_IMPORTS_OF = {"A": PRACTICE_A, "B": PRACTICE_B, "CCG": some("administrator")}

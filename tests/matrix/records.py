@@ -10,6 +10,7 @@ from tests.matrix.answers import FOUND_NOBODY
 from tests.matrix.personas import BRING_FOR, REACH, SEE_HELD_OF, SEE_IMPORTS_OF
 from tests.patients.quarantined import a_file, make_import, make_row
 from tests.world import as_system
+from wsic.accounts.models import User
 from wsic.organisations.models import Organisation
 
 CODES = {"A": "PA", "B": "PB", "CCG": "CCG", "HUB": "HUB1"}
@@ -32,6 +33,10 @@ def _person(owner: str, folder: Path) -> UUID:
 
 def _organisation(owner: str, folder: Path) -> UUID:
     return Organisation.objects.get(code=CODES[owner]).public_id
+
+
+def _user(owner: str, folder: Path) -> UUID:
+    return User.objects.get(username="gp_a").public_id
 
 
 def _import(state: str) -> Callable[[str, Path], UUID]:
@@ -67,6 +72,7 @@ def _row(owner: str, folder: Path) -> UUID:
 # kind -> (owners, maker of a record for an owner)
 KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, Path], UUID]]] = {
     "person": (("A", "B", "LEFT"), _person),
+    "user": (("GP",), _user),
     "practice": (("A", "B"), _organisation),
     "register": (("A", "B", "HUB"), _organisation),
     "organisation": (("A", "B", "CCG"), _organisation),

@@ -11,6 +11,7 @@ from tests.matrix.personas import (
     PRACTICE_A,
     PRACTICE_B,
     REACH,
+    REVIEWERS,
     SEE_AGREEMENTS,
     SEE_HELD_OF,
     SEE_IMPORTS,
@@ -25,6 +26,9 @@ REGISTERS = {"A": PRACTICE_A, "B": PRACTICE_B, "HUB": HUB_1}
 NO_REGISTER = SIGNED_IN - MAY_USE_REGISTER
 NUMBERS = dict.fromkeys(("A", "B", "CCG"), SEE_NUMBERS)
 ALL_AGREEMENTS = dict.fromkeys(("A", "B", "CCG"), SEE_AGREEMENTS)
+REVIEW = Answers(to={"": REVIEWERS}, otherwise=403)
+REVIEW_PERSON = Answers(to=dict.fromkeys(REACH, REVIEWERS), role_refused=SIGNED_IN - REVIEWERS)
+REVIEW_USER = Answers(to={"GP": REVIEWERS}, role_refused=SIGNED_IN - REVIEWERS)
 SEE_IMPORT = Answers(to=SEE_IMPORTS_OF)
 ROWS = {"A": BRING_FOR["A"] | BRING_FOR["CCG"], "B": BRING_FOR["B"], "CCG": BRING_FOR["CCG"]}
 
@@ -95,6 +99,17 @@ TABLE: dict[str, Address] = {
             walled=False,
         ),
     ),
+    "audit:overview": Address(get=REVIEW, walled=False),
+    "audit:find_person": Address(
+        get=405, post=Answers(to={"": REVIEWERS}, allowed=422, otherwise=403), walled=False
+    ),
+    "audit:users": Address(get=REVIEW, walled=False),
+    "audit:of_person": Address(
+        get=REVIEW_PERSON, record="person", target="trail", shows="audit.person_reviewed"
+    ),
+    "audit:of_person_csv": Address(get=REVIEW_PERSON, record="person"),
+    "audit:of_user": Address(get=REVIEW_USER, record="user", target="trail"),
+    "audit:of_user_csv": Address(get=REVIEW_USER, record="user"),
     "patients:import_list": Address(get=Answers(to={"": SEE_IMPORTS}, otherwise=403), target="imports"),
     "patients:import_new": Address(
         get=Answers(to={"": BRING}, otherwise=403),

@@ -70,6 +70,6 @@ WHAT: dict[Role, str] = {
     Role.VOLUNTARY_PROVIDER: "Will see who is referred to the service; reads no record.",
     Role.OUT_OF_HOURS: "Will read the crisis page of people with a current plan, and nothing else.",
     Role.ANALYST: "Reads organisations and how many people stand on each tier, and no person.",
-    Role.PRIVACY_OFFICER: "Reads organisations; will review who read what and why.",
+    Role.PRIVACY_OFFICER: "Reviews who read what and why; reads no record.",
     Role.ADMINISTRATOR: "Brings in organisations and extracts and approves held imports; reads no record.",
 }

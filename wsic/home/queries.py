@@ -34,8 +34,7 @@ LATER: dict[Role, str] = {
     " for. There are none yet, and no other record is open to you.",
     Role.OUT_OF_HOURS: "The crisis page of a person with a current plan will open here by NHS number. There"
     " are no plans yet, and no other record is open to you.",
-    Role.PRIVACY_OFFICER: "Who read what and why will be reviewed here. Every page shown since the first day"
-    " is in the audit already.",
+    Role.PRIVACY_OFFICER: "Who read what and why is under Audit in the menu. No record is open to you.",
 }
 
 

@@ -1,0 +1,84 @@
+"""Whom and what a privacy officer asks about."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+
+from patients.rules.nhs_numbers import has_check_digit
+from wsic.audit.models import EventKind
+
+from .queries import Wanted
+
+DAYS_AT_FIRST = 90
+DIGITS = 10
+NO_NUMBER = "Enter the ten digits of an NHS number; a digit is wrong or two are swapped"
+
+
+def _day(label: str, **options: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
+    )
+
+
+class PersonForm(forms.Form):
+    """Number and birth date together, so that a slip of one digit opens nobody else's trail."""
+
+    number = forms.CharField(
+        label="NHS number",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "inputmode": "numeric"}),
+        error_messages={"required": "Enter the person's NHS number"},
+    )
+    born = _day(
+        "Date of birth",
+        error_messages={
+            "required": "Enter the date of birth",
+            "invalid": "Enter the date of birth as a whole date",
+        },
+    )
+
+    def clean_number(self) -> str:
+        number = "".join(str(self.cleaned_data["number"]).split())
+        if not (number.isascii() and number.isdigit() and len(number) == DIGITS and has_check_digit(number)):
+            raise forms.ValidationError(NO_NUMBER)
+        return number
+
+    def say_nobody(self) -> None:
+        self.add_error(
+            "number", "Nobody here has this number and this date of birth. Check both with the request"
+        )
+
+
+class TrailFilter(forms.Form):
+    """Nonsense in the address is as if it were left out."""
+
+    from_on = _day("From", required=False)
+    until_on = _day("Until", required=False)
+    kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "All"), *EventKind.choices])
+
+    def __init__(self, data: Any, *, today: date) -> None:
+        earliest = today - timedelta(days=DAYS_AT_FIRST)
+        given = {"from_on": earliest.isoformat(), "until_on": today.isoformat()}
+        super().__init__(
+            given | {name: data[name] for name in ("from_on", "until_on", "kind") if data.get(name)}
+        )
+        self.earliest, self.today = earliest, today
+
+    def wanted(self) -> Wanted:
+        self.is_valid()
+        self.errors.clear()
+        found = self.cleaned_data
+        return Wanted(
+            found.get("from_on") or self.earliest, found.get("until_on") or self.today, found.get("kind", "")
+        )
+
+
+class DayFilter(forms.Form):
+    day = _day("Day", required=False)
+
+    def chosen(self, *, otherwise: date) -> date:
+        self.is_valid()
+        self.errors.clear()
+        day: date | None = self.cleaned_data.get("day")
+        return day or otherwise
