@@ -95,7 +95,10 @@ def take(job: Job, *, at: datetime) -> Job | None:
     another's, or over.
     """
     is_silent = job.heartbeat_at is not None and job.heartbeat_at < at - jobs.STALE_AFTER
-    taken = jobs.take_over(job, at=at) if job.state == State.RUNNING and is_silent else jobs.claim(job, at=at)
+    if job.state == State.RUNNING and is_silent:
+        taken = jobs.take_over(job, at=at, unless_locked=True)
+    else:
+        taken = jobs.claim(job, at=at)
     return taken if taken is not None and taken.state == State.RUNNING else None
 
 

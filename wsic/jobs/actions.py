@@ -69,14 +69,18 @@ def claim(job: Job, *, at: datetime) -> Job | None:
 
 
 @transaction.atomic
-def take_over(job: Job, *, at: datetime) -> Job | None:
+def take_over(job: Job, *, at: datetime, unless_locked: bool = False) -> Job | None:
     """
     Take one open job whoever runs it, for a command whose user knows that the process is dead; None when
     it is over.
 
     Should it live after all, its fence is lost.  Past its attempts the job comes back FAILED.
+
+    :param unless_locked: leave a job alone whose row somebody holds: who does is alive, and its heartbeat
+        comes with the commit
     """
-    mine = Job.objects.select_for_update().filter(pk=job.pk, state__in=OPEN_STATES).first()
+    rows = Job.objects.select_for_update(skip_locked=unless_locked)
+    mine = rows.filter(pk=job.pk, state__in=OPEN_STATES).first()
     return None if mine is None else _start(mine, at=at)
 
 
