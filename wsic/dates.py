@@ -1,5 +1,6 @@
 """Dates as the field counts them: in London, half-open."""
 
+import calendar
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,13 @@ def age_on(birth_date: date, day: date) -> int:
     """Whole years lived on `day`; somebody born on 29 February has the birthday on 1 March of other years."""
     had_birthday = (day.month, day.day) >= (birth_date.month, birth_date.day)
     return day.year - birth_date.year - (0 if had_birthday else 1)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day `months` earlier, or the last day of that month where it has no such day, as PostgreSQL's
+    `day - interval` has it."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def years_before(day: date, years: int) -> date:

@@ -76,6 +76,11 @@ def check_code(system: str, code: str) -> str | None:
     return CHECKS[system](code)
 
 
+def plain(number: Decimal) -> str:
+    """A number in digits, without needless zeros or sign: 0.250 and 0.25 are one."""
+    return format(number.normalize() + 0, "f")
+
+
 def number_of(text: str) -> Decimal | None:
     """The number that a result states; None for any other text (`>90`, `1e3`, `Negative`, nothing)."""
     stripped = text.strip()

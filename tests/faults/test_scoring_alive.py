@@ -1,4 +1,4 @@
-"""A worker that has waited long for a lock is no dead one: nobody takes its job, and nobody dies of trying."""
+"""A worker that has waited long for a lock is no dead one: nobody takes its job or dies of trying."""
 
 from datetime import timedelta
 

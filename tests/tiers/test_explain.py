@@ -1,11 +1,13 @@
 """Why somebody stands where they stand: each deficit to its rows, what changed, what to doubt."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from patients.models import CodedEntry, PersonDetail, RecordedCode, Registration
+from tests.tiers.codelists.people import MEDICINES
 from tests.tiers.explaining import (
     EGFR,
     FALL,
@@ -20,8 +22,10 @@ from tests.tiers.explaining import (
     record,
 )
 from tests.tiers.factories import DecidedFactory, ScoreFactory
+from tests.tiers.records import lay_down_map
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tiers.actions import propose_tiers
+from tiers.codelists.medicines import MedicineMap
 from tiers.codelists.polypharmacy import Issue
 from tiers.models import ScoreSource, ScoringOf
 from tiers.queries.explain import explain
@@ -93,6 +97,18 @@ def test_polypharmacy_opens_to_its_medicines(world, scored, adair):
     assert sorted(line.issues for line in polypharmacy.medicines) == [1, 1, 1, 1, 2]
     twice = next(line for line in polypharmacy.medicines if line.issues == 2)
     assert (twice.first_on, twice.last_on, twice.line) == (again.issued_on, IN_MAY, 2)
+
+
+def test_polypharmacy_is_read_by_the_map_it_was_found_by(world, scored, adair):
+    """Another map is active, and the job that works times out anew by it has not run yet."""
+    record(adair, scored, issues=five_medicines())
+    with as_system():
+        appliances = tuple(replace(row, bnf_chapter=20) for row in MEDICINES.rows)
+        lay_down_map(MedicineMap(appliances, "f" * 64), "Other map")
+
+    (polypharmacy,) = why(world, adair).deficits
+
+    assert polypharmacy.by == "5 different medicines in 12 months, counts at 5 or more"
 
 
 def test_medicines_without_a_chapter_are_named_and_not_counted(world, scored, adair):
@@ -214,6 +230,15 @@ def test_warnings_of_a_thin_record_a_new_registration_and_old_data(world, scored
         ("soon", "No coded entry in the last 12 months"),
         ("over", "The data are 32 days old"),
     ]
+
+
+def test_an_entry_recorded_after_the_day_makes_no_record_of_it_less_thin(world, scored, adair):
+    record(adair, scored, entry(FALLS), entry(EGFR, date(2025, 6, 1), recorded=LATE, value=80))
+    on = date(2025, 12, 31)
+
+    assert why(world, adair, on=on).last_entry_on == OLD
+    assert "No coded entry in the last 12 months" in [text for _, text in kept(why(world, adair, on=on))]
+    assert why(world, adair, on=on, known_now=True).last_entry_on == date(2025, 6, 1)
 
 
 def test_what_may_have_resolved_is_said_with_the_count_without_it(world, scored, adair):

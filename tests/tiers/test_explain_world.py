@@ -20,11 +20,11 @@ from tests.factories import UserFactory
 from tests.patients.feeds.bringing import bring
 from tests.world import TODAY, as_system
 from tiers.codelists.oracle import Reading
-from tiers.codelists.polypharmacy import months_before
 from tiers.queries.explain import Explanation, explain
 from tiers.rules import POLYPHARMACY
 from wsic.accounts.models import Membership, User
 from wsic.accounts.roles import Role
+from wsic.dates import months_before
 from wsic.demo.extracts import Formats
 from wsic.organisations.models import Organisation
 from wsic.work import acting_as

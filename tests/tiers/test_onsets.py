@@ -21,15 +21,25 @@ from tests.tiers.records import (
     write_issues,
 )  # fmt: skip
 from tests.world import TODAY, as_system
+from tiers.codelists.medicines import MedicineMap
 from tiers.codelists.oracle import Entry
-from tiers.codelists.polypharmacy import intervals
+from tiers.codelists.polypharmacy import Issue, intervals
 from tiers.codelists.reading import CODED_DEFICITS, CodeList, CodeRule
-from tiers.models import CodeListRule, CodeListVersion, CodeMeaning, DeficitOnset, PolypharmacyPeriod
+from tiers.models import (
+    CodeListRule,
+    CodeListVersion,
+    CodeMeaning,
+    DeficitOnset,
+    MedicineMapVersion,
+    PolypharmacyPeriod,
+)
 from tiers.rules import DEFICITS
 from tiers.sets import meanings, onsets, polypharmacy
+from tiers.sets.derived import Change
 
 pytestmark = pytest.mark.django_db
 LAST = date(2100, 1, 1)
+NO_MAP = MedicineMap((), sha256="")
 MANY = settings(
     max_examples=60, deadline=None, print_blob=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -114,16 +124,30 @@ def numbered(entries):
     return [replace(entry, row_id=f"{entry.row_id}-{place}") for place, entry in enumerate(entries)]
 
 
+@pytest.mark.parametrize("medicines", [MEDICINES, NO_MAP], ids=["with a map", "without"])
 @MANY
 @given(issues=ISSUES)
-def test_periods_are_those_of_the_oracle(person, practice, issues):
+def test_periods_are_those_of_the_oracle(person, practice, medicines, issues):
     forget_records()
+    MedicineMapVersion.objects.update(active=medicines is MEDICINES)
     stored = [replace(issue, recorded_on=None) for issue in issues]  # the tables know no recording day
     write_issues(person, practice, stored)
     renew()
 
-    assert periods_of(person) == intervals(stored, MEDICINES)
+    assert periods_of(person) == intervals(stored, medicines)
     assert polypharmacy.difference(None) == (0, 0)
+
+
+def test_medicines_count_without_a_map_where_the_feed_gives_the_chapter(person, practice):
+    MedicineMapVersion.objects.update(active=False)
+    write_issues(person, practice, [Issue(f"M{number}", TODAY, bnf_chapter=4) for number in range(5)])
+    renew([person.pk])
+    assert PolypharmacyPeriod.objects.get().medicine_map_id is None
+    assert polypharmacy.renew([person.pk]) == Change(0, 0)
+
+    version = lay_down_map(replace(MEDICINES, sha256="f" * 64), "Other map")
+    assert polypharmacy.renew([person.pk]) == Change(1, 0)
+    assert PolypharmacyPeriod.objects.get().medicine_map_id == version.pk
 
 
 FEW_DAYS = st.integers(0, 3).map(lambda days: date(2023, 2, 27) + timedelta(days=days))

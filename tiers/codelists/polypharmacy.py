@@ -8,13 +8,13 @@ issue of 29 February counts until 28 February of the next year, that day include
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tiers.codelists.medicines import MedicineMap
 from tiers.rules import Period
+from wsic.dates import months_before
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,6 @@ class Counted:
 
     medicines: frozenset[str]
     unknown: frozenset[str]
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day `months` earlier, or the last day of that month where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def first_day_without(issued_on: date, months: int) -> date:

@@ -55,7 +55,8 @@ class PolypharmacyPeriod(models.Model):
     person = unchecked_key(Person)
     from_on = models.DateField()
     to_on = models.DateField()
-    medicine_map = unchecked_key(MedicineMapVersion)
+    # Without a map those medicines count whose chapter the feed gives.
+    medicine_map = unchecked_key(MedicineMapVersion, null=True, blank=True)
     settings_version = models.CharField(max_length=40)
 
     objects = PersonLinkedQuerySet["PolypharmacyPeriod"].as_manager()

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from patients.models import CodedEntry, Person, RecordedCode
+from patients.rules.codes import plain
 from tiers.codelists.reading import LOOKED_UP_BY, SEXES, CodeRule
 from tiers.models import CodeListRule, CodeListVersion, EvidenceFile
 from tiers.rules import DEFICITS
@@ -161,9 +162,3 @@ def _value(entry: Mapping[str, Any]) -> str:
     value = entry["value"]
     text = plain(value) if isinstance(value, Decimal) else str(entry["value_text"])
     return f"{text} {entry['unit']}".strip() if text else ""
-
-
-def plain(number: Decimal) -> str:
-    """`52`, `4.5`, never `52.000` or `1E+2`."""
-    whole = number.normalize()
-    return f"{whole:f}"

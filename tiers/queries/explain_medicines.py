@@ -7,10 +7,11 @@ from typing import Any
 
 from patients.models import MedicationIssue, Person
 from tiers.codelists.medicines import Medicine, MedicineMap
-from tiers.codelists.polypharmacy import CURRENT_POLYPHARMACY, Issue, counted_as_of, months_before
-from tiers.models import MappedMedicine
+from tiers.codelists.polypharmacy import CURRENT_POLYPHARMACY, Issue, counted_as_of
+from tiers.models import MappedMedicine, MedicineMapVersion, PolypharmacyPeriod
 from tiers.queries.explain_evidence import OfFile, SourceFile, files_of
 from wsic.accounts.models import User
+from wsic.dates import months_before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +34,13 @@ class Medicines:
     known_at_all: bool  # whether any medicine of the person ever came
 
 
-def medicines_of(person: Person, *, user: User, on: date) -> Medicines:
-    """Three statements, however many issues there are."""
+def medicines_of(person: Person, *, user: User, on: date, period: PolypharmacyPeriod | None) -> Medicines:
+    """
+    Four statements, however many issues there are.
+
+    :param period: the time of polypharmacy that holds on the day, which is read by its own map: another may
+        be active by now, and the period be worked out anew a moment later
+    """
     rows = list(
         MedicationIssue.objects.visible_to(user)
         .counting()
@@ -45,7 +51,7 @@ def medicines_of(person: Person, *, user: User, on: date) -> Medicines:
         )
     )
     window = [row for row in rows if row["issued_on"] > months_before(on, CURRENT_POLYPHARMACY.months)]
-    known = _map_of(window)
+    known = _map_of(window, period)
     files = files_of(row["imported_by_id"] for row in window)
     counted: dict[str, list[dict[str, Any]]] = {}
     unknown: dict[str, None] = {}
@@ -60,10 +66,12 @@ def medicines_of(person: Person, *, user: User, on: date) -> Medicines:
     return Medicines(tuple(sorted(lines, key=lambda line: line.name)), tuple(unknown), bool(rows))
 
 
-def _map_of(rows: list[dict[str, Any]]) -> MedicineMap:
-    """Of the active map those rows that these issues need."""
+def _map_of(rows: list[dict[str, Any]], period: PolypharmacyPeriod | None) -> MedicineMap:
+    """Of the map by which the period was found, or of the active one, those rows that these issues need."""
     codes = {row["medicine__code"] for row in rows}
-    found = MappedMedicine.objects.filter(medicine_map__active=True, medicine_code__in=codes)
+    versions = MedicineMapVersion.objects.filter(active=True).values_list("pk", flat=True)
+    version = period.medicine_map_id if period else versions.first()
+    found = MappedMedicine.objects.filter(medicine_map_id=version, medicine_code__in=codes)
     return MedicineMap(
         tuple(
             Medicine(row.medicine_code, row.system, row.medicine, row.ingredient, row.bnf_chapter)

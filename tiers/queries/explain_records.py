@@ -77,7 +77,11 @@ def records_of(person: Person, *, user: User, on: date, known_now: bool) -> Reco
     scoring = ScoringOf.objects.filter(practice_id=last[0]).first() if last else None
     onsets = DeficitOnset.objects.visible_to(user).filter(person=person).select_related("code_list")
     periods = PolypharmacyPeriod.objects.visible_to(user).filter(person=person).order_by("from_on")
+    times = list(periods)
+    holding = next((each for each in times if each.from_on <= on < each.to_on), None)
     entries = CodedEntry.objects.visible_to(user).counting().filter(person=person, effective_on__lte=on)
+    if not known_now:
+        entries = entries.filter(known_on__lte=on)
     found = tuple(onsets.order_by("deficit"))
     code_list = found[0].code_list if found else CodeListVersion.objects.filter(active=True).first()
     return Records(
@@ -90,8 +94,8 @@ def records_of(person: Person, *, user: User, on: date, known_now: bool) -> Reco
         list_name=code_list.name if code_list else "",
         last_entry_on=entries.order_by("-effective_on").values_list("effective_on", flat=True).first(),
         onsets=found,
-        periods=tuple(Period(each.from_on, each.to_on) for each in periods),
+        periods=tuple(Period(each.from_on, each.to_on) for each in times),
         signs=signs_of(person, user=user, sex=sex, code_list=code_list),
-        medicines=medicines_of(person, user=user, on=on),
+        medicines=medicines_of(person, user=user, on=on, period=holding),
         known_now=known_now,
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+
+from wsic.dates import months_before
 
 # A computed score has a value on every day, so "the last score" is a day of our choice: practices ran their
 # reports of the index by the quarter.
@@ -42,12 +43,6 @@ TOO_OLD = timedelta(days=31)
 def compared_with(on: date) -> date:
     """The day whose computed score that of `on` is compared with."""
     return months_before(on, COMPARED_MONTHS)
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day `months` earlier, or the last day of that month where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def may_have_resolved(deficit: str, last_on: date, *, on: date) -> bool:

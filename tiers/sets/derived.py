@@ -26,7 +26,7 @@ class Derived:
     A table that is made of others.
 
     `find` is the query that says what should stand for `people` (primary keys; None for everybody): the
-    columns of the key, which begins with the person, and of the content, none of them NULL.
+    columns of the key, which begins with the person and has no NULL, and of the content.
     """
 
     table: str
@@ -44,7 +44,8 @@ class Derived:
 
     @property
     def _same(self) -> str:
-        return " AND ".join(f"o.{column} = f.{column}" for column in (*self.key, *self.content))
+        content = (f"o.{column} IS NOT DISTINCT FROM f.{column}" for column in self.content)
+        return " AND ".join((self._same_key, *content))
 
     @property
     def _remove(self) -> str:

@@ -64,7 +64,7 @@ held AS (
 SELECT d.person_id, lower(d.during) AS from_on, upper(d.during) AS to_on, a.id AS medicine_map_id,
        %(version)s::varchar AS settings_version
 FROM (SELECT person_id, unnest(range_agg(during)) AS during FROM held WHERE many GROUP BY person_id) d
-CROSS JOIN active a
+LEFT JOIN active a ON true
 """
 
 _PERIODS = Derived(

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from patients.feeds.declared import Column, Fault, Kind
 from patients.feeds.rules.nhs_numbers import read_nhs_number
-from patients.rules.codes import number_of
+from patients.rules.codes import number_of, plain
 
 Reader = Callable[[str], str | Fault]
 
@@ -220,11 +220,6 @@ def _number(column: Column, on: date) -> Reader:
         return plain(number)
 
     return read
-
-
-def plain(number: Decimal) -> str:
-    """A number in digits, without needless zeros or sign: 0.250 and 0.25 are one."""
-    return format(number.normalize() + 0, "f")
 
 
 _MAKERS: dict[Kind, Callable[[Column, date], Reader]] = {

@@ -14,9 +14,9 @@ from tiers.codelists.polypharmacy import (
     counted_as_of,
     first_day_without,
     intervals,
-    months_before,
 )
 from tiers.rules import Period
+from wsic.dates import months_before
 
 pytestmark = pytest.mark.fast
 
