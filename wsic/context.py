@@ -1,7 +1,7 @@
 """What the frame of every page shows: who is signed in, the menu, the demo's day."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -30,13 +30,33 @@ class SignedIn:
     without_search: bool  # the role reads no person's record, so the header offers no search
 
 
+@dataclass(frozen=True)
+class OpenSession:
+    """For the dialog before the lock: seconds left, seconds before it that it warns, whose it is."""
+
+    left: int
+    warning: int
+    whose: str
+
+
 def chrome(request: HttpRequest) -> dict[str, Any]:
     """The frame's context; the sign-in page has no menu and no search."""
     demo_today = date.fromisoformat(settings.DEMO_TODAY) if settings.DEMO_TODAY else None
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return {"signed_in": None, "navigation": (), "demo_today": demo_today}
-    return {"signed_in": _signed_in(user), "navigation": _menu(request, user), "demo_today": demo_today}
+        return {"signed_in": None, "navigation": (), "session": None, "demo_today": demo_today}
+    return {
+        "signed_in": _signed_in(user),
+        "navigation": _menu(request, user),
+        "session": _session(request, user),
+        "demo_today": demo_today,
+    }
+
+
+def _session(request: HttpRequest, user: User) -> OpenSession:
+    left: timedelta = getattr(request, "session_left", timedelta(0))
+    warning = int(settings.SESSION_WARNING.total_seconds())
+    return OpenSession(left=int(left.total_seconds()), warning=warning, whose=str(user.public_id))
 
 
 def _signed_in(user: User) -> SignedIn:

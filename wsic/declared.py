@@ -76,6 +76,16 @@ TABLES: dict[str, Table] = {
     "accounts.FailedSignIn": Table(
         wall=Wall.OPEN, app="SELECT, INSERT, DELETE", plain=_words("id name_digest address at")
     ),
+    "accounts.SecondFactor": Table(
+        wall=Wall.OPEN,
+        app="SELECT, INSERT, UPDATE, DELETE",
+        plain=_words("id user secret last_step set_up_at"),
+    ),
+    "accounts.RecoveryCode": Table(
+        wall=Wall.OPEN,
+        app="SELECT, INSERT, UPDATE, DELETE",
+        plain=_words("id user digest used_at"),
+    ),
     "accounts.Session": Table(
         wall=Wall.OPEN,
         app="SELECT, INSERT, UPDATE, DELETE",

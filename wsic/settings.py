@@ -100,6 +100,12 @@ SIGN_IN_TRIES = 10
 SIGN_IN_TRIES_OF_A_NAME = 100
 SIGN_IN_TRIES_OF_AN_ADDRESS = 300
 SIGN_IN_WAIT = timedelta(minutes=15)
+# Everybody who signs in with a password gives a code too, or sets one up first; the demo offers it.
+SECOND_FACTOR_REQUIRED = PRODUCTION
+# Seals the secrets of authenticator apps: with another key everybody has to set up theirs anew.
+SECOND_FACTOR_KEY = env.str("WSIC_SECOND_FACTOR_KEY", default=SECRET_KEY)
+SECOND_FACTOR_SET_UP = timedelta(minutes=30)  # how long the page with the picture is good for
+SECOND_STEP = timedelta(minutes=10)  # between the password and the code
 # Care under way stays readable so long after an agreement ends, unless the withdrawal says otherwise.  Ours:
 # SECURITY.md asks for a dated hand-over and leaves its length open; four weeks hold two fortnightly meetings.
 HAND_OVER = timedelta(days=env.int("WSIC_HAND_OVER_DAYS", default=28))

@@ -18,8 +18,9 @@ from tests.matrix.records import behind
 from tests.matrix.table import TABLE
 from tests.patients.feeds.systmone import patient, registration, write_zip
 from tests.patients.quarantined import make_import
-from tests.world import NOW
+from tests.world import NOW, PASSWORD, as_system
 from wsic import errors
+from wsic.accounts import actions, codes
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = "gp_a"
@@ -73,15 +74,27 @@ def before_withdrawing(world) -> set[str]:
 
 
 def asked_who_they_are(world) -> set[str]:
-    """The page that asks for a proof, which nobody meets who has just signed in."""
-    client = Client()
-    client.force_login(world.user(EVERYBODY))
+    """Pages that nobody meets who has just signed in: for a proof, for a code, and of recovery codes."""
+    user, at, client = world.user(EVERYBODY), NOW - timedelta(hours=1), Client()
+    secret = codes.new_secret()
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    code = codes.code_of(secret, int(at.timestamp()) // codes.STEP)
+    with as_system():
+        actions.set_up_second_factor(user=user, secret=secret, given=code, keep="", by=user, at=at)
+    sent = {"username": EVERYBODY, "password": PASSWORD}
+    found = names_of(client.post(reverse("accounts:sign_in"), sent, follow=True))
+    client.force_login(user)
+    found |= names_of(client.post(reverse("accounts:recovery_codes")))
     with time_machine.travel(NOW + timedelta(minutes=20)):
-        return names_of(client.get(reverse("accounts:unlock")))
+        return found | names_of(client.get(reverse("accounts:unlock")))
 
 
 def test_every_page_is_rendered(world, tmp_path):
-    rendered = names_of(Client().get(reverse("accounts:sign_in"))) | asked_who_they_are(world)
+    rendered = names_of(Client().get(reverse("accounts:sign_in")))
+    with transaction.atomic():
+        rendered |= asked_who_they_are(world)
+        transaction.set_rollback(True)
     rendered |= before_withdrawing(world)
     rendered |= to_match(world, stored_path="/nowhere/at/all.csv")
     tables = {"SRPatient": [patient("7", "9990000018")], "SRPatientRegistration": [registration("7")]}

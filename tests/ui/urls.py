@@ -1,4 +1,4 @@
-"""The three addresses that the frame of a page names, and one page."""
+"""The addresses that the frame of a page names, and one page."""
 
 from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse
@@ -6,6 +6,8 @@ from django.urls import include, path
 
 from tests.ui.specimens import register
 from wsic.pages import page, without_empty_words
+
+ACCOUNTS = ("sign_out", "account")
 
 
 def nothing(request: HttpRequest) -> HttpResponse:
@@ -22,5 +24,5 @@ urlpatterns = [
     path("people/", people),
     path("", include(([path("", nothing, name="home")], "home"))),
     path("search/", include(([path("", nothing, name="person_search")], "patients"))),
-    path("sign-out/", include(([path("", nothing, name="sign_out")], "accounts"))),
+    path("accounts/", include(([path(name, nothing, name=name) for name in ACCOUNTS], "accounts"))),
 ]

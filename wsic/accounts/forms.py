@@ -4,14 +4,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest
 
-from . import actions
+from . import actions, queries
 from .models import User
 from .requests import address_of
 
+CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
 UNKNOWN = "The user name or the password is wrong. Check both; capital letters count."
 WAITS = (
     "There were too many wrong tries to sign in. Wait {minutes} min, then try again. If you do not know your"
@@ -59,6 +60,70 @@ class SignInForm(AuthenticationForm):
         return super().clean()
 
 
+WRONG_CODE = (
+    "That is not the code of now, or it was used before. Wait for the next one of your app, then type its six"
+    " digits."
+)
+
+
+class CodeForm(forms.Form):
+    """The second step of signing in."""
+
+    given = forms.CharField(
+        label="Code",
+        max_length=40,
+        help_text="The six digits that your authenticator app shows, or one of your recovery codes.",
+        error_messages={"required": "Enter the code of your app"},
+        widget=forms.TextInput(attrs=CODE),
+    )
+    status = 200
+
+    def is_right(self, user: User, *, address: str, at: datetime) -> bool:
+        """Try what was given; what is wrong about it stands in the form's errors."""
+        self.status = 422
+        if not self.is_valid():
+            return False
+        given = self.cleaned_data["given"].replace(" ", "")
+        tried = actions.try_code(user=user, given=given, address=address, at=at)
+        if tried.wait is not None:
+            self.status = 429
+            self.add_error("given", WAITS.format(minutes=_minutes(tried.wait)))
+        elif not tried.right:
+            self.add_error("given", WRONG_CODE)
+        return tried.right
+
+
+class SetUpForm(forms.Form):
+    """Shows by a first code that the app has taken the secret, which the form carries sealed."""
+
+    sealed = forms.CharField(widget=forms.HiddenInput)
+    given = forms.CharField(
+        label="Code that the app shows now",
+        max_length=10,
+        error_messages={"required": "Enter the code that your app shows"},
+        widget=forms.TextInput(attrs=CODE),
+    )
+
+    def code(self) -> str:
+        return str(self.cleaned_data["given"]).replace(" ", "")
+
+
+class PasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # generic in the stubs alone
+    """Another password, twice."""
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        new, again = self.fields["new_password1"], self.fields["new_password2"]
+        new.label, again.label = "New password", "New password again"
+        new.help_text = "At least 12 characters, none of the common ones, and not like your name."
+        again.help_text = ""
+        new.error_messages["required"] = "Enter a new password"
+        again.error_messages["required"] = "Enter the new password again"
+
+
+WRONG_PROOF = "That is not your password. Type it again; capital letters count."
+
+
 class ProofForm(forms.Form):
     """Asks somebody who is known to the session to show that it is them."""
 
@@ -73,6 +138,8 @@ class ProofForm(forms.Form):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        if queries.has_second_factor(user):
+            self.fields["given"].label = "Your password, or the code of your authenticator app"
 
     @classmethod
     def name(cls) -> str:
@@ -88,7 +155,7 @@ class ProofForm(forms.Form):
             self.status = 429
             self.add_error("given", WAITS.format(minutes=_minutes(tried.wait)))
         elif not tried.right:
-            self.add_error("given", "That is not your password. Type it again; capital letters count.")
+            self.add_error("given", WRONG_PROOF)
         return tried.right
 
 

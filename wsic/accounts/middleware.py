@@ -27,6 +27,7 @@ from .step_up import proof_page
 POLLING = "X-Polling"
 NO_USE = frozenset({"accounts:session_left"})  # addresses that a page asks by itself
 LEFT = "Session-Left"  # seconds until the session locks, on every answer
+WHOSE = "Session-Whose"  # a tab that somebody left open is closed to who signed in after them
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -60,7 +61,9 @@ class OpenSession:
             self._look(request, request.user, at)
         response = self.get_response(request)
         if isinstance(request.user, User):
-            response.headers[LEFT] = str(seconds_left(request, request.user, at))
+            left = sessions.left_of(request.session, request.user, at=at)
+            response.headers[LEFT] = str(int(left.total_seconds()))
+            response.headers[WHOSE] = str(request.user.public_id)
         return response
 
     @staticmethod
@@ -69,14 +72,13 @@ class OpenSession:
         if state is SessionState.OPEN:
             if is_use(request):
                 sessions.see(request.session, at=at)
+            request.session_left = sessions.left_of(  # type: ignore[attr-defined]  # for wsic.context
+                request.session, user, at=at
+            )
             return
         name = "_locked_user" if state is SessionState.LOCKED else "_former_user"
         setattr(request, name, user)
         request.user = AnonymousUser()
-
-
-def seconds_left(request: HttpRequest, user: User, at: datetime) -> int:
-    return int(sessions.left_of(request.session, user, at=at).total_seconds())
 
 
 class Proof:
@@ -103,6 +105,7 @@ class Proof:
         if locked is not None:
             request.user, request._locked_user = locked, None  # type: ignore[attr-defined]
             work.enter(locked, on=clock.today())
+            request.session_left = settings.SESSION_IDLE  # type: ignore[attr-defined]
         return None
 
 

@@ -114,6 +114,34 @@ class Session(models.Model):
         return f"Session #{str(self.pk)[:4]}"  # the whole key opens it
 
 
+class SecondFactor(models.Model):
+    """The authenticator app of somebody: its secret, sealed, and the last step of time that was taken."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="second_factor")
+    secret = models.TextField()
+    last_step = models.BigIntegerField()
+    set_up_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"SecondFactor #{self.pk}"
+
+
+class RecoveryCode(models.Model):
+    """Stands in once for a code of the app; only its digest is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "digest"], name="accounts_recovery_code_is_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"RecoveryCode #{self.pk}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """One membership that holds today, as plain values."""

@@ -5,8 +5,9 @@ from django.conf import settings
 
 from wsic.organisations.models import Kind
 
-from .models import FailedSignIn, Membership, Standing, User
-from .roles import WHAT, Role
+from . import access
+from .models import FailedSignIn, Membership, SecondFactor, Session, Standing, User
+from .roles import WHAT, Role, Verb
 from .rules import digest_of_name, waits_until
 
 
@@ -46,6 +47,17 @@ def sign_in_wait(*, username: str, address: str, at: datetime) -> timedelta | No
     )
     left = [end - at for end in ends if end is not None and end > at]
     return max(left, default=None)
+
+
+def wait_of_name(name: str, *, at: datetime) -> timedelta | None:
+    """How long what was tried too often with a name still waits, from wherever it was tried."""
+    digest = digest_of_name(name, key=settings.SECRET_KEY)
+    end = _waits_until(settings.SIGN_IN_TRIES, at, name_digest=digest)
+    return end - at if end is not None and end > at else None
+
+
+def has_second_factor(user: User) -> bool:
+    return SecondFactor.objects.filter(user=user).exists()
 
 
 def failed_from(address: str, *, since: datetime) -> int:
@@ -116,3 +128,68 @@ def _demo_user(rows: list[Membership]) -> DemoUser:
     ]
     user = rows[0].user
     return DemoUser(username=user.username, display_name=user.display_name, places=" and ".join(places))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnSession:
+    started_at: datetime | None
+    seen_at: datetime | None
+    address: str
+    this_one: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A membership of today, and what it gives."""
+
+    role: str
+    organisation: str
+    what: str
+    verbs: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountPage:
+    """`codes_left` counts recovery codes; the last two refusals are sentences, None where it may be done."""
+
+    username: str
+    places: tuple[Place, ...]
+    sessions: tuple[OwnSession, ...]
+    set_up_at: datetime | None
+    codes_left: int
+    why_no_removal: str | None
+    why_no_password: str | None
+
+    @property
+    def others(self) -> int:
+        """Sessions besides this one."""
+        return sum(not each.this_one for each in self.sessions)
+
+
+def account_page(user: User, *, key: str, since: datetime) -> AccountPage:
+    """
+    :param key: of the session that asks
+    :param since: what was begun before is over
+    """
+    factor = SecondFactor.objects.filter(user=user).first()
+    rows = Session.objects.filter(user=user, started_at__gt=since).order_by("-seen_at")
+    return AccountPage(
+        username=user.username,
+        places=tuple(_place(each) for each in user.standings),
+        sessions=tuple(_own_session(each, key) for each in rows),
+        set_up_at=factor.set_up_at if factor else None,
+        codes_left=user.recovery_codes.filter(used_at=None).count(),
+        why_no_removal=access.refuse_remove_second_factor(user),
+        why_no_password=access.refuse_change_password(user),
+    )
+
+
+def _place(standing: Standing) -> Place:
+    verbs = tuple(verb.label for verb in Verb if verb in standing.verbs)
+    what, name = WHAT[standing.role], standing.organisation_name
+    return Place(role=standing.role.label, organisation=name, what=what, verbs=verbs)
+
+
+def _own_session(row: Session, key: str) -> OwnSession:
+    this_one = row.pk == key
+    return OwnSession(started_at=row.started_at, seen_at=row.seen_at, address=row.address, this_one=this_one)

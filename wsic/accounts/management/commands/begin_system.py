@@ -1,24 +1,19 @@
-import os
 from argparse import ArgumentParser
-from getpass import getpass
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from wsic import clock
 from wsic.accounts import actions
 from wsic.accounts.actors import SystemActor
+from wsic.accounts.management.accounts import asked_password
 from wsic.accounts.models import User
 from wsic.accounts.roles import Role
 from wsic.organisations import actions as organisations
 from wsic.organisations.models import Kind
 from wsic.work import unit_of_work
-
-PASSWORD_VARIABLE = "WSIC_FIRST_PASSWORD"  # noqa: S105  the name of a variable, not what it holds
 
 
 class Command(BaseCommand):
@@ -33,7 +28,8 @@ class Command(BaseCommand):
         parser.add_argument("--display-name", required=True, help="the administrator's name as others see it")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        password = self._password(User(username=options["username"], display_name=options["display_name"]))
+        first = User(username=options["username"], display_name=options["display_name"])
+        password = asked_password(first, "Password of the administrator: ")
         by = SystemActor("begin_system")
         with unit_of_work(by=by, purpose="Begin an empty system", on=clock.today()):
             ccg = organisations.add_organisation(code=options["code"], name=options["name"], kind=Kind.CCG)
@@ -48,12 +44,3 @@ class Command(BaseCommand):
             )
         call_command("import_starter_lists", stdout=self.stdout)  # by name: its app stands above this one
         self.stdout.write(f"{user.username} administers {ccg.name}. Import the organisations feed next.")
-
-    @staticmethod
-    def _password(user: User) -> str:
-        password = os.environ.get(PASSWORD_VARIABLE) or getpass("Password of the administrator: ")
-        try:
-            validate_password(password, user)
-        except ValidationError as problem:
-            raise CommandError(" ".join(problem.messages)) from problem
-        return password
