@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from patients.views import agreements, imports, people, quarantine
+from patients.views import access_reviews, agreements, break_glass, imports, people, quarantine
 
 app_name = "patients"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +19,12 @@ urlpatterns: list[URLPattern] = [
         agreements.agreement_take_back,
         name="agreement_take_back",
     ),
+    path("emergency-access/", break_glass.break_glass_open, name="break_glass_open"),
+    path("emergency-access/<uuid:review_id>/end/", break_glass.break_glass_end, name="break_glass_end"),
+    path("access-reviews/", access_reviews.review_list, name="review_list"),
+    path("access-reviews/<uuid:review_id>/", access_reviews.review_detail, name="review_detail"),
+    path("access-reviews/<uuid:review_id>/settle/", access_reviews.review_settle, name="review_settle"),
+    path("access-reviews/<uuid:review_id>/answer/", access_reviews.review_answer, name="review_answer"),
     path("imports/", imports.import_list, name="import_list"),
     path("imports/new/", imports.import_new, name="import_new"),
     path("imports/<uuid:import_id>/", imports.import_detail, name="import_detail"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -81,6 +82,7 @@ def _organisations(standings: tuple[Standing, ...]) -> str:
 def _menu(request: HttpRequest, user: User) -> tuple[MenuItem, ...]:
     entries = [
         ("Home", reverse("home:home"), True),
+        ("Access reviews", reverse("patients:review_list"), user.may(Verb.REVIEW_ACCESS)),
         ("Register", reverse("tiers:register"), user.may(Verb.REGISTER)),
         ("Imports", reverse("patients:import_list"), user.may(Verb.IMPORT)),
         ("Quarantine", reverse("patients:quarantine_list"), user.may(Verb.IMPORT)),
@@ -91,12 +93,20 @@ def _menu(request: HttpRequest, user: User) -> tuple[MenuItem, ...]:
             reverse("patients:agreement_list"),
             user.may(Verb.AGREEMENTS) or user.may(Verb.REVIEW_ACCESS),
         ),
+        ("Emergency access", reverse("patients:break_glass_open"), user.may(Verb.BREAK_GLASS)),
     ]
+    waiting = {"Access reviews": _reviews_waiting()} if user.may(Verb.REVIEW_ACCESS) else {}
     return tuple(
-        MenuItem(label, address, current=_is_current(request.path, address))
+        MenuItem(label, address, _is_current(request.path, address), waiting.get(label))
         for label, address, shown in entries
         if shown
     )
+
+
+def _reviews_waiting() -> int:
+    """For who reviews access; by name, because the frame of every page knows no app above it."""
+    count: int = apps.get_model("patients", "AccessReview").objects.to_review().count()
+    return count
 
 
 def _is_current(path: str, address: str) -> bool:

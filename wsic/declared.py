@@ -7,6 +7,7 @@ that is not declared here turns `tests/contracts/test_declared.py` red.
 Walls:  PERSON        rows about one person; the app's log-in sees those it reaches (patients.Reach)
         REACH         the table Reach itself
         ORGANISATION  rows that belong to organisations; the app's log-in sees those of the user's own
+        TAKEN         access that somebody took by saying why: one's own, everybody's for who reviews it
         SYSTEM        jobs and feeds only
         OPEN          no person in it
 """
@@ -19,6 +20,7 @@ class Wall(StrEnum):
     PERSON = "PERSON"
     REACH = "REACH"
     ORGANISATION = "ORGANISATION"
+    TAKEN = "TAKEN"
     SYSTEM = "SYSTEM"
     OPEN = "OPEN"
 
@@ -182,6 +184,24 @@ TABLES: dict[str, Table] = {
             " created_at closed_at closed_by closing_note closed_by_import"
         ),
     ),
+    "patients.AccessReview": Table(
+        wall=Wall.TAKEN,
+        app="SELECT, UPDATE (state, ended_at)",  # a function of the database adds them
+        key=("opened_by_id",),
+        identifying=_words("words"),
+        plain=_words(
+            "id public_id kind opened_by organisation role reason over_dissent opened_at ends_at ended_at"
+            " state"
+        ),
+    ),
+    "patients.AccessReviewStep": Table(
+        wall=Wall.TAKEN,
+        app="SELECT, INSERT",
+        key=("opened_by_id",),
+        identifying=_words("note"),
+        plain=_words("id review opened_by state by at"),
+    ),
+    "patients.AccessTry": Table(wall=Wall.SYSTEM, app="", plain=_words("id user at")),
     "patients.RecordedCode": Table(wall=Wall.OPEN, plain=_words("id ctv3 read2 snomed term sensitive")),
     "patients.RecordedMedicine": Table(wall=Wall.OPEN, plain=_words("id code name bnf_chapter")),
     "patients.SensitiveCode": Table(wall=Wall.OPEN, plain=_words("id system code term list_sha256")),

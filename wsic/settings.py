@@ -109,6 +109,14 @@ SECOND_STEP = timedelta(minutes=10)  # between the password and the code
 # Care under way stays readable so long after an agreement ends, unless the withdrawal says otherwise.  Ours:
 # SECURITY.md asks for a dated hand-over and leaves its length open; four weeks hold two fortnightly meetings.
 HAND_OVER = timedelta(days=env.int("WSIC_HAND_OVER_DAYS", default=28))
+# A record opened in an emergency stays open for so long: a shift, so that nobody has to open it twice for one
+# episode, and not the next day's (SECURITY.md says 8, settable).
+BREAK_GLASS_HOURS = env.int("WSIC_BREAK_GLASS_HOURS", default=8)
+# Wrong numbers or birth dates of one user within an hour, before the next is not looked at: enough for slips
+# under pressure; at ten an hour nobody guesses a birth date to a number.
+BREAK_GLASS_TRIES = 10
+# Who is told of it; without anybody the queue is all there is.
+PRIVACY_MAILBOX = env.list("WSIC_PRIVACY_MAILBOX", default=["privacy@ccg.invalid"] if DEMO else [])
 # How many proxies of ours stand in front: of X-Forwarded-For only what they wrote is believed.
 TRUSTED_PROXIES = env.int("WSIC_TRUSTED_PROXIES", default=0)
 # People opened in a day that a privacy officer is not asked about.  A full clinic sees about 30, and a
@@ -184,6 +192,13 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / ".build" / "static"
 WSIC_VAR = places.places().var
+# On one machine mail is put into files; elsewhere EMAIL_URL names the server.
+EMAIL_FILE_PATH = str(WSIC_VAR / "mail")
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+if "EMAIL_URL" in env:
+    for _name, _value in env.email_url("EMAIL_URL").items():
+        globals()[_name] = _value
+DEFAULT_FROM_EMAIL = env.str("WSIC_MAIL_FROM", default="care-coordination@localhost")
 UPLOADS = Path(env.str("WSIC_UPLOADS", default=str(WSIC_VAR / "uploads")))
 UPLOAD_LIMIT = env.int("WSIC_UPLOAD_LIMIT", default=200 * 1024 * 1024)  # bytes of one file, as sent
 UPLOAD_DAYS = env.int("WSIC_UPLOAD_DAYS", default=30)  # a file is kept so long after its import ended

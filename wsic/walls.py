@@ -15,6 +15,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import ProjectState
 from django.db.models import Model
 
+from wsic.accounts.roles import VERBS, Role, Verb
 from wsic.declared import TABLES, Table, Wall
 from wsic.relationships import Holder, Opening, openings
 
@@ -71,6 +72,10 @@ def _condition(table: Table, columns: Collection[str]) -> str:
         return f"{holds} AND ({' OR '.join(f'({_opened(each, columns)})' for each in openings())})"
     if table.wall is Wall.ORGANISATION:
         return " OR ".join(f"{key} = ANY ({_own_organisations()})" for key in table.key if key in columns)
+    if table.wall is Wall.TAKEN:
+        reviewers = _own_organisations(roles=[each for each in Role if Verb.REVIEW_ACCESS in VERBS[each]])
+        own = f"{table.key[0]} = wsic_user() AND wsic_today() IS NOT NULL"
+        return f"({own}) OR cardinality({reviewers}) > 0"
     return "true"  # SYSTEM: the app's grants say what is left to it (INSERT without SELECT)
 
 

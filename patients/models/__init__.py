@@ -1,3 +1,4 @@
+from .access_reviews import AccessReview, AccessReviewStep, AccessTry, EmergencyReason, ReviewState
 from .base import PersonLinkedQuerySet, Unscoped
 from .imports import ColumnMapping, Import, ImportState, QuarantinedRow, QuarantineState
 from .people import Person, PersonDetail, PersonIdentifier, Registration, RegistrationKind, Sex
@@ -5,8 +6,12 @@ from .reach import Reach, ReachGrant
 from .records import CodedEntry, MedicationIssue, RecordedCode, RecordedMedicine, SensitiveCode
 
 __all__ = [
+    "AccessReview",
+    "AccessReviewStep",
+    "AccessTry",
     "CodedEntry",
     "ColumnMapping",
+    "EmergencyReason",
     "Import",
     "ImportState",
     "MedicationIssue",
@@ -22,6 +27,7 @@ __all__ = [
     "RecordedMedicine",
     "Registration",
     "RegistrationKind",
+    "ReviewState",
     "SensitiveCode",
     "Sex",
     "Unscoped",

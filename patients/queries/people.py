@@ -15,6 +15,8 @@ from wsic.accounts.models import Standing, User
 from wsic.dates import age_on
 from wsic.relationships import RELATIONSHIPS, Why
 
+from .break_glass import OpenNow, open_about
+
 
 @dataclass(frozen=True, kw_only=True)
 class BannerPerson:
@@ -33,6 +35,7 @@ class BannerPerson:
     interpreter_needed: bool | None
     address: str
     phone: str
+    emergency: OpenNow | None = None
 
 
 @dataclass(frozen=True)
@@ -73,21 +76,26 @@ def reached(user: User) -> QuerySet[Person]:
 
 
 def banner_of(person: Person, *, user: User, on: date) -> BannerPerson:
-    """Who the page is about, for any page about one person; two statements."""
+    """Who the page is about, for any page about one person; three statements."""
     numbers = PersonIdentifier.objects.visible_to(user).current().filter(person=person)
     value = numbers.values_list("value", flat=True).first()
-    return _banner(_detail(person, user), str(value or ""), on)
+    return _banner(_detail(person, user), str(value or ""), on, open_about(person, user=user))
 
 
 def person_page(person: Person, *, user: User, on: date) -> PersonPage:
-    """A person of `reached`; four statements."""
+    """A person of `reached`; five statements."""
     detail = _detail(person, user)
     numbers = _numbers(person, user)
     registrations = _registrations(person, user, on)
     return PersonPage(
         pk=person.pk,
         public_id=person.public_id,
-        banner=_banner(detail, next((each.value for each in numbers if each.current), ""), on),
+        banner=_banner(
+            detail,
+            next((each.value for each in numbers if each.current), ""),
+            on,
+            open_about(person, user=user),
+        ),
         details=_details(detail),
         as_on=detail.as_on,
         registrations=registrations,
@@ -100,7 +108,7 @@ def _detail(person: Person, user: User) -> PersonDetail:
     return cast("PersonDetail", PersonDetail.objects.visible_to(user).current().get(person=person))
 
 
-def _banner(detail: PersonDetail, nhs_number: str, on: date) -> BannerPerson:
+def _banner(detail: PersonDetail, nhs_number: str, on: date, emergency: OpenNow | None) -> BannerPerson:
     died_on = detail.died_on if detail.died_on and detail.died_on <= on else None
     return BannerPerson(
         family_name=detail.family_name,
@@ -116,6 +124,7 @@ def _banner(detail: PersonDetail, nhs_number: str, on: date) -> BannerPerson:
         interpreter_needed=detail.interpreter_needed,
         address=", ".join(part for part in (detail.address, detail.postcode) if part),
         phone=detail.phone,
+        emergency=emergency,
     )
 
 

@@ -5,11 +5,13 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from patients.access import access_reviews as emergencies
 from patients.access import people as access
 from patients.forms.people import SearchForm
 from patients.queries import people, search
 from wsic import clock
 from wsic.access import require
+from wsic.accounts.models import User
 from wsic.accounts.requests import user_of
 from wsic.accounts.roles import Verb
 from wsic.audit import actions as audit
@@ -58,6 +60,12 @@ def _within(request: HttpRequest, form: SearchForm) -> Organisation | None:
     return get_object_or_404(own, public_id=form.cleaned_data["within"])
 
 
+def _emergency(user: User, form: SearchForm) -> str:
+    """The number with which an emergency begins, for who may open records in one."""
+    number = next(iter(form.question.numbers), "")
+    return "" if emergencies.refuse_break_glass(user) else number
+
+
 def _record_search(request: HttpRequest, answer: search.Answer, within: Organisation | None) -> None:
     """Who was shown; never what was typed, because that is a name or a number."""
     audit.record(
@@ -84,5 +92,6 @@ def _search_page(
         "most": search.MOST,
         "within": within.name if within else "",
         "by_number": bool(form.question.numbers),
+        "emergency": _emergency(user_of(request), form),
     }
     return page(request, "patients/person_search.html", context, status=status)

@@ -24,6 +24,7 @@ CLOCK_BESIDES = {
     "wsic/jobs/running.py": "heartbeats of the loop that tasks and commands run",
     "wsic/demo/building.py": "what the command that builds the demo runs",
     "patients/feeds/running.py": "heartbeats of a job that runs for minutes",
+    "patients/running.py": "the runner of a job, which calls actions as a task does",
     "tiers/running.py": "the runner of a job, which calls actions as a task does",
 }
 UNSAFE = frozenset({"raw", "extra", "mark_safe", "format_html_join", "eval", "exec"})

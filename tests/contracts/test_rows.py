@@ -6,6 +6,7 @@ from tests.factories import PersonFactory
 from tests.matrix.machine import names
 from tests.matrix.table import TABLE
 from tests.patients.quarantined import make_import, make_row
+from tests.patients.reviews import make_review
 from tests.world import as_system
 from wsic.accounts.models import User
 from wsic.organisations.models import Organisation
@@ -39,6 +40,11 @@ def add_rows(count: int) -> None:
         make_row(imported, raw=f"{imported.pk} {number}", line=number + 2)
 
 
+def add_reviews(count: int) -> None:
+    for _ in range(count):
+        make_review()
+
+
 # address: (what it lists, method, what is sent)
 LISTS = {
     "/": (add_people, "get", {}),
@@ -48,8 +54,10 @@ LISTS = {
     "/imports/": (add_imports, "get", PAGE),
     "/quarantine/": (add_rows, "get", PAGE),
     "/agreements/": (add_organisations, "get", PAGE),
+    "/access-reviews/": (add_reviews, "get", PAGE),
 }
-ASKED_BY = {"/agreements/": "privacy_officer"}  # a GP asks where nobody is named
+# A GP asks where nobody is named.
+ASKED_BY = {"/agreements/": "privacy_officer", "/access-reviews/": "privacy_officer"}
 
 
 @pytest.mark.parametrize("address", LISTS)

@@ -4,13 +4,15 @@ import pytest
 from django.apps import apps
 from django.db import ProgrammingError, transaction
 
-from patients.models import ColumnMapping, Person, ReachGrant
+from patients.models import AccessTry, ColumnMapping, Person, ReachGrant
 from tests.patients.quarantined import make_row
+from tests.patients.reviews import make_review
 from tests.tiers.onsets import make_onset, make_polypharmacy
 from tests.world import NOW, TODAY, as_system
 from tests.wsic.owner import execute, value
 from tiers.models import Basis, FrailtyScore, ScoreSource, TierStanding
 from wsic import work
+from wsic.accounts.models import User
 from wsic.audit import actions as audit
 from wsic.declared import STAGING, TABLES, Wall
 from wsic.organisations.models import Organisation
@@ -40,6 +42,8 @@ def a_row_of_each(world) -> None:
             person=person, organisation=practice, why=Why.REFERRAL, from_on=TODAY, source="referral:1",
             granted_at=NOW,
         )  # fmt: skip
+        make_review()
+        AccessTry.objects.create(user=User.objects.first(), at=NOW)
         make_onset(person, practice)
         make_polypharmacy(person, practice)
 

@@ -24,6 +24,8 @@ DEFINERS: dict[str, str] = {
     "review_day": "pairs of users and people to ask about, of a day",
     "patients_put_off_indexes": "whether a table of records is empty on disk",
     "patients_build_indexes": "nothing",
+    "patients_break_glass": "the keys of the one person that it has opened to a user, and of the entry, where"
+    " the role may; else, ten times an hour, that a number and birth date fit nobody",
     "patients_refresh_reach": "how many rows of Reach the facts about some people added, moved and took away",
 }
 SHAPE_OF_THE_WALLS = """

@@ -42,3 +42,7 @@ SEE_IMPORTS_OF = {"A": PRACTICE_A, "B": PRACTICE_B, "CCG": some("administrator")
 # A held file is also the CCG's to see and to decide on.
 SEE_HELD_OF = {owner: readers | BRING_FOR["CCG"] for owner, readers in SEE_IMPORTS_OF.items()}
 DECIDE_HELD_OF = {owner: people | BRING_FOR["CCG"] for owner, people in BRING_FOR.items()}
+
+BREAK_GLASS = some("gp_a nurse_a gp_b locum two_roles case_manager_1 case_manager_2") | PARTNERS
+# Whose entries of access in an emergency are whose: gp_a's, gp_b's.
+SEE_REVIEWS_OF = {"A": REVIEWERS | some("gp_a"), "B": REVIEWERS | some("gp_b")}

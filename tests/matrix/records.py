@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 
 from patients.models import Person, PersonDetail, PersonIdentifier
 from tests.matrix.answers import FOUND_NOBODY
-from tests.matrix.personas import BRING_FOR, REACH, SEE_HELD_OF, SEE_IMPORTS_OF
+from tests.matrix.personas import BRING_FOR, REACH, SEE_HELD_OF, SEE_IMPORTS_OF, SEE_REVIEWS_OF
 from tests.patients.quarantined import a_file, make_import, make_row
+from tests.patients.reviews import make_review
 from tests.world import as_system
 from wsic.accounts.models import User
 from wsic.organisations.models import Organisation
@@ -69,6 +70,14 @@ def _row(owner: str, folder: Path) -> UUID:
     return make_row(imported, CODES[owner], **fields).public_id
 
 
+def _review(state: str) -> Callable[[str, Path], UUID]:
+    def make(owner: str, folder: Path) -> UUID:
+        words = f"canary-review-{owner}"
+        return make_review(f"gp_{owner.lower()}", CODES[owner], state=state, words=words).public_id
+
+    return make
+
+
 # kind -> (owners, maker of a record for an owner)
 KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, Path], UUID]]] = {
     "person": (("A", "B", "LEFT"), _person),
@@ -80,6 +89,8 @@ KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, Path], UUID]]] = {
     "import to match": (("A", "B", "CCG"), _import("MAPPING")),
     "import held": (("A", "B", "CCG"), _held),
     "row": (("A", "B", "CCG"), _row),
+    "review": (("A", "B"), _review("WAITING")),
+    "review asked": (("A", "B"), _review("ASKED")),
 }
 
 
@@ -103,6 +114,10 @@ def secrets() -> list[Secret]:
     ]
     rows = {"A": BRING_FOR["A"] | BRING_FOR["CCG"], "B": BRING_FOR["B"], "CCG": BRING_FOR["CCG"]}
     found += [Secret((f"canary-row-{owner}",), rows[owner], f"row of {owner}") for owner in rows]
+    found += [
+        Secret((f"canary-review-{owner}".lower(),), SEE_REVIEWS_OF[owner], f"access review of {owner}")
+        for owner in SEE_REVIEWS_OF
+    ]
     with as_system():
         for owner, names in NAMES.items():
             for detail in PersonDetail.objects.filter(family_name__in=names):

@@ -2,6 +2,7 @@
 
 from tests.matrix.answers import Address, Answers
 from tests.matrix.personas import (
+    BREAK_GLASS,
     BRING,
     BRING_FOR,
     DECIDE_HELD_OF,
@@ -17,6 +18,7 @@ from tests.matrix.personas import (
     SEE_IMPORTS,
     SEE_IMPORTS_OF,
     SEE_NUMBERS,
+    SEE_REVIEWS_OF,
     SIGN_AGREEMENTS,
     SIGNED_IN,
 )
@@ -30,6 +32,7 @@ REVIEW = Answers(to={"": REVIEWERS}, otherwise=403)
 REVIEW_PERSON = Answers(to=dict.fromkeys(REACH, REVIEWERS), role_refused=SIGNED_IN - REVIEWERS)
 REVIEW_USER = Answers(to={"GP": REVIEWERS}, role_refused=SIGNED_IN - REVIEWERS)
 SEE_IMPORT = Answers(to=SEE_IMPORTS_OF)
+OWN_REVIEWS = {owner: readers - REVIEWERS for owner, readers in SEE_REVIEWS_OF.items()}
 ROWS = {"A": BRING_FOR["A"] | BRING_FOR["CCG"], "B": BRING_FOR["B"], "CCG": BRING_FOR["CCG"]}
 
 TABLE: dict[str, Address] = {
@@ -118,6 +121,30 @@ TABLE: dict[str, Address] = {
     "audit:of_person_csv": Address(get=REVIEW_PERSON, record="person"),
     "audit:of_user": Address(get=REVIEW_USER, record="user", target="trail"),
     "audit:of_user_csv": Address(get=REVIEW_USER, record="user"),
+    "patients:break_glass_open": Address(
+        get=Answers(to={"": BREAK_GLASS}, otherwise=403),
+        post=Answers(to={"": BREAK_GLASS}, allowed=422, otherwise=403),
+        sends={"nhs_number": "9999999999", "birth_date": "1/1/1940", "reason": "DIRECT_CARE"},
+    ),
+    "patients:break_glass_end": Address(
+        get=405,
+        post=Answers(to=OWN_REVIEWS, seen_by=SEE_REVIEWS_OF, allowed=302),
+        record="review",
+    ),
+    "patients:review_list": Address(get=Answers(to={"": REVIEWERS}, otherwise=403), target="reviews"),
+    "patients:review_detail": Address(get=Answers(to=SEE_REVIEWS_OF), record="review"),
+    "patients:review_settle": Address(
+        get=405,
+        post=Answers(to=dict.fromkeys("AB", REVIEWERS), seen_by=SEE_REVIEWS_OF, allowed=302),
+        sends={"state": "JUSTIFIED", "note": "The reason holds."},
+        record="review",
+    ),
+    "patients:review_answer": Address(
+        get=405,
+        post=Answers(to=OWN_REVIEWS, seen_by=SEE_REVIEWS_OF, allowed=302),
+        sends={"note": "I found her at nine."},
+        record="review asked",
+    ),
     "patients:import_list": Address(get=Answers(to={"": SEE_IMPORTS}, otherwise=403), target="imports"),
     "patients:import_new": Address(
         get=Answers(to={"": BRING}, otherwise=403),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from patients.access import imports as access
 from patients.models import PersonLinkedQuerySet
+from patients.models.access_reviews import AccessReviewQuerySet, AccessReviewStepQuerySet
 from tests.wsic.owner import execute
 from wsic.accounts.models import User
 from wsic.organisations.models import Organisation
@@ -28,6 +29,8 @@ def _code_wall_off(monkeypatch) -> None:
         return everything
 
     monkeypatch.setattr(PersonLinkedQuerySet, "visible_to", visible_to)
+    for entries in (AccessReviewQuerySet, AccessReviewStepQuerySet):
+        monkeypatch.setattr(entries, "visible_to", lambda self, user: self.all())
     for name in ("organisations_whose_imports", "organisations_whose_rows"):
         monkeypatch.setattr(access, name, _everywhere(getattr(access, name)))
 

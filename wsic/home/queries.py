@@ -1,14 +1,18 @@
 """What the first page shows to each role.  Every count links to exactly what it counts, by the same query."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
 
+from patients.access.access_reviews import refuse_break_glass, refuse_review
 from patients.access.imports import refuse_see_imports, refuse_see_quarantine
 from patients.models import ImportState, QuarantineState
+from patients.queries import access_reviews
+from patients.queries.access_reviews import ReviewLine
+from patients.queries.break_glass import OpenRecord, open_records
 from patients.queries.imports import files
 from patients.queries.quarantine import visible_rows
 from tiers import addresses
@@ -100,8 +104,8 @@ class Linked:
 
 @dataclass(frozen=True, kw_only=True)
 class HomePage:
-    """`quarantine` is None for who mends no rows; `kinds` and `imports` are empty for who has people,
-    `numbers` None."""
+    """`quarantine` is None for who mends no rows, `reviews` for who reviews no access; `kinds` and `imports`
+    are empty for who has people, `numbers` None. `emergencies` are open now, `questions` wait."""
 
     registers: tuple[RegisterPanel, ...]
     quarantine: Linked | None
@@ -109,9 +113,12 @@ class HomePage:
     kinds: tuple[Linked, ...]
     later: tuple[str, ...]
     numbers: Numbers | None
+    emergencies: tuple[OpenRecord, ...]
+    questions: tuple[ReviewLine, ...]
+    reviews: Linked | None
 
 
-def home_page(user: User, *, on: date) -> HomePage:
+def home_page(user: User, *, on: date, at: datetime) -> HomePage:
     """By the standings of today; somebody with several sees all of theirs."""
     registers = tuple(register.registers(user)) if user.may(Verb.REGISTER) else ()
     roles = dict.fromkeys(standing.role for standing in user.standings)
@@ -123,7 +130,17 @@ def home_page(user: User, *, on: date) -> HomePage:
         kinds=_kinds(on) if programme or not registers else (),
         numbers=_numbers(user, on),
         later=tuple(dict.fromkeys(LATER[role] for role in roles if role in LATER)),
+        emergencies=() if refuse_break_glass(user) else open_records(user, on=on),
+        questions=access_reviews.asked_of(user, at=at),
+        reviews=_reviews(user),
     )
+
+
+def _reviews(user: User) -> Linked | None:
+    """Entries that wait for the privacy officer; the list opens on the same ones."""
+    if refuse_review(user):
+        return None
+    return Linked("to review", access_reviews.waiting(user), reverse("patients:review_list"))
 
 
 def _numbers(user: User, on: date) -> Numbers | None:

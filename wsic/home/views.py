@@ -13,7 +13,7 @@ from . import queries
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
-    shown = queries.home_page(user, on=clock.today())
+    shown = queries.home_page(user, on=clock.today(), at=clock.instant())
     counted = sum(panel.people for panel in shown.registers)
     audit.record("home.read", by=user, kind=EventKind.READ, registers=len(shown.registers), counted=counted)
     return page(request, "home/home.html", {"page": shown})

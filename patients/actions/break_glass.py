@@ -1,0 +1,102 @@
+"""Opening one person's record in an emergency, and closing it again."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from patients.access import access_reviews as access
+from patients.models import AccessReview, EmergencyReason, ReachGrant
+from patients.models.access_reviews import reference_of
+from patients.sets import break_glass as sets
+from patients.sets import reach
+from patients.sets.break_glass import Outcome
+from wsic.access import require
+from wsic.accounts.models import User
+from wsic.audit import actions as audit
+from wsic.audit.models import EventKind
+from wsic.jobs.actions import open_job
+
+ALERT = "patients.alert_access"
+PURPOSE = "Tell the privacy officers that a record was opened in an emergency"
+
+
+@dataclass(frozen=True)
+class Emergency:
+    """What somebody says who asks to open a record."""
+
+    nhs_number: str
+    birth_date: date
+    reason: EmergencyReason
+    words: str
+
+
+class NobodyOpened(Exception):
+    """No person has the number and the birth date; which of the two is wrong is not said."""
+
+
+class TooManyTries(Exception):
+    """So many wrong tries within the hour that the next one is not looked at, right or wrong."""
+
+
+def open_record(*, emergency: Emergency, by: User, on: date, at: datetime) -> UUID:
+    """
+    Open one person's record to one user for some hours; returns the person's public id.
+
+    What was tried is kept whatever comes of it, so the caller answers a failure and does not raise on.
+
+    :param on: the day of the job that tells the privacy officers
+    :raises NobodyOpened: nobody fits
+    :raises TooManyTries: of this user within the hour
+    """
+    require(access.refuse_break_glass(by))
+    opened = sets.open_record(
+        nhs_number=emergency.nhs_number,
+        birth_date=emergency.birth_date,
+        reason=emergency.reason,
+        words=emergency.words,
+        hours=settings.BREAK_GLASS_HOURS,
+        tries=settings.BREAK_GLASS_TRIES,
+    )
+    if opened.person is None or opened.person_id is None or opened.review_id is None:
+        raise _not_opened(opened.outcome, by)
+    audit.record(
+        "break_glass.opened",
+        by=by,
+        people=[opened.person],
+        subject=f"access-review:{opened.review_id}",
+        reason=emergency.reason,
+    )
+    _tell_privacy_officers(opened.review_id, by=by, on=on, at=at)
+    return opened.person_id
+
+
+def _not_opened(outcome: Outcome, by: User) -> Exception:
+    if outcome is Outcome.REFUSED:  # the role went while the page was open
+        require("Your role does not open records in an emergency today.")
+    audit.record("break_glass.not_opened", by=by, kind=EventKind.DENIAL, outcome=outcome)
+    return TooManyTries() if outcome is Outcome.LIMITED else NobodyOpened()
+
+
+def _tell_privacy_officers(review_id: UUID, *, by: User, on: date, at: datetime) -> None:
+    payload = {"reference": reference_of(review_id)}
+    key = payload["reference"]
+    open_job(name=ALERT, key=key, payload=payload, purpose=PURPOSE, as_on=on, by=by, at=at)
+
+
+@transaction.atomic
+def end(*, review: AccessReview, by: User, at: datetime) -> None:
+    """Close the record before its time; once it is closed, nothing more is done."""
+    review = AccessReview.objects.visible_to(by).select_for_update().get(pk=review.pk)
+    require(access.refuse_end(by, review))
+    if review.ended_at or review.ends_at <= at:
+        return
+    review.ended_at = at
+    review.save(update_fields=["ended_at"])
+    grants = ReachGrant.objects.visible_to(by).filter(source=review.source)
+    people = list(grants.values_list("person_id", flat=True))
+    grants.update(ends_at=at)
+    reach.refresh(people)
+    audit.record("break_glass.ended", by=by, people=people, subject=f"access-review:{review.public_id}")

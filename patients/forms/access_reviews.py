@@ -1,0 +1,158 @@
+"""The forms of a record opened in an emergency, and of its review."""
+
+from typing import Any
+
+from django import forms
+
+from patients.actions.break_glass import Emergency
+from patients.models import EmergencyReason, ReviewState
+from patients.queries.access_reviews import TABS, TO_REVIEW
+from patients.rules.access_reviews import holds_nhs_number
+from patients.rules.search import read_question
+from wsic.relationships import Why
+
+SHORTEST = 10  # characters that say why; fewer are a way past the field, not a reason
+NUMBER_IN_WORDS = (
+    "Leave the NHS number out: who reviews this must not learn whose record it was. The entry has a reference"
+)
+_NO_SUGGESTIONS = {"autocomplete": "off", "spellcheck": "false"}
+
+
+class EmergencyForm(forms.Form):
+    """One person, exactly: a number alone would open a stranger's record by one slip of the keyboard."""
+
+    nhs_number = forms.CharField(
+        label="NHS number",
+        max_length=40,
+        widget=forms.TextInput(attrs={**_NO_SUGGESTIONS, "inputmode": "numeric"}),
+        error_messages={"required": "Enter the person's NHS number"},
+    )
+    birth_date = forms.CharField(
+        label="Date of birth",
+        max_length=40,
+        help_text="For example 14/7/1945",
+        widget=forms.TextInput(attrs=_NO_SUGGESTIONS),
+        error_messages={"required": "Enter the person's date of birth"},
+    )
+    reason = forms.ChoiceField(
+        label="Why now",
+        choices=EmergencyReason.choices,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose why you open the record"),
+    )
+    words = forms.CharField(
+        label="What has happened, in your words",
+        min_length=SHORTEST,
+        max_length=500,
+        help_text="No names and no numbers",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={
+            "required": "Say in a few words what has happened",
+            "min_length": "Say in a few words what has happened: 10 characters or more",
+            "max_length": "Say it in 500 characters or fewer",
+        },
+    )
+    confirmed = forms.BooleanField(
+        label="I need this record now to care for the person. I know that it is reviewed.",
+        error_messages={"required": "Confirm that you need the record now"},
+    )
+
+    def __init__(self, data: Any = None, *, today: Any, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.today = today
+
+    def clean_nhs_number(self) -> str:
+        question = read_question(self.cleaned_data["nhs_number"], today=self.today)
+        if len(question.numbers) != 1:
+            raise forms.ValidationError(
+                "Check the NHS number: ten digits whose check digit fits, for example 999 026 0184"
+            )
+        return question.numbers[0]
+
+    def clean_birth_date(self) -> Any:
+        question = read_question(self.cleaned_data["birth_date"], today=self.today)
+        if question.birth_date is None:
+            raise forms.ValidationError("Enter the whole date of birth, for example 14/7/1945")
+        return question.birth_date
+
+    def clean_words(self) -> str:
+        return without_numbers(self.cleaned_data["words"])
+
+    def emergency(self) -> Emergency:
+        return Emergency(
+            nhs_number=self.cleaned_data["nhs_number"],
+            birth_date=self.cleaned_data["birth_date"],
+            reason=EmergencyReason(self.cleaned_data["reason"]),
+            words=self.cleaned_data["words"],
+        )
+
+
+class SettleForm(forms.Form):
+    """What a privacy officer asks or finds."""
+
+    state = forms.ChoiceField(
+        label="Outcome",
+        choices=[
+            (ReviewState.JUSTIFIED.value, "Justified: the reason holds"),
+            (ReviewState.ASKED.value, "Ask who opened it"),
+            (ReviewState.INCIDENT.value, "Incident: it is reported and followed up"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose an outcome"),
+    )
+    note = forms.CharField(
+        label="Your finding, or your question",
+        min_length=SHORTEST,
+        max_length=1000,
+        help_text="Who opened the record reads this. No names and no numbers of the person",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Write what you found, or what you ask",
+            "min_length": "Write what you found, or what you ask: 10 characters or more",
+            "max_length": "Write 1,000 characters or fewer",
+        },
+    )
+
+    def clean_note(self) -> str:
+        return without_numbers(self.cleaned_data["note"])
+
+
+class AnswerForm(forms.Form):
+    note = forms.CharField(
+        label="Your answer",
+        min_length=SHORTEST,
+        max_length=1000,
+        help_text="The privacy officer reads this. No names and no numbers of the person",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Write your answer",
+            "min_length": "Write your answer: 10 characters or more",
+            "max_length": "Write 1,000 characters or fewer",
+        },
+    )
+
+    def clean_note(self) -> str:
+        return without_numbers(self.cleaned_data["note"])
+
+
+class QueueFilter(forms.Form):
+    state = forms.ChoiceField(required=False, choices=TABS, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        label="How it was opened",
+        required=False,
+        choices=[("", "All"), *((each.value, each.label) for each in (Why.BREAK_GLASS, Why.TELEPHONE))],
+    )
+
+    def chosen(self) -> dict[str, str]:
+        """The words on offer; without a state, what waits for review."""
+        self.is_valid()
+        self.errors.clear()  # nobody typed what is not on offer
+        chosen = {name: str(value) for name, value in self.cleaned_data.items() if value}
+        return {"state": TO_REVIEW, "kind": ""} | chosen
+
+
+def without_numbers(words: str) -> str:
+    """:raises ValidationError: there is an NHS number in them"""
+    if holds_nhs_number(words):
+        raise forms.ValidationError(NUMBER_IN_WORDS)
+    return words

@@ -1,0 +1,193 @@
+"""The privacy officer's queue: what it shows, what becomes of an entry, and the question to who opened it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from patients.actions import access_reviews as actions
+from patients.models import AccessReview, ReviewState
+from patients.rules.access_reviews import ANSWERED, ASKED, INCIDENT, JUSTIFIED, NEXT, WAITING, may_follow
+from tests.patients.reviews import make_review
+from tests.world import NOW, TODAY, as_system
+from wsic import work
+from wsic.audit.models import AuditEvent
+from wsic.relationships import Why
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/access-reviews/"
+NOTE = "The ambulance service confirms it."
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def of(review) -> str:
+    return f"{QUEUE}{review.public_id}/"
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("state", "then"),
+    [
+        (WAITING, {ASKED, JUSTIFIED, INCIDENT}),
+        (ASKED, {ANSWERED, JUSTIFIED, INCIDENT}),
+        (ANSWERED, {ASKED, JUSTIFIED, INCIDENT}),
+        (JUSTIFIED, set()),
+        (INCIDENT, set()),
+    ],
+)
+def test_what_may_follow(state, then):
+    assert {each for each in NEXT if may_follow(state, each)} == then
+
+
+def test_the_queue_shows_what_waits_the_oldest_first_and_nobodys_record(client, sign_in, world):
+    newer = make_review()
+    older = make_review("gp_b", "PB", opened_at=NOW - timedelta(days=3), state="ANSWERED")
+    settled = make_review(state="JUSTIFIED")
+    asked = make_review(state="ASKED")
+    sign_in("privacy_officer")
+
+    text = text_of(client.get(QUEUE))
+
+    assert 0 < text.index(older.reference) < text.index(newer.reference)
+    assert settled.reference not in text
+    assert asked.reference not in text
+    for words in ("Gp B", "GP, Practice B", "3 days", "Vital interest", "Found on the floor at home"):
+        assert words in text
+    assert "COHEN" not in text
+
+
+@pytest.mark.parametrize("state", ["TO_REVIEW", "ASKED", "JUSTIFIED", "INCIDENT", "ALL"])
+def test_a_tab_counts_what_it_opens(client, sign_in, state):
+    for each in ("WAITING", "ANSWERED", "ASKED", "JUSTIFIED", "INCIDENT"):
+        make_review(state=each)
+    sign_in("privacy_officer")
+
+    response = client.get(QUEUE, {"state": state})
+
+    (tab,) = [each for each in response.context["tabs"] if each["current"]]
+    assert tab["count"] == len(response.context["rows"]) == {"TO_REVIEW": 2, "ALL": 5}.get(state, 1)
+
+
+def test_it_is_filtered_by_how_it_was_opened(client, sign_in):
+    rung, emergency = make_review(kind=Why.TELEPHONE, reason=""), make_review()
+    sign_in("privacy_officer")
+
+    text = text_of(client.get(QUEUE, {"kind": "TELEPHONE"}))
+
+    assert rung.reference in text
+    assert emergency.reference not in text
+
+
+def test_home_and_menu_count_what_waits(client, sign_in):
+    make_review()
+    make_review(state="JUSTIFIED")
+    sign_in("privacy_officer")
+
+    response = client.get("/")
+
+    assert response.context["page"].reviews.count == 1
+    assert 'Access reviews <span class="badge">1' in text_of(response)
+
+
+@pytest.mark.parametrize("state", ["JUSTIFIED", "INCIDENT"])
+def test_a_finding_leaves_the_queue_and_stands_in_the_history(client, sign_in, state):
+    review = make_review()
+    sign_in("privacy_officer")
+
+    response = client.post(f"{of(review)}settle/", {"state": state, "note": NOTE}, follow=True)
+
+    assert NOTE in text_of(response)
+    assert review.reference not in text_of(client.get(QUEUE))
+    with as_system():
+        assert AccessReview.objects.get(pk=review.pk).state == state
+        assert AuditEvent.objects.filter(verb=f"access_review.{state.lower()}").count() == 1
+
+
+def test_a_question_waits_on_the_openers_home_and_the_answer_is_back_in_the_queue(client, sign_in):
+    review = make_review()
+    sign_in("privacy_officer")
+    client.post(f"{of(review)}settle/", {"state": "ASKED", "note": "Who had rung you?"})
+    assert review.reference not in text_of(client.get(QUEUE))
+
+    sign_in("gp_a")
+    assert of(review) in text_of(client.get("/"))
+    assert "Who had rung you?" in text_of(client.get(of(review)))
+    client.post(f"{of(review)}answer/", {"note": "The neighbour, at nine."})
+    assert of(review) not in text_of(client.get("/"))
+
+    sign_in("privacy_officer")
+    assert review.reference in text_of(client.get(QUEUE))
+    assert "The neighbour, at nine." in text_of(client.get(of(review)))
+
+
+def test_a_settled_entry_stays_settled(world):
+    review = make_review(state="INCIDENT")
+    officer = world.user("privacy_officer")
+
+    with work.acting_as(officer, on=TODAY), pytest.raises(PermissionDenied, match="not the next step"):
+        actions.settle(review=review, state=ReviewState.JUSTIFIED, note=NOTE, by=officer, at=NOW)
+
+
+def test_nobody_reviews_what_they_opened_themselves(world, client, sign_in):
+    review = make_review("privacy_officer", "CCG")
+    officer = sign_in("privacy_officer")
+
+    with work.acting_as(officer, on=TODAY), pytest.raises(PermissionDenied, match="Another privacy officer"):
+        actions.settle(review=review, state=ReviewState.JUSTIFIED, note=NOTE, by=officer, at=NOW)
+    assert "What do you find?" not in text_of(client.get(of(review)))
+
+
+@pytest.mark.parametrize("name", ["gp_a", "administrator", "nurse_a"])
+def test_only_a_privacy_officer_settles(world, name):
+    review, user = make_review("gp_a"), world.user(name)
+
+    with (
+        work.acting_as(user, on=TODAY),
+        pytest.raises((PermissionDenied, AccessReview.DoesNotExist)),
+    ):
+        actions.settle(review=review, state=ReviewState.JUSTIFIED, note=NOTE, by=user, at=NOW)
+
+
+def test_only_who_is_asked_answers(world):
+    review, officer = make_review(state="ASKED"), world.user("privacy_officer")
+
+    with work.acting_as(officer, on=TODAY), pytest.raises(PermissionDenied, match="Only who opened"):
+        actions.answer(review=review, note=NOTE, by=officer, at=NOW)
+
+
+def test_an_answer_without_a_question_is_refused(world):
+    review, user = make_review(), world.user("gp_a")
+
+    with work.acting_as(user, on=TODAY), pytest.raises(PermissionDenied, match="not the next step"):
+        actions.answer(review=review, note=NOTE, by=user, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"note": NOTE}, "Choose an outcome"),
+        ({"state": "JUSTIFIED"}, "Write what you found"),
+        ({"state": "WAITING", "note": NOTE}, "Choose an outcome"),
+        ({"state": "JUSTIFIED", "note": "It was 999 026 0184."}, "Leave the NHS number out"),
+    ],
+)
+def test_a_finding_says_what_and_why(client, sign_in, sent, sentence):
+    review = make_review()
+    sign_in("privacy_officer")
+
+    response = client.post(f"{of(review)}settle/", sent)
+
+    assert response.status_code == 422
+    assert sentence in text_of(response)
+    with as_system():
+        assert AccessReview.objects.get(pk=review.pk).state == "WAITING"
+
+
+def test_the_empty_queue_says_so(client, sign_in):
+    sign_in("privacy_officer")
+
+    assert "Nothing waits for review" in text_of(client.get(QUEUE))
+    assert "No entry fits these filters" in text_of(client.get(QUEUE, {"state": "INCIDENT"}))
