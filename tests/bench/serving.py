@@ -23,11 +23,22 @@ def free_port() -> int:
 
 
 @contextmanager
-def gunicorn(environment: dict[str, str], *, threads: int = 4) -> Iterator[str]:
-    """Serve the site with one process, as the demo does; yields the address."""
+def gunicorn(
+    environment: dict[str, str], *, threads: int = 4, workers: int = 1, site: str = "wsic.wsgi"
+) -> Iterator[str]:
+    """Serve the site with one process, as the demo does, unless told; yields the address."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "wsic.wsgi", "--bind", f"127.0.0.1:{port}"]
-    command += ["--worker-class", "gthread", "--threads", str(threads), "--log-level", "warning"]
+    command = [sys.executable, "-m", "gunicorn", site, "--bind", f"127.0.0.1:{port}"]
+    command += [
+        "--workers",
+        str(workers),
+        "--worker-class",
+        "gthread",
+        "--threads",
+        str(threads),
+        "--log-level",
+        "warning",
+    ]
     process = subprocess.Popen(command, cwd=ROOT, env=environment | {"WSIC_LOGIN": "app"})
     try:
         _wait_until_it_answers(f"http://127.0.0.1:{port}/readyz", process)

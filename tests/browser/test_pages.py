@@ -14,7 +14,7 @@ PLACES = """[...document.querySelectorAll('main a[href], header a[href]')]
 .map((link) => link.getAttribute('href'))"""
 USERS = [
     "gp.t90001", "admin.t90001", "grace.adeyemi", "locum",
-    "administrator", "analyst", "priya.nair", "night.desk",
+    "administrator", "analyst", "privacy", "priya.nair", "night.desk",
 ]  # fmt: skip
 WIDTHS = [1440, 400]
 MOST_OF_A_KIND = 2  # of pages with the same address but for their ids
