@@ -9,7 +9,7 @@ from django.core.management import call_command
 from tests.demo.plain_reading import current_entry, current_issue
 from tests.factories import PersonFactory
 from tests.patients.feeds.bringing import bring, buckets
-from tests.patients.feeds.recording import ENTRIES, ISSUES, who
+from tests.patients.feeds.recording import ENTRIES, ISSUES, entry, who
 from tests.tiers.boundaries import CASES, CATEGORIES
 from tests.tiers.codelists.people import CODE_LIST, MEDICINES, read
 from tests.tiers.records import lay_down_list, lay_down_map
@@ -40,8 +40,10 @@ def numbers(world, tmp_path):
         practice = world.organisation("PA")
         people = [(PersonFactory(practice=practice, details__sex=case.sex), case) for case in CASES]
     told = [(who(person), case) for person, case in people]
+    seen = entry(code="20135006", effective_on="2001-01-01", recorded_on="2001-01-01")  # shows no deficit
+    first = [by | seen | {"row_id": f"seen {place}"} for place, (by, _) in enumerate(told)]
     for feed, rows in (
-        (ENTRIES, [by | row for by, case in told for row in case.entries]),
+        (ENTRIES, first + [by | row for by, case in told for row in case.entries]),
         (ISSUES, [by | row for by, case in told for row in case.issues]),
     ):
         assert buckets(bring(tmp_path, feed, rows, by="PA")) == {"accepted": len(rows)}

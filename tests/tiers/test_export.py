@@ -10,6 +10,7 @@ from django.db import connection
 
 from patients.models import PersonIdentifier
 from tests.tiers.factories import DecidedFactory, ScoreFactory
+from tests.tiers.onsets import make_entry
 from tests.world import NOW, SYSTEM, as_system
 from tiers.actions import propose_tiers
 from tiers.queries.export import FIELDS, ExportFormat, lines
@@ -54,9 +55,9 @@ def test_one_row_for_each_person_in_scope_with_and_without_a_score(tmp_path, peo
     rows = rows_of(content)
     assert list(rows[0]) == list(FIELDS)
     assert [list(row.values())[1:] for row in rows] == [
-        ["PA", "18", "0.50", "severe", "EFI", "", "3", "2", ""],
-        ["PA", "", "", "", "", "", "", "", ""],
-        ["PB", "5", "0.13889", "mild", "EFI", "", "1", "", ""],
+        ["PA", "18", "0.50", "severe", "EFI", "", "3", "2", "", ""],
+        ["PA", "", "", "", "", "", "", "", "", ""],
+        ["PB", "5", "0.13889", "mild", "EFI", "", "1", "", "", ""],
     ]
     assert [row["nhs_number"] for row in rows] == [
         number_of(people[name]) for name in ("ADAIR", "BELLO", "COHEN")
@@ -85,13 +86,22 @@ def test_json_has_the_same_rows(tmp_path, people):
     assert (third["category"], third["practice_code"]) == ("mild", "PB")
 
 
+def test_a_computed_count_that_rests_on_no_entry_is_marked(tmp_path, world, scored):
+    with as_system():
+        make_entry(world.person("ADAIR"), scored)
+
+    adair, bello = rows_of(export(tmp_path / "tiers.csv", practice="PA"))
+    assert (adair["deficit_count"], adair["coded_entries"]) == ("0", "")
+    assert (bello["deficit_count"], bello["coded_entries"]) == ("0", "none")
+
+
 def test_one_practice(tmp_path, people):
     assert [row["practice_code"] for row in rows_of(export(tmp_path / "t", practice="PB"))] == ["PB"]
 
 
 @pytest.mark.parametrize("code", ["NONE", "HUB1"])
 def test_a_practice_that_is_none_is_refused(tmp_path, world, code):
-    with pytest.raises(CommandError, match=f"There is no practice {code}"):
+    with pytest.raises(CommandError, match=f"There is no practice {code!r}"):
         export(tmp_path / "tiers.csv", practice=code)
 
 

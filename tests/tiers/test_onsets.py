@@ -21,7 +21,6 @@ from tests.tiers.records import (
     write_issues,
 )  # fmt: skip
 from tests.world import TODAY, as_system
-from tiers.codelists.medicines import MedicineMap
 from tiers.codelists.oracle import Entry
 from tiers.codelists.polypharmacy import Issue, intervals
 from tiers.codelists.reading import CODED_DEFICITS, CodeList, CodeRule
@@ -39,7 +38,6 @@ from tiers.sets.derived import Change
 
 pytestmark = pytest.mark.django_db
 LAST = date(2100, 1, 1)
-NO_MAP = MedicineMap((), sha256="")
 MANY = settings(
     max_examples=60, deadline=None, print_blob=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -124,17 +122,15 @@ def numbered(entries):
     return [replace(entry, row_id=f"{entry.row_id}-{place}") for place, entry in enumerate(entries)]
 
 
-@pytest.mark.parametrize("medicines", [MEDICINES, NO_MAP], ids=["with a map", "without"])
 @MANY
 @given(issues=ISSUES)
-def test_periods_are_those_of_the_oracle(person, practice, medicines, issues):
+def test_periods_are_those_of_the_oracle(person, practice, issues):
     forget_records()
-    MedicineMapVersion.objects.update(active=medicines is MEDICINES)
     stored = [replace(issue, recorded_on=None) for issue in issues]  # the tables know no recording day
     write_issues(person, practice, stored)
     renew()
 
-    assert periods_of(person) == intervals(stored, medicines)
+    assert periods_of(person) == intervals(stored, MEDICINES)
     assert polypharmacy.difference(None) == (0, 0)
 
 

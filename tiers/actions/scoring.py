@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -83,10 +83,34 @@ def ask_for_scores(
     return len(practices)
 
 
-def jobs_open(practice: Organisation | None) -> list[Job]:
-    """Those of practices whose scores do not follow the lists of now yet."""
-    found = Job.objects.open().filter(name=JOB).order_by("pk")
-    return list(found if practice is None else found.filter(key=practice.code))
+def unfinished(practice: Organisation | None, *, on: date) -> list[Job]:
+    """
+    The last job of each practice whose scores do not follow the lists of now, because it waits, runs or came
+    to nothing.
+
+    :param practice: whose people of the day are asked about: somebody who has been registered elsewhere since
+        is scored there
+    """
+    last = Job.objects.filter(name=JOB).order_by("key", "-pk").distinct("key")
+    if practice is not None:
+        last = last.filter(key__in=computed.scored_with(on=on, practice=practice.code))
+    return [job for job in last if job.state != State.DONE]
+
+
+@transaction.atomic
+def jobs_to_do(
+    practice: Organisation | None, *, on: date, by: SystemActor, at: datetime, due_at: datetime
+) -> list[Job]:
+    """Those that are open; those that came to nothing are opened anew."""
+    failed = [job.key for job in unfinished(practice, on=on) if job.state == State.FAILED]
+    for each in Organisation.objects.filter(kind=Kind.PRACTICE, code__in=failed):
+        ask_for_scores(by=by, at=at, due_at=due_at, practice=each)
+    return unfinished(practice, on=on)
+
+
+def hold_lists() -> None:
+    """Until the transaction ends no list changes."""
+    meanings.hold_still()
 
 
 def take(job: Job, *, at: datetime) -> Job | None:

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from argparse import ArgumentParser, BooleanOptionalAction
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from patients.rules.tables import RefusedList
 from tiers.actions.codelists import About, NameTaken, Taken
+from tiers.models.codelists import ListVersion
 from wsic import clock
 from wsic.accounts.actors import SystemActor
 from wsic.work import unit_of_work
@@ -39,6 +41,8 @@ class ListCommand(BaseCommand):
             source=options["source"] or f"The file {path.name}",
             licence_note=options["licence_note"],
         )
+        for field in fields(about):
+            refuse_too_long(field.name, getattr(about, field.name))
         self.stdout.write(self.take(path, about, activate=options["activate"]))
 
     def take(self, path: Path, about: About, *, activate: bool | None) -> str:
@@ -62,6 +66,17 @@ class ListCommand(BaseCommand):
     def import_lines(
         self, lines: list[str], about: About, *, activate: bool | None, by: SystemActor
     ) -> Taken: ...
+
+
+def refuse_too_long(name: str, text: str) -> None:
+    """:raises CommandError: there is no room for what is said about the list"""
+    most = getattr(ListVersion._meta.get_field(name), "max_length", None)
+    if most is not None and len(text) > most:
+        option = f"--{name.replace('_', '-')}"
+        raise CommandError(
+            f"The {name.replace('_', ' ')} has {len(text)} characters, and {most} are the most: {text!r}. "
+            f"Say it shorter with {option}."
+        )
 
 
 def read_lines(path: Path) -> list[str]:

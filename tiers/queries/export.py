@@ -9,7 +9,7 @@ from tiers.sets.export import Exported, exported
 
 FIELDS = (
     "nhs_number", "practice_code", "deficit_count", "score", "category", "instrument", "code_list_version",
-    "proposed_tier", "decided_tier", "deficits",
+    "proposed_tier", "decided_tier", "deficits", "coded_entries",
 )  # fmt: skip
 
 
@@ -31,4 +31,5 @@ def _cells(row: Exported) -> tuple[object, ...]:
         row.proposed_tier,
         row.decided_tier,
         None if row.deficits is None else ";".join(DEFICITS[place - 1] for place in row.deficits),
+        None if row.recorded else "none",  # then a count of 0 does not mean fit
     )

@@ -22,6 +22,35 @@ WHERE r.practice_id = %(practice)s AND r.replaced_by_id IS NULL
         AND o.practice_id <> r.practice_id AND (o.from_on, o.id) > (r.from_on, r.id))
 """
 
+# Those with which the people in scope are scored, as `_PEOPLE_OF` has it.
+_SCORED_WITH = f"""
+WITH {IN_SCOPE_CTE}
+SELECT DISTINCT o.code
+FROM in_scope i
+CROSS JOIN LATERAL (
+    SELECT r.practice_id FROM patients_registration r
+    WHERE r.person_id = i.person_id AND r.replaced_by_id IS NULL ORDER BY r.from_on DESC, r.id DESC LIMIT 1) l
+JOIN organisations_organisation o ON o.id = l.practice_id
+ORDER BY o.code
+"""
+
+_OF_OTHER_LISTS = f"""
+WITH {IN_SCOPE_CTE}
+SELECT count(*) FROM in_scope i
+WHERE EXISTS (SELECT FROM tiers_deficitonset o WHERE o.person_id = i.person_id
+              AND o.code_list_id <> (SELECT id FROM tiers_codelistversion WHERE active))
+   OR EXISTS (SELECT FROM tiers_polypharmacyperiod p WHERE p.person_id = i.person_id
+              AND p.medicine_map_id IS DISTINCT FROM (SELECT id FROM tiers_medicinemapversion WHERE active))
+"""
+
+# Whether anything was recorded of the person `i` by the day: of whoever has a deficit there was.
+RECORDED = """
+COALESCE({listed}.deficits <> ARRAY[%(polypharmacy)s]::smallint[], false) OR COALESCE((
+    SELECT true FROM patients_codedentry e
+    WHERE e.person_id = i.person_id AND e.replaced_by_id IS NULL AND NOT e.conflicted AND NOT e.deleted
+      AND e.effective_on <= %(on)s AND (%(known_now)s OR e.known_on <= %(on)s) LIMIT 1), false)
+"""
+
 # As known now an entry counts from its effective day on; an issue is known on its day either way.
 _COMPUTED = f"""
 WITH {IN_SCOPE_CTE},
@@ -33,10 +62,11 @@ present AS (
     WHERE from_on <= %(on)s AND to_on > %(on)s
 ),
 listed AS (
-    SELECT p.person_id, array_agg(p.deficit ORDER BY p.deficit) AS deficits
+    SELECT p.person_id, array_agg(p.deficit::smallint ORDER BY p.deficit) AS deficits
     FROM in_scope i JOIN present p USING (person_id) GROUP BY p.person_id
 )
-SELECT i.person_id, i.nhs_number, i.practice_code, COALESCE(l.deficits, '{{}}') AS deficits
+SELECT i.person_id, i.nhs_number, i.practice_code, COALESCE(l.deficits, '{{}}') AS deficits,
+       {RECORDED.format(listed="l")} AS recorded
 FROM in_scope i LEFT JOIN listed l USING (person_id)
 ORDER BY {BY_PRACTICE_AND_NUMBER}
 """
@@ -44,12 +74,14 @@ ORDER BY {BY_PRACTICE_AND_NUMBER}
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """One person in scope; `deficits`: their places in the index, 1 to 36."""
+    """One person in scope; `deficits`: their places in the index, 1 to 36. `recorded`: whether there is any
+    coded entry; without one nobody knows whether the others are absent."""
 
     person_id: int
     nhs_number: str | None
     practice_code: str
     deficits: list[int]
+    recorded: bool
 
 
 def computed(*, on: date, practice: str | None, known_now: bool) -> Iterator[Computed]:
@@ -73,3 +105,17 @@ def people_of(practice: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE_OF, {"practice": practice})
         return [person for (person,) in cursor.fetchall()]
+
+
+def scored_with(*, on: date, practice: str) -> list[str]:
+    """The codes of the practices with which the people in scope on a day are scored: mostly its own."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SCORED_WITH, standing_parameters(on) | {"practice": practice})
+        return [code for (code,) in cursor.fetchall()]
+
+
+def of_other_lists(*, on: date, practice: str | None) -> int:
+    """How many people in scope on a day have deficits by other lists than are active."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_OTHER_LISTS, standing_parameters(on) | {"practice": practice})
+        return int(cursor.fetchone()[0])

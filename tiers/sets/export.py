@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import connection
 
 from tiers.rules import POLYPHARMACY
+from tiers.sets.computed import RECORDED
 from tiers.sets.standing import (
     BY_PRACTICE_AND_NUMBER,
     IN_SCOPE_CTE,
@@ -21,7 +22,7 @@ _EXPORT = f"""
 WITH {IN_SCOPE_CTE},
 people AS (SELECT person_id FROM in_scope), {STANDING_CTES},
 present AS (
-    SELECT person_id, array_agg(deficit ORDER BY deficit) AS deficits
+    SELECT person_id, array_agg(deficit::smallint ORDER BY deficit) AS deficits
     FROM (SELECT o.person_id, o.deficit FROM tiers_deficitonset o WHERE o.counted_from <= %(on)s
           UNION ALL
           SELECT m.person_id, %(polypharmacy)s FROM tiers_polypharmacyperiod m
@@ -29,7 +30,8 @@ present AS (
     GROUP BY person_id
 )
 SELECT i.nhs_number, i.practice_code, s.deficit_count, s.score, s.instrument, s.code_list_version,
-       s.proposed_tier, s.decided_tier, CASE WHEN s.source = 'COMPUTED' THEN COALESCE(p.deficits, '{{}}') END
+       s.proposed_tier, s.decided_tier, CASE WHEN s.source = 'COMPUTED' THEN COALESCE(p.deficits, '{{}}') END,
+       CASE WHEN s.source = 'COMPUTED' THEN {RECORDED.format(listed="p")} ELSE true END
 FROM in_scope i JOIN standing s USING (person_id) LEFT JOIN present p USING (person_id)
 ORDER BY {BY_PRACTICE_AND_NUMBER}
 """
@@ -37,7 +39,8 @@ ORDER BY {BY_PRACTICE_AND_NUMBER}
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """One person; None where nothing is known yet.  `deficits`: places in the index, of a computed score."""
+    """One person; None where nothing is known yet.  `deficits`: places in the index, of a computed score;
+    `recorded`: whether a computed score rests on any coded entry."""
 
     nhs_number: str | None
     practice_code: str
@@ -48,6 +51,7 @@ class Exported:
     proposed_tier: int | None
     decided_tier: int | None
     deficits: list[int] | None
+    recorded: bool
 
 
 def exported(*, on: date, practice: str | None) -> Iterator[Exported]:
@@ -58,7 +62,13 @@ def exported(*, on: date, practice: str | None) -> Iterator[Exported]:
     """
     with connection.chunked_cursor() as cursor:
         cursor.execute(
-            _EXPORT, {"practice": practice, "polypharmacy": POLYPHARMACY, **standing_parameters(on)}
+            _EXPORT,
+            {
+                "practice": practice,
+                "polypharmacy": POLYPHARMACY,
+                "known_now": False,
+                **standing_parameters(on),
+            },
         )
         while rows := cursor.fetchmany(_AT_ONCE):
             yield from (Exported(*row) for row in rows)

@@ -1,13 +1,11 @@
 """The electronic Frailty Index of everybody as of a day, computed from the records."""
 
-import shutil
 import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
@@ -15,9 +13,11 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from patients.rules.words import counted as counted_in_words
+from patients.rules.words import listed
 from tiers.actions import scoring
 from tiers.actions.exporting import export_scores
-from tiers.management.commands.export_tiers import practice_named
+from tiers.management.options import add_options, give, practice_named, refuse_future, refuse_unwritable
 from tiers.queries import scores
 from tiers.queries.scores import ActiveLists, Tally
 from tiers.rules.files import ExportFormat
@@ -31,6 +31,10 @@ from wsic.work import unit_of_work
 BY = SystemActor("score_efi")
 PURPOSE = "Scores computed from the records"
 TEXT = "text"
+_NO_LIST = (
+    "There is no active code list, so nothing can be scored. Import one: manage.py import_codelist FILE, or"
+    " manage.py import_starter_lists."
+)
 _LOOK_AGAIN = 1.0  # seconds
 
 
@@ -49,10 +53,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--as-of", required=True, type=date.fromisoformat, metavar="DATE", help="YYYY-MM-DD"
-        )
-        parser.add_argument("--practice", metavar="CODE", help="only the people of this practice")
+        add_options(parser)
         parser.add_argument(
             "--known-now",
             action="store_true",
@@ -63,33 +64,31 @@ class Command(BaseCommand):
             "--again", action="store_true", help="work everything out anew, whatever has changed"
         )
         parser.add_argument("--format", choices=[TEXT, *ExportFormat], default=TEXT)
-        parser.add_argument("--output", type=Path, metavar="FILE", help="instead of standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["known_now"] and options["again"]:
             raise CommandError("--known-now writes nothing, so it cannot be combined with --again.")
+        refuse_future(options["as_of"], today=clock.today())
+        refuse_unwritable(options["output"])
         with _unit():
-            practice = practice_named(options["practice"]) if options["practice"] else None
-            lists = scores.active_lists()
-        if lists.code_list is None:
-            raise CommandError(
-                "There is no active code list, so nothing can be scored. Import one: manage.py"
-                " import_codelist FILE, or manage.py import_starter_lists."
-            )
+            practice = practice_named(options["practice"])
+            if scores.active_lists().code_list is None:
+                raise CommandError(_NO_LIST)
         if not options["known_now"]:
-            self._bring_up_to_date(practice, again=options["again"])
+            self._bring_up_to_date(practice, on=options["as_of"], again=options["again"])
         with TemporaryFile() as kept:
             with _unit() as by:
-                _write(kept, options, practice, lists, by)
-            kept.seek(0)
-            self._give(kept, options["output"])
+                scoring.hold_lists()
+                _refuse_mixed(practice, on=options["as_of"])
+                _write(kept, options, practice, scores.active_lists(), by)
+            give(kept, options["output"], self.stdout)
 
-    def _bring_up_to_date(self, practice: Organisation | None, *, again: bool) -> None:
-        """Run the jobs that wait, and wait for what a worker runs."""
+    def _bring_up_to_date(self, practice: Organisation | None, *, on: date, again: bool) -> None:
+        """Run the jobs that wait or came to nothing, and wait for what a worker runs."""
         with _unit() as by:
             if again:
                 scoring.ask_for_scores(by=by, at=clock.now(), due_at=clock.instant(), practice=practice)
-            waiting = scoring.jobs_open(practice)
+            waiting = scoring.jobs_to_do(practice, on=on, by=by, at=clock.now(), due_at=clock.instant())
         columns = (
             TextColumn("Scoring practices"),
             BarColumn(),
@@ -101,14 +100,18 @@ class Command(BaseCommand):
             for job in bar.track(waiting):
                 _run(job)
 
-    def _give(self, kept: BinaryIO, path: Path | None) -> None:
-        """Only after the commit that holds the audit row."""
-        if path is not None:
-            path.touch(mode=0o600)
-            with path.open("wb") as out:
-                shutil.copyfileobj(kept, out)
-            return
-        self.stdout.write(kept.read().decode(), ending="")
+
+def _refuse_mixed(practice: Organisation | None, *, on: date) -> None:
+    """:raises CommandError: scores of other lists would be told under the name of these"""
+    waiting = [job.key for job in scoring.unfinished(practice, on=on)]
+    again = "Run manage.py score_efi without --known-now and --practice, or let the workers do it."
+    if waiting:
+        raise CommandError(f"Not scored yet by the lists of now: {listed(waiting)}. {again}")
+    if people := scores.of_other_lists(on=on, practice=practice.code if practice else None):
+        raise CommandError(
+            f"{counted_in_words(people, 'person is', 'people are')} still scored by other lists than are"
+            " active now. Run manage.py score_efi with --again."
+        )
 
 
 def _run(job: Job) -> None:
@@ -162,7 +165,15 @@ def _text(counted: Tally, lists: ActiveLists, *, on: date, known_now: bool) -> s
     for category, people in counted.people.items():
         share = people / counted.total if counted.total else 0
         told.append(f"  {category.label:<10}{people:>10,}{share:>9.1%}")
+    if counted.unrecorded:
+        told.append(f"  {'No score':<10}{counted.unrecorded:>10,}{counted.unrecorded / counted.total:>9.1%}")
     told.append(f"  {'Together':<10}{counted.total:>10,}")
+    if counted.unrecorded:
+        whom = counted_in_words(counted.unrecorded, "person", "people")
+        practices = counted_in_words(counted.practices_unrecorded, "practice", "practices")
+        told.append(
+            f"No score: {whom} of {practices} without a coded entry by that day, which does not mean fit."
+        )
     if counted.without_chapter.codes:
         told.append(
             f"Without a chapter, so counted for nobody: {counted.without_chapter.codes:,} medicine codes in"
