@@ -1,11 +1,22 @@
 from django.urls import URLPattern, path
 
-from patients.views import access_reviews, agreements, break_glass, imports, people, quarantine
+from patients.views import (
+    access_reviews,
+    agreements,
+    break_glass,
+    imports,
+    people,
+    preferences,
+    quarantine,
+)
 
 app_name = "patients"
 urlpatterns: list[URLPattern] = [
     path("search/", people.person_search, name="person_search"),
     path("people/<uuid:person_id>/", people.person_detail, name="person_detail"),
+    path("people/<uuid:person_id>/preferences/", preferences.person_preferences, name="person_preferences"),
+    path("people/<uuid:person_id>/preferences/note/", preferences.preference_note, name="preference_note"),
+    path("people/<uuid:person_id>/preferences/end/", preferences.preference_end, name="preference_end"),
     path("agreements/", agreements.agreement_list, name="agreement_list"),
     path("agreements/<uuid:organisation_id>/", agreements.agreement_detail, name="agreement_detail"),
     path("agreements/<uuid:organisation_id>/sign/", agreements.agreement_sign, name="agreement_sign"),

@@ -130,6 +130,12 @@ TABLES: dict[str, Table] = {
         identifying=_words("person"),
         plain=_words("id organisation user acting_for why from_on to_on ends_at source granted_at"),
     ),
+    "patients.Preference": Table(
+        wall=Wall.PERSON,
+        app=READ_WRITE,
+        identifying=_words("person said_by"),
+        plain=_words("id kind from_on to_on as_on recorded_by recorded_at imported_by replaced_at"),
+    ),
     "patients.Person": Table(
         wall=Wall.PERSON, key=("id",), identifying=_words("id public_id"), plain=_words("imported_by")
     ),
@@ -278,5 +284,6 @@ STAGING = frozenset(
         "patients_staged_medication_issues",
         "patients_staged_organisations",
         "patients_staged_people",
+        "patients_staged_preferences",
     }
 )

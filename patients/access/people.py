@@ -1,8 +1,31 @@
 """Who may look for people and read their pages.  Which people is a matter of Reach."""
 
-from wsic.accounts.models import User
+from patients.models import Person
+from patients.models.base import reaching
+from wsic.accounts.models import Standing, User
 from wsic.accounts.roles import Verb
+from wsic.relationships import RELATIONSHIPS, Why, opens
 
 
 def refuse_search(user: User) -> str | None:
     return None if user.may(Verb.READ) else "Your role does not read the records of people."
+
+
+def may_about(user: User, person: Person, verb: Verb) -> bool:
+    """Whether a relationship of today in which the user stands opens the verb about the person."""
+    rows = reaching(user).filter(person=person).values_list("why", "organisation_id", "acting_for_id")
+    return any(
+        opens(Why(why), standing.role, verb)
+        for why, organisation_id, acting_for_id in rows
+        for standing in _acting(user, Why(why), organisation_id or acting_for_id)
+    )
+
+
+def _acting(user: User, why: Why, organisation_id: int | None) -> list[Standing]:
+    """The standings in which somebody holds a relationship: there, or anywhere where it names no place."""
+    roles = RELATIONSHIPS[why].roles
+    return [
+        each
+        for each in user.standings
+        if each.role in roles and organisation_id in (None, each.organisation_id)
+    ]

@@ -20,6 +20,7 @@ from patients.feeds.reading.headers import plain
 from patients.feeds.rules import Judge
 from patients.feeds.sets.organisations import OrganisationsReceiver
 from patients.feeds.sets.people import PeopleReceiver
+from patients.feeds.sets.preferences import PreferencesReceiver
 from patients.feeds.sets.records import CodedEntriesReceiver, MedicationIssuesReceiver
 from patients.models import Import
 from patients.rules.importing import JOB
@@ -36,6 +37,7 @@ PIECE = 20_000  # rows staged in one transaction, a second or less: the heartbea
 
 register_receiver(OrganisationsReceiver())
 register_receiver(PeopleReceiver())
+register_receiver(PreferencesReceiver())
 register_receiver(CodedEntriesReceiver())
 register_receiver(MedicationIssuesReceiver())
 

@@ -2,6 +2,7 @@ from .access_reviews import AccessReview, AccessReviewStep, AccessTry, Emergency
 from .base import PersonLinkedQuerySet, Unscoped
 from .imports import ColumnMapping, Import, ImportState, QuarantinedRow, QuarantineState
 from .people import Person, PersonDetail, PersonIdentifier, Registration, RegistrationKind, Sex
+from .preferences import Preference, PreferenceKind
 from .reach import Reach, ReachGrant
 from .records import CodedEntry, MedicationIssue, RecordedCode, RecordedMedicine, SensitiveCode
 
@@ -19,6 +20,8 @@ __all__ = [
     "PersonDetail",
     "PersonIdentifier",
     "PersonLinkedQuerySet",
+    "Preference",
+    "PreferenceKind",
     "QuarantineState",
     "QuarantinedRow",
     "Reach",

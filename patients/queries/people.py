@@ -1,6 +1,6 @@
 """What the page of one person shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
@@ -11,6 +11,7 @@ from patients.access import people as access
 from patients.models import Person, PersonDetail, PersonIdentifier, Registration
 from patients.models.base import reaching
 from patients.models.people import RegistrationKind, Sex
+from patients.queries.preferences import WITHHELD, alerts_of
 from wsic.accounts.models import Standing, User
 from wsic.dates import age_on
 from wsic.relationships import RELATIONSHIPS, Why
@@ -36,12 +37,16 @@ class BannerPerson:
     address: str
     phone: str
     emergency: OpenNow | None = None
+    alerts: tuple[str, ...] = ()
+    withheld: bool = False
 
 
 @dataclass(frozen=True)
 class Registered:
+    """`practice` is empty, and `practice_id` None, where whereabouts are withheld."""
+
     practice: str
-    practice_id: UUID
+    practice_id: UUID | None
     kind: str
     from_on: date
     to_on: date | None
@@ -79,7 +84,13 @@ def banner_of(person: Person, *, user: User, on: date) -> BannerPerson:
     """Who the page is about, for any page about one person; three statements."""
     numbers = PersonIdentifier.objects.visible_to(user).current().filter(person=person)
     value = numbers.values_list("value", flat=True).first()
-    return _banner(_detail(person, user), str(value or ""), on, open_about(person, user=user))
+    emergency = open_about(person, user=user)
+    alerts = alerts_of(person, user=user, on=on)
+    return _banner(_detail(person, user), str(value or ""), on, alerts, emergency)
+
+
+def is_reached(person: Person, *, user: User) -> bool:
+    return reached(user).filter(pk=person.pk).exists()
 
 
 def person_page(person: Person, *, user: User, on: date) -> PersonPage:
@@ -87,6 +98,9 @@ def person_page(person: Person, *, user: User, on: date) -> PersonPage:
     detail = _detail(person, user)
     numbers = _numbers(person, user)
     registrations = _registrations(person, user, on)
+    alerts = alerts_of(person, user=user, on=on)
+    if WITHHELD in alerts:
+        registrations = tuple(replace(each, practice="", practice_id=None) for each in registrations)
     return PersonPage(
         pk=person.pk,
         public_id=person.public_id,
@@ -94,13 +108,19 @@ def person_page(person: Person, *, user: User, on: date) -> PersonPage:
             detail,
             next((each.value for each in numbers if each.current), ""),
             on,
+            alerts,
             open_about(person, user=user),
         ),
-        details=_details(detail),
+        details=_details(detail, withheld=WITHHELD in alerts),
         as_on=detail.as_on,
         registrations=registrations,
         numbers=numbers,
-        reasons=_reasons(person, user, next((each.practice for each in registrations if each.now), "")),
+        reasons=_reasons(
+            person,
+            user,
+            next((each.practice for each in registrations if each.now), ""),
+            withheld=WITHHELD in alerts,
+        ),
     )
 
 
@@ -108,7 +128,14 @@ def _detail(person: Person, user: User) -> PersonDetail:
     return cast("PersonDetail", PersonDetail.objects.visible_to(user).current().get(person=person))
 
 
-def _banner(detail: PersonDetail, nhs_number: str, on: date, emergency: OpenNow | None) -> BannerPerson:
+def _banner(
+    detail: PersonDetail,
+    nhs_number: str,
+    on: date,
+    alerts: tuple[str, ...],
+    emergency: OpenNow | None,
+) -> BannerPerson:
+    withheld = WITHHELD in alerts
     died_on = detail.died_on if detail.died_on and detail.died_on <= on else None
     return BannerPerson(
         family_name=detail.family_name,
@@ -122,8 +149,10 @@ def _banner(detail: PersonDetail, nhs_number: str, on: date, emergency: OpenNow 
         preferred_name="",
         language=detail.language,
         interpreter_needed=detail.interpreter_needed,
-        address=", ".join(part for part in (detail.address, detail.postcode) if part),
-        phone=detail.phone,
+        address="" if withheld else ", ".join(part for part in (detail.address, detail.postcode) if part),
+        phone="" if withheld else detail.phone,
+        alerts=alerts,
+        withheld=withheld,
         emergency=emergency,
     )
 
@@ -153,19 +182,24 @@ _YES_NO = {True: "Yes", False: "No", None: ""}
 _INTERPRETER = {True: "Needed", False: "Not needed", None: ""}
 
 
-def _details(detail: PersonDetail) -> tuple[tuple[str, str], ...]:
+def _details(detail: PersonDetail, *, withheld: bool) -> tuple[tuple[str, str], ...]:
     quintile = detail.imd_quintile
-    return (
+    whereabouts = (
         ("Usual GP", detail.usual_gp),
-        ("Housebound", _YES_NO[detail.housebound]),
-        ("Ethnicity", _ETHNICITIES.get(detail.ethnicity, detail.ethnicity)),
-        ("Language", detail.language),
-        ("Interpreter", _INTERPRETER[detail.interpreter_needed]),
         ("Address", detail.address),
         ("Postcode", detail.postcode),
         ("Telephone", detail.phone),
         ("E-mail", detail.email),
         ("Deprivation", f"Fifth {quintile} of 5 (1 is the most deprived)" if quintile else ""),
+    )
+    usual_gp, *others = ((name, "Withheld" if withheld else value) for name, value in whereabouts)
+    return (
+        usual_gp,
+        ("Housebound", _YES_NO[detail.housebound]),
+        ("Ethnicity", _ETHNICITIES.get(detail.ethnicity, detail.ethnicity)),
+        ("Language", detail.language),
+        ("Interpreter", _INTERPRETER[detail.interpreter_needed]),
+        *others,
     )
 
 
@@ -195,11 +229,11 @@ def _registrations(person: Person, user: User, on: date) -> tuple[Registered, ..
     )
 
 
-def _reasons(person: Person, user: User, practice: str) -> tuple[str, ...]:
+def _reasons(person: Person, user: User, practice: str, *, withheld: bool) -> tuple[str, ...]:
     """By what the user reaches the person today, in words that follow "You see this record because"."""
     rows = reaching(user).filter(person=person).order_by("from_on", "pk")
     sentences = [
-        _reason(Why(why), _standing(user, Why(why), organisation_id), practice)
+        _reason(Why(why), _standing(user, Why(why), organisation_id), practice, withheld=withheld)
         for why, organisation_id in rows.values_list("why", "organisation_id")
     ]
     return tuple(dict.fromkeys(sentences))
@@ -228,10 +262,13 @@ _YOURS = {
 }
 
 
-def _reason(why: Why, standing: Standing | None, practice: str) -> str:
+def _reason(why: Why, standing: Standing | None, practice: str, *, withheld: bool) -> str:
     if standing is None:
         return _YOURS.get(why, f"{why.label.lower()}.")
     words = _AT.get(why, f"{why.label.lower()}, {{place}}.")
+    unnamed = withheld and why is Why.REGISTERED
     return words.format(
-        place=standing.organisation_name, role=standing.role.label, practice=practice or "the practice"
+        place="the practice" if unnamed else standing.organisation_name,
+        role=standing.role.label,
+        practice=practice or "the practice",
     )

@@ -23,6 +23,7 @@ from wsic.accounts.models import User
 from wsic.organisations.models import Organisation
 
 from .cells import PersonCell
+from .preferences import withheld_among
 
 MOST = 50  # people shown; who finds more is asked to say more
 
@@ -48,7 +49,7 @@ def find(
     user: User, question: Question, *, on: date, practices: Iterable[Organisation] | None = None
 ) -> Answer:
     """
-    Who is meant; five statements at most.
+    Who is meant; six statements at most.
 
     :param practices: only people registered (regular) with one of these on the day; None: everybody reached
     """
@@ -112,13 +113,14 @@ def _people(details: list[PersonDetail], user: User, *, on: date) -> tuple[Found
     numbers = PersonIdentifier.objects.visible_to(user).current().filter(person_id__in=ids)
     by_person = dict(numbers.values_list("person_id", "value"))
     registered = Registration.objects.visible_to(user).regular_on(on).filter(person_id__in=ids)
-    practices = dict(registered.values_list("person_id", "practice__name"))
+    withheld = withheld_among(ids, user=user, on=on)
+    practices = dict(registered.exclude(person_id__in=withheld).values_list("person_id", "practice__name"))
     return tuple(
         FoundPerson.of(
             detail,
             nhs_number=by_person.get(detail.person_id, ""),
             on=on,
-            practice=practices.get(detail.person_id, ""),
+            practice="Withheld" if detail.person_id in withheld else practices.get(detail.person_id, ""),
         )
         for detail in details
     )

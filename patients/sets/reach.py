@@ -16,7 +16,8 @@ from wsic.walls import Statements, system_function
 
 # A practice reaches whom it registers.  Everybody else reaches them while both have signed the Information
 # Sharing Agreement: the practice where the person is registered that day, and whoever holds the relationship
-# (SECURITY.md).  LEAST passes over open ends; a time that never begins is left out.
+# (SECURITY.md), and never on a day of the person's dissent, which leaves the practice alone what it has.
+# LEAST passes over open ends; a time that never begins is left out.
 # The few that share come first, by themselves: of fresh signatures the planner expects one, and would loop
 # over everybody for each pair of them (23 minutes for 300,000 people).
 _SHARED, _EPISODES = (
@@ -65,23 +66,24 @@ granted AS (
 facts AS (
     SELECT r.person_id, r.practice_id AS organisation_id, NULL::bigint AS user_id,
            NULL::bigint AS acting_for_id, 'REGISTERED' AS why,
-           r.from_on, r.to_on, NULL::timestamptz AS ends_at, 'registration:' || r.id AS source
+           r.from_on, r.to_on, NULL::timestamptz AS ends_at, 'registration:' || r.id AS source,
+           false AS beyond
     FROM patients_registration r
     WHERE r.replaced_by_id IS NULL
     UNION ALL
     SELECT r.person_id, s.hub_id, NULL, NULL, 'HUB', GREATEST(r.from_on, s.from_on), LEAST(r.to_on, s.to_on),
-           NULL, 'registration:' || r.id || ' ' || s.source
+           NULL, 'registration:' || r.id || ' ' || s.source, true
     FROM patients_registration r JOIN served s USING (practice_id)
     WHERE r.replaced_by_id IS NULL AND r.kind = 'REGULAR'
     UNION ALL
     SELECT g.person_id, g.organisation_id, g.user_id, g.acting_for_id, g.why, g.from_on, g.to_on, g.ends_at,
-           g.sources
+           g.sources, false
     FROM granted g WHERE g.why NOT IN ({_SHARED})
     UNION ALL
     SELECT g.person_id, g.organisation_id, g.user_id, g.acting_for_id, g.why,
            GREATEST(g.from_on, r.from_on, s.from_on),
            LEAST(g.to_on, r.to_on, {_end_of("s.practice")}, {_end_of("s.holder")}), g.ends_at,
-           concat_ws(' ', g.sources, 'registration:' || r.id, s.source)
+           concat_ws(' ', g.sources, 'registration:' || r.id, s.source), s.holder_id <> s.practice_id
     FROM granted g
     JOIN patients_registration r
          ON r.person_id = g.person_id AND r.replaced_by_id IS NULL AND r.kind = 'REGULAR'
@@ -89,9 +91,27 @@ facts AS (
          AND s.holder_id = COALESCE(g.organisation_id, g.acting_for_id)
     WHERE g.why IN ({_SHARED})
 ),
+dissents AS (
+    SELECT person_id, range_agg(daterange(from_on, to_on)) AS days
+    FROM patients_preference
+    WHERE kind = 'DIRECT_CARE_DISSENT' AND replaced_at IS NULL AND ($1 IS NULL OR person_id = ANY ($1))
+    GROUP BY person_id
+),
 expected AS (
-    SELECT f.* FROM facts f
-    WHERE (f.to_on IS NULL OR f.to_on > f.from_on)
+    SELECT f.person_id, f.organisation_id, f.user_id, f.acting_for_id, f.why, t.from_on, t.to_on, f.ends_at,
+           f.source || t.part AS source
+    FROM facts f
+    LEFT JOIN dissents d ON f.beyond AND d.person_id = f.person_id
+    CROSS JOIN LATERAL (
+        SELECT f.from_on, f.to_on, '' AS part WHERE d.days IS NULL
+        UNION ALL
+        SELECT lower(p.days), upper(p.days), CASE WHEN p.number > 1 THEN ' part:' || p.number ELSE '' END
+        FROM unnest(datemultirange(CASE WHEN f.to_on < f.from_on THEN 'empty'::daterange
+                                        ELSE daterange(f.from_on, f.to_on) END) - d.days)
+             WITH ORDINALITY AS p(days, number)
+        WHERE d.days IS NOT NULL
+    ) t
+    WHERE (t.to_on IS NULL OR t.to_on > t.from_on)
       AND ($1 IS NULL OR f.person_id = ANY ($1))
 ),
 present AS (

@@ -9,6 +9,7 @@ from tests.matrix.personas import (
     HUB_1,
     MAY_READ,
     MAY_USE_REGISTER,
+    NOTE_PREFERENCES,
     PRACTICE_A,
     PRACTICE_B,
     REACH,
@@ -24,6 +25,7 @@ from tests.matrix.personas import (
 )
 
 PEOPLE = {owner: readers & MAY_READ for owner, readers in REACH.items()}
+NOTE_OF = {owner: readers & NOTE_PREFERENCES for owner, readers in PEOPLE.items()}
 REGISTERS = {"A": PRACTICE_A, "B": PRACTICE_B, "HUB": HUB_1}
 NO_REGISTER = SIGNED_IN - MAY_USE_REGISTER
 NUMBERS = dict.fromkeys(("A", "B", "CCG"), SEE_NUMBERS)
@@ -88,6 +90,13 @@ TABLE: dict[str, Address] = {
     ),
     "tiers:organisation_people": Address(
         get=Answers(to=REACH, role_refused=NO_REGISTER, ids_known=True), record="practice", target="people"
+    ),
+    "patients:person_preferences": Address(
+        get=Answers(to=PEOPLE), record="person", target="preferences", shows="preferences.read"
+    ),
+    **dict.fromkeys(
+        ("patients:preference_note", "patients:preference_end"),
+        Address(get=405, post=Answers(to=NOTE_OF, seen_by=PEOPLE, allowed=422), record="person"),
     ),
     "patients:agreement_list": Address(
         get=Answers(to={"": SEE_AGREEMENTS}, otherwise=403), target="agreements", walled=False

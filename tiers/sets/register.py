@@ -78,6 +78,13 @@ dated AS (
 )
 """
 
+# Where somebody marked sensitive is registered, nobody is shown (SECURITY.md).
+_PRACTICE_SHOWN = """CASE WHEN EXISTS (
+    SELECT FROM patients_preference w
+    WHERE w.person_id = s.person_id AND w.kind = 'SENSITIVE' AND w.replaced_at IS NULL
+      AND w.from_on <= %(on)s AND (w.to_on IS NULL OR w.to_on > %(on)s)
+) THEN 'Withheld' ELSE s.practice_name END"""
+
 
 def _page_sql(order: str) -> str:
     """The counts in every row, and beside them the rows of one page: at least one row, however few people."""
@@ -93,8 +100,8 @@ shown AS (
     ORDER BY r.place LIMIT %(size)s::int
 )
 SELECT c.*, t.*, s.person_id, p.public_id, s.family_name, s.given_name, s.title, s.birth_date,
-       i.value AS nhs_number, s.practice_name, s.tier, s.basis, s.deficit_count, s.previous_count,
-       s.tier_before, s.near, s.registered_on, s.scored_on, s.source
+       i.value AS nhs_number, {_PRACTICE_SHOWN} AS practice_name, s.tier, s.basis, s.deficit_count,
+       s.previous_count, s.tier_before, s.near, s.registered_on, s.scored_on, s.source
 FROM counted c CROSS JOIN dated t LEFT JOIN shown s ON true
 LEFT JOIN patients_person p ON p.id = s.person_id
 LEFT JOIN patients_personidentifier i
