@@ -4,6 +4,7 @@ from patients.views import (
     access_reviews,
     agreements,
     break_glass,
+    care_teams,
     imports,
     people,
     preferences,
@@ -14,6 +15,9 @@ app_name = "patients"
 urlpatterns: list[URLPattern] = [
     path("search/", people.person_search, name="person_search"),
     path("people/<uuid:person_id>/", people.person_detail, name="person_detail"),
+    path("people/<uuid:person_id>/care-team/", care_teams.person_care_team, name="person_care_team"),
+    path("people/<uuid:person_id>/care-team/add/", care_teams.care_team_add, name="care_team_add"),
+    path("people/<uuid:person_id>/care-team/leave/", care_teams.care_team_leave, name="care_team_leave"),
     path("people/<uuid:person_id>/preferences/", preferences.person_preferences, name="person_preferences"),
     path("people/<uuid:person_id>/preferences/note/", preferences.preference_note, name="preference_note"),
     path("people/<uuid:person_id>/preferences/end/", preferences.preference_end, name="preference_end"),

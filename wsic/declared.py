@@ -130,6 +130,12 @@ TABLES: dict[str, Table] = {
         identifying=_words("person"),
         plain=_words("id organisation user acting_for why from_on to_on ends_at source granted_at"),
     ),
+    "patients.CareTeamMember": Table(
+        wall=Wall.PERSON,
+        app=READ_WRITE,
+        identifying=_words("person role"),
+        plain=_words("id organisation user from_on to_on recorded_by recorded_at"),
+    ),
     "patients.Preference": Table(
         wall=Wall.PERSON,
         app=READ_WRITE,

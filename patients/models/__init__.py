@@ -1,5 +1,6 @@
 from .access_reviews import AccessReview, AccessReviewStep, AccessTry, EmergencyReason, ReviewState
 from .base import PersonLinkedQuerySet, Unscoped
+from .care_teams import CareTeamMember
 from .imports import ColumnMapping, Import, ImportState, QuarantinedRow, QuarantineState
 from .people import Person, PersonDetail, PersonIdentifier, Registration, RegistrationKind, Sex
 from .preferences import Preference, PreferenceKind
@@ -10,6 +11,7 @@ __all__ = [
     "AccessReview",
     "AccessReviewStep",
     "AccessTry",
+    "CareTeamMember",
     "CodedEntry",
     "ColumnMapping",
     "EmergencyReason",

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import ProgrammingError, transaction
 
-from patients.models import AccessTry, ColumnMapping, Person, Preference, ReachGrant
+from patients.models import AccessTry, CareTeamMember, ColumnMapping, Person, Preference, ReachGrant
 from tests.patients.quarantined import make_row
 from tests.patients.reviews import make_review
 from tests.tiers.onsets import make_onset, make_polypharmacy
@@ -44,6 +44,10 @@ def a_row_of_each(world) -> None:
         )  # fmt: skip
         make_review()
         AccessTry.objects.create(user=User.objects.first(), at=NOW)
+        CareTeamMember.objects.create(
+            person=person, organisation=practice, role="Nurse", from_on=TODAY,
+            recorded_by=User.objects.first(), recorded_at=NOW,
+        )  # fmt: skip
         Preference.objects.create(person=person, kind="TYPE_1", from_on=TODAY, as_on=TODAY, recorded_at=NOW)
         make_onset(person, practice)
         make_polypharmacy(person, practice)

@@ -33,6 +33,7 @@ BRING_FOR = {
     "CCG": some("administrator"),
 }
 BRING = BRING_FOR["A"] | BRING_FOR["B"] | BRING_FOR["CCG"]
+CHANGE_TEAMS = (PRACTICE_A | PRACTICE_B | HUB_1 | HUB_2) - some("hsca_1 admin_a")
 NOTE_PREFERENCES = (PRACTICE_A | PRACTICE_B | HUB_1 | HUB_2) - some("hsca_1 coordinator_1")
 SIGN_AGREEMENTS = some("administrator")
 SEE_AGREEMENTS = some("administrator privacy_officer")

@@ -5,6 +5,7 @@ from tests.matrix.personas import (
     BREAK_GLASS,
     BRING,
     BRING_FOR,
+    CHANGE_TEAMS,
     DECIDE_HELD_OF,
     HUB_1,
     MAY_READ,
@@ -25,6 +26,7 @@ from tests.matrix.personas import (
 )
 
 PEOPLE = {owner: readers & MAY_READ for owner, readers in REACH.items()}
+TEAM_OF = {owner: readers & CHANGE_TEAMS for owner, readers in PEOPLE.items()}
 NOTE_OF = {owner: readers & NOTE_PREFERENCES for owner, readers in PEOPLE.items()}
 REGISTERS = {"A": PRACTICE_A, "B": PRACTICE_B, "HUB": HUB_1}
 NO_REGISTER = SIGNED_IN - MAY_USE_REGISTER
@@ -90,6 +92,13 @@ TABLE: dict[str, Address] = {
     ),
     "tiers:organisation_people": Address(
         get=Answers(to=REACH, role_refused=NO_REGISTER, ids_known=True), record="practice", target="people"
+    ),
+    "patients:person_care_team": Address(
+        get=Answers(to=PEOPLE), record="person", target="care-team", shows="care_team.read"
+    ),
+    **dict.fromkeys(
+        ("patients:care_team_add", "patients:care_team_leave"),
+        Address(get=405, post=Answers(to=TEAM_OF, seen_by=PEOPLE, allowed=422), record="person"),
     ),
     "patients:person_preferences": Address(
         get=Answers(to=PEOPLE), record="person", target="preferences", shows="preferences.read"

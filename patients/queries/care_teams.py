@@ -1,0 +1,103 @@
+"""What the panel of a person's care team shows, and who may be asked to join."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from patients.access import care_teams as access
+from patients.models import CareTeamMember, Person
+from wsic.accounts.models import Membership, User
+from wsic.accounts.roles import Role
+from wsic.organisations.models import Agreement, AgreementKind, Kind, Organisation
+from wsic.relationships import RELATIONSHIPS, Why
+
+MOST = 20  # found for a name; who finds more is asked to say more
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    pk: int
+    name: str
+    organisation: str
+    role: str
+    from_on: date
+    to_on: date | None
+    now: bool
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """`key` names them in the form: organisation, and user or nothing, by public id."""
+
+    key: str
+    name: str
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CareTeam:
+    """`why_not` is the reason why the user changes nothing here, None where they may."""
+
+    members: tuple[Member, ...]
+    why_not: str | None
+
+
+def care_team(person: Person, *, user: User, on: date) -> CareTeam:
+    rows = CareTeamMember.objects.visible_to(user).ever().filter(person=person)
+    found = rows.select_related("organisation", "user").order_by("to_on", "from_on", "pk")
+    return CareTeam(
+        members=tuple(
+            Member(
+                pk=each.pk,
+                name=each.user.display_name if each.user else each.organisation.name,
+                organisation=each.organisation.name if each.user else "",
+                role=each.role,
+                from_on=each.from_on,
+                to_on=each.to_on,
+                now=each.to_on is None or on < each.to_on,
+            )
+            for each in found
+        ),
+        why_not=access.refuse_change_team(user, person),
+    )
+
+
+def candidates(words: str, *, on: date) -> tuple[Candidate, ...]:
+    """Organisations that have signed the sharing agreement, and who works there in a role of care teams."""
+    if not words:
+        return ()
+    signed = Agreement.objects.standing_on(on).filter(kind=AgreementKind.INFORMATION_SHARING)
+    may_share = Organisation.objects.filter(pk__in=signed.values("organisation_id")).exclude(kind=Kind.CCG)
+    organisations = may_share.filter(name__icontains=words).order_by("name", "pk")[:MOST]
+    members = Membership.objects.on(on).filter(
+        Q(user__display_name__icontains=words),
+        user__is_active=True,
+        organisation__in=may_share,
+        role__in=RELATIONSHIPS[Why.CARE_TEAM].roles,
+    )
+    people = members.select_related("user", "organisation").order_by("user__display_name", "pk")[:MOST]
+    found = [Candidate(f"{each.public_id}:", each.name, Kind(each.kind).label) for each in organisations]
+    found += [
+        Candidate(
+            f"{each.organisation.public_id}:{each.user.public_id}",
+            each.user.display_name,
+            f"{Role(each.role).label}, {each.organisation.name}",
+        )
+        for each in people
+    ]
+    return tuple(found)
+
+
+def chosen(key: str, *, on: date) -> tuple[Organisation, User | None] | None:
+    """Whom a candidate's key names, where they may still be asked; None for anybody else."""
+    organisation_id, _, user_id = key.partition(":")
+    signed = Agreement.objects.standing_on(on).filter(kind=AgreementKind.INFORMATION_SHARING)
+    by_id = {str(each.public_id): each for each in Organisation.objects.filter(agreements__in=signed)}
+    organisation = by_id.get(organisation_id)
+    if organisation is None or not user_id:
+        return (organisation, None) if organisation else None
+    roles = RELATIONSHIPS[Why.CARE_TEAM].roles
+    works = Membership.objects.on(on).filter(organisation=organisation, role__in=roles, user__is_active=True)
+    users = {str(each.user.public_id): each.user for each in works.select_related("user")}
+    return (organisation, users[user_id]) if user_id in users else None
