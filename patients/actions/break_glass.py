@@ -12,7 +12,7 @@ from patients.models import AccessReview, EmergencyReason, ReachGrant
 from patients.models.access_reviews import reference_of
 from patients.sets import break_glass as sets
 from patients.sets import reach
-from patients.sets.break_glass import Outcome
+from patients.sets.break_glass import Opened, Outcome
 from wsic.access import require
 from wsic.accounts.models import User
 from wsic.audit import actions as audit
@@ -31,10 +31,19 @@ class Emergency:
     birth_date: date
     reason: EmergencyReason
     words: str
+    all_the_same: bool = False  # said after being told that the person dissents
 
 
 class NobodyOpened(Exception):
     """No person has the number and the birth date; which of the two is wrong is not said."""
+
+
+class DissentStands(Exception):
+    """The person dissents from sharing for direct care, and the reason given does not hold over that."""
+
+
+class NotConfirmed(Exception):
+    """The person dissents; the reason holds all the same, once it is confirmed a second time."""
 
 
 class TooManyTries(Exception):
@@ -49,6 +58,8 @@ def open_record(*, emergency: Emergency, by: User, on: date, at: datetime) -> UU
 
     :param on: the day of the job that tells the privacy officers
     :raises NobodyOpened: nobody fits
+    :raises DissentStands: the reason does not hold over the person's dissent
+    :raises NotConfirmed: over the person's dissent it has to be confirmed again
     :raises TooManyTries: of this user within the hour
     """
     require(access.refuse_break_glass(by))
@@ -57,11 +68,12 @@ def open_record(*, emergency: Emergency, by: User, on: date, at: datetime) -> UU
         birth_date=emergency.birth_date,
         reason=emergency.reason,
         words=emergency.words,
+        all_the_same=emergency.all_the_same,
         hours=settings.BREAK_GLASS_HOURS,
         tries=settings.BREAK_GLASS_TRIES,
     )
     if opened.person is None or opened.person_id is None or opened.review_id is None:
-        raise _not_opened(opened.outcome, by)
+        raise _not_opened(opened, by)
     audit.record(
         "break_glass.opened",
         by=by,
@@ -73,11 +85,23 @@ def open_record(*, emergency: Emergency, by: User, on: date, at: datetime) -> UU
     return opened.person_id
 
 
-def _not_opened(outcome: Outcome, by: User) -> Exception:
-    if outcome is Outcome.REFUSED:  # the role went while the page was open
+_WHY_NOT: dict[Outcome, type[Exception]] = {
+    Outcome.LIMITED: TooManyTries,
+    Outcome.NOBODY: NobodyOpened,
+    Outcome.DISSENT: DissentStands,
+    Outcome.CONFIRM: NotConfirmed,
+}
+
+
+def _not_opened(opened: Opened, by: User) -> Exception:
+    """Whoever is told that somebody dissents has been told something of a person: the audit says of whom."""
+    if opened.outcome is Outcome.REFUSED:  # the role went while the page was open
         require("Your role does not open records in an emergency today.")
-    audit.record("break_glass.not_opened", by=by, kind=EventKind.DENIAL, outcome=outcome)
-    return TooManyTries() if outcome is Outcome.LIMITED else NobodyOpened()
+    people = [] if opened.person is None else [opened.person]
+    audit.record(
+        "break_glass.not_opened", by=by, kind=EventKind.DENIAL, people=people, outcome=opened.outcome
+    )
+    return _WHY_NOT[opened.outcome]()
 
 
 def _tell_privacy_officers(review_id: UUID, *, by: User, on: date, at: datetime) -> None:

@@ -15,6 +15,10 @@ SHORTEST = 10  # characters that say why; fewer are a way past the field, not a 
 NUMBER_IN_WORDS = (
     "Leave the NHS number out: who reviews this must not learn whose record it was. The entry has a reference"
 )
+ALL_THE_SAME = (
+    "The person has said no to sharing for their care. Confirm that you open the record all the same, or"
+    " close this page"
+)
 _NO_SUGGESTIONS = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -56,6 +60,11 @@ class EmergencyForm(forms.Form):
         label="I need this record now to care for the person. I know that it is reviewed.",
         error_messages={"required": "Confirm that you need the record now"},
     )
+    all_the_same = forms.BooleanField(
+        label="The person has said no to sharing for their care. I open the record all the same.",
+        required=False,
+    )
+    asks_again = False  # once the server has said that the person dissents; before that nobody is told apart
 
     def __init__(self, data: Any = None, *, today: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -84,7 +93,12 @@ class EmergencyForm(forms.Form):
             birth_date=self.cleaned_data["birth_date"],
             reason=EmergencyReason(self.cleaned_data["reason"]),
             words=self.cleaned_data["words"],
+            all_the_same=self.cleaned_data["all_the_same"],
         )
+
+    def ask_again(self) -> None:
+        self.asks_again = True
+        self.add_error("all_the_same", ALL_THE_SAME)
 
 
 class SettleForm(forms.Form):

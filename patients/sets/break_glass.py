@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.migrations.state import ProjectState
 
+from patients.models.access_reviews import OVER_DISSENT
 from wsic.accounts.roles import VERBS, Role, Verb
 from wsic.walls import Statements, system_function
 
@@ -26,11 +27,13 @@ class Outcome(StrEnum):
     REFUSED = "REFUSED"  # no role that may
     LIMITED = "LIMITED"  # too many wrong tries within the hour
     NOBODY = "NOBODY"  # no person has this number and this birth date
+    DISSENT = "DISSENT"  # the person dissents, and the reason is none of those that hold all the same
+    CONFIRM = "CONFIRM"  # the person dissents, and nobody has said that it is opened all the same
 
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """What came of it; the keys are None but for OPENED."""
+    """What came of it; the ids are None but for OPENED, `person` also says who dissents, for the audit."""
 
     outcome: Outcome
     person: int | None
@@ -38,18 +41,24 @@ class Opened:
     review_id: UUID | None
 
 
-_SIGNATURE = "patients_break_glass(text, date, text, text, integer, integer)"
+_SIGNATURE = "patients_break_glass(text, date, text, text, boolean, integer, integer)"
+_BEFORE_DISSENTS = "patients_break_glass(text, date, text, text, integer, integer)"
 _ROLES = ", ".join(f"'{role}'" for role in Role if Verb.BREAK_GLASS in VERBS[role])
+
+_HOLD_OVER_DISSENT = ", ".join(f"'{reason}'" for reason in OVER_DISSENT)
 
 # Tries of one user wait for each other: many at once would all be below the limit.
 _FUNCTION = f"""
+DROP FUNCTION IF EXISTS {_BEFORE_DISSENTS};
 CREATE OR REPLACE FUNCTION patients_break_glass(
-    asked_number text, asked_birth date, given_reason text, given_words text, hours integer, tries integer,
+    asked_number text, asked_birth date, given_reason text, given_words text, all_the_same boolean,
+    hours integer, tries integer,
     OUT outcome text, OUT person bigint, OUT person_public_id uuid, OUT review_public_id uuid)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $function$
 DECLARE
     standing record;
     review bigint;
+    dissents boolean;
     until timestamptz := wsic_now() + make_interval(hours => LEAST(hours, {MOST_HOURS}));
 BEGIN
     SELECT m.organisation_id, m.role INTO standing
@@ -79,10 +88,18 @@ BEGIN
         outcome := 'NOBODY';
         RETURN;
     END IF;
+    dissents := EXISTS (SELECT 1 FROM patients_preference d
+        WHERE d.person_id = person AND d.kind = 'DIRECT_CARE_DISSENT' AND d.replaced_at IS NULL
+              AND d.from_on <= wsic_today() AND (d.to_on IS NULL OR wsic_today() < d.to_on));
+    IF dissents AND (given_reason NOT IN ({_HOLD_OVER_DISSENT}) OR NOT all_the_same) THEN
+        outcome := CASE WHEN given_reason IN ({_HOLD_OVER_DISSENT}) THEN 'CONFIRM' ELSE 'DISSENT' END;
+        person_public_id := NULL;
+        RETURN;
+    END IF;
     INSERT INTO patients_accessreview (public_id, kind, opened_by_id, organisation_id, role, reason, words,
                                        over_dissent, opened_at, ends_at, state)
     VALUES (gen_random_uuid(), 'BREAK_GLASS', wsic_user(), standing.organisation_id, standing.role,
-            given_reason, given_words, false, wsic_now(), until, 'WAITING')
+            given_reason, given_words, dissents, wsic_now(), until, 'WAITING')
     RETURNING id, public_id INTO review, review_public_id;
     INSERT INTO patients_reachgrant (person_id, user_id, why, from_on, ends_at, source, granted_at)
     VALUES (person, wsic_user(), 'BREAK_GLASS', wsic_today(), until, 'access-review:' || review, wsic_now());
@@ -100,14 +117,18 @@ class DefineBreakGlass(Statements):
 
 
 def open_record(
-    *, nhs_number: str, birth_date: date, reason: str, words: str, hours: int, tries: int
+    *, nhs_number: str, birth_date: date, reason: str, words: str, all_the_same: bool, hours: int, tries: int
 ) -> Opened:
-    """For the transaction's user, from its instant on."""
+    """
+    For the transaction's user, from its instant on.
+
+    :param all_the_same: over the person's dissent, where there is one
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT outcome, person, person_public_id, review_public_id"
-            " FROM patients_break_glass(%s, %s, %s, %s, %s, %s)",
-            [nhs_number, birth_date, reason, words, hours, tries],
+            " FROM patients_break_glass(%s, %s, %s, %s, %s, %s, %s)",
+            [nhs_number, birth_date, reason, words, all_the_same, hours, tries],
         )
         outcome, person, person_id, review_id = cursor.fetchone()
     return Opened(outcome=Outcome(outcome), person=person, person_id=person_id, review_id=review_id)

@@ -28,6 +28,10 @@ TOO_MANY = (
     "No record was opened: there were too many wrong tries within the last hour. Ask a colleague to open it,"
     " or ring the person's practice"
 )
+DISSENTS = (
+    "No record was opened: the person has said no to sharing for their care. Vital interest, lack of capacity"
+    " or safeguarding holds all the same, where it is true; urgent care alone does not"
+)
 BEGINNING = "begin"  # the name of the search page's button, which brings a number and nothing else
 
 
@@ -57,6 +61,13 @@ def break_glass_end(request: HttpRequest, review_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("home:home"))
 
 
+_SENTENCES: dict[type[Exception], str] = {
+    actions.NobodyOpened: NOBODY,
+    actions.TooManyTries: TOO_MANY,
+    actions.DissentStands: DISSENTS,
+}
+
+
 def _opened(request: HttpRequest, form: EmergencyForm) -> HttpResponse:
     """To the person's page; who reaches the person anyway opens nothing and leaves no entry."""
     user, emergency = user_of(request), form.emergency()
@@ -68,8 +79,11 @@ def _opened(request: HttpRequest, form: EmergencyForm) -> HttpResponse:
         return HttpResponseRedirect(reverse("patients:person_detail", args=[known.public_id]))
     try:
         person_id = actions.open_record(emergency=emergency, by=user, on=clock.today(), at=clock.instant())
-    except (actions.NobodyOpened, actions.TooManyTries) as problem:
-        form.add_error(None, TOO_MANY if isinstance(problem, actions.TooManyTries) else NOBODY)
+    except tuple(_SENTENCES) as problem:
+        form.add_error(None, _SENTENCES[type(problem)])
+        return _emergency_page(request, form, status=422)
+    except actions.NotConfirmed:
+        form.ask_again()
         return _emergency_page(request, form, status=422)
     return HttpResponseRedirect(reverse("patients:person_detail", args=[person_id]))
 

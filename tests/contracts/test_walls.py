@@ -25,7 +25,8 @@ DEFINERS: dict[str, str] = {
     "patients_put_off_indexes": "whether a table of records is empty on disk",
     "patients_build_indexes": "nothing",
     "patients_break_glass": "the keys of the one person that it has opened to a user, and of the entry, where"
-    " the role may; else, ten times an hour, that a number and birth date fit nobody",
+    " the role may; else, ten times an hour, that a number and birth date fit nobody; of whom they fit,"
+    " that the person dissents",
     "patients_refresh_reach": "how many rows of Reach the facts about some people added, moved and took away",
 }
 SHAPE_OF_THE_WALLS = """

@@ -40,6 +40,12 @@ def open_as(user, emergency, *, at=NOW):
         return actions.open_record(emergency=emergency, by=user, on=TODAY, at=at)
 
 
+def ask(emergency, *, hours=8):
+    """The database's function itself, without what stands before it."""
+    why = {"reason": "", "words": "", "all_the_same": False}
+    return open_record(nhs_number=emergency.nhs_number, birth_date=BORN, hours=hours, tries=10, **why)
+
+
 def reached_by(user, *, at=NOW) -> tuple[set[int], object]:
     """People by code and how many by the database."""
     with time_machine.travel(at, tick=False), work.acting_as(user, on=TODAY):
@@ -95,7 +101,13 @@ def test_a_role_that_may_not_is_refused_by_code_and_by_the_database(world, emerg
         open_as(user, emergency)
     with work.acting_as(user, on=TODAY):
         opened = open_record(
-            nhs_number=emergency.nhs_number, birth_date=BORN, reason="", words="", hours=8, tries=10
+            nhs_number=emergency.nhs_number,
+            birth_date=BORN,
+            reason="",
+            words="",
+            all_the_same=False,
+            hours=8,
+            tries=10,
         )
 
     assert opened.outcome is Outcome.REFUSED
@@ -112,7 +124,13 @@ def test_a_disabled_user_is_refused_by_the_database(world, emergency):
 def test_nobody_asks_for_more_hours_than_a_day(world, emergency):
     with time_machine.travel(NOW, tick=False), work.acting_as(world.user("gp_a"), on=TODAY):
         open_record(
-            nhs_number=emergency.nhs_number, birth_date=BORN, reason="", words="", hours=10_000, tries=10
+            nhs_number=emergency.nhs_number,
+            birth_date=BORN,
+            reason="",
+            words="",
+            all_the_same=False,
+            hours=10_000,
+            tries=10,
         )
 
     with as_system():

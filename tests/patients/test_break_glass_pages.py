@@ -7,10 +7,10 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from patients.models import AccessReview, AccessTry
+from patients.models import AccessReview, AccessTry, Preference, PreferenceKind
 from tests.factories import nhs_number
 from tests.patients.test_break_glass import number_of
-from tests.world import NOW, as_system
+from tests.world import NOW, TODAY, as_system
 from wsic.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +151,60 @@ def test_a_second_time_opens_no_second_entry(client, sign_in, form):
 
     with as_system():
         assert AccessReview.objects.count() == 1
+
+
+@pytest.fixture
+def dissent(world) -> None:
+    with as_system():
+        Preference.objects.create(
+            person=world.person("COHEN"), kind=PreferenceKind.DIRECT_CARE_DISSENT, from_on=TODAY, as_on=TODAY,
+            recorded_at=NOW,
+        )  # fmt: skip
+
+
+def test_over_a_dissent_it_is_confirmed_a_second_time(client, sign_in, form, dissent):
+    sign_in("gp_a")
+
+    asked = client.post(PAGE, form)
+    assert asked.status_code == 422
+    assert "The person has said no to sharing for their care" in text_of(asked)
+    with as_system():
+        assert not AccessReview.objects.exists()
+
+    assert client.post(PAGE, form | {"all_the_same": "on"}).status_code == 302
+    with as_system():
+        assert AccessReview.objects.get().over_dissent is True
+
+
+@pytest.mark.parametrize("confirmed", [{}, {"all_the_same": "on"}])
+def test_urgent_care_alone_does_not_hold_over_a_dissent(client, sign_in, form, dissent, confirmed, world):
+    sign_in("gp_a")
+
+    response = client.post(PAGE, form | {"reason": "DIRECT_CARE"} | confirmed)
+
+    assert response.status_code == 422
+    assert "urgent care alone does not" in text_of(response)
+    with as_system():
+        assert not AccessReview.objects.exists()
+        event = AuditEvent.objects.get(verb="break_glass.not_opened")
+    assert (event.kind, event.people) == ("DENIAL", [world.person("COHEN").pk])
+
+
+def test_a_dissent_is_told_of_nobody_before_the_form_is_complete(client, sign_in, form, dissent):
+    sign_in("gp_a")
+
+    for missing in ("confirmed", "reason", "words", "birth_date"):
+        text = text_of(client.post(PAGE, form | {missing: ""}))
+        assert "said no to sharing" not in text
+
+
+def test_without_a_dissent_nothing_is_asked_twice_and_nothing_noted(client, sign_in, form):
+    sign_in("gp_a")
+
+    assert client.post(PAGE, form | {"all_the_same": "on"}).status_code == 302
+
+    with as_system():
+        assert AccessReview.objects.get().over_dissent is False
 
 
 @pytest.mark.parametrize(
