@@ -244,3 +244,25 @@ def test_a_user_is_found_by_part_of_the_name(client, sign_in, world):
 
     assert "Case Manager 1" in shown
     assert "No user has this" in text(client.get(reverse("audit:users") + "?q=zzz"))
+
+
+def test_a_list_of_people_says_nothing_of_relationships_that_were_not_asked(client, sign_in, world):
+    sign_in("gp_a")
+    client.get(f"/register/{world.organisation('PA').public_id}/")
+    sign_in("privacy_officer")
+
+    shown = text(client.get(reverse("audit:of_user", args=[world.user("gp_a").public_id])))
+
+    assert "Register, in a list" in shown
+    assert "No relationship of that day" not in shown
+
+
+def test_who_read_without_any_relationship_is_said_to_have_none(client, sign_in, world):
+    adair = world.person("ADAIR")
+    write(adair, 1, world.user("gp_b"))
+    sign_in("privacy_officer")
+
+    assert "No relationship of that day" in text(client.get(of_person(adair)))
+    assert "No relationship of that day" in text(
+        client.get(reverse("audit:of_user", args=[world.user("gp_b").public_id]))
+    )

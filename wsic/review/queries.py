@@ -19,19 +19,30 @@ from . import sets
 from .rules import Reason
 
 MOST_USERS = 20
+OF_THE_REVIEW = "audit."  # verbs of what a privacy officer does here
 MOST_DOWNLOADED = 20_000  # rows; more is a matter for a job, and no report about one person has them
 WORDS = {
+    "access_review.listed": "List of emergency accesses to review",
+    "access_review.read": "Review of an emergency access",
     "account.signed_in": "Signed in",
     "account.signed_out": "Signed out",
     "audit.day_reviewed": "Reviewed a day of the audit",
     "audit.person_found": "Looked a person up for review",
     "audit.person_reviewed": "Reviewed who saw the person",
     "audit.user_reviewed": "Reviewed what a user saw",
+    "break_glass.ended": "Ended an emergency access",
+    "break_glass.not_opened": "Emergency access that opened nobody",
+    "break_glass.opened": "Opened the record in an emergency",
     "home.read": "Home page",
     "import.people_exported": "List of an import's people, downloaded",
+    "import.previewed": "First rows of a file",
     "import.read": "Page of an import",
+    "import.report_exported": "Report of an import, downloaded",
+    "page.read": "A page without people",
     "person.read": "Page of the person",
     "person.searched": "Found in a search",
+    "quarantine.listed": "Rows in quarantine",
+    "quarantine.read": "A row in quarantine",
     "register.printed": "Register, printed",
     "register.read": "Register, in a list",
     "request.refused": "Refused",
@@ -76,6 +87,7 @@ class Line:
     people: tuple[Label, ...]
     more: int
     why: str
+    unrelated: bool  # it is about one person, and nothing says why
     address: str
 
 
@@ -146,7 +158,9 @@ def trail(
     )
     labels = {} if person else _labels(one for event in events for one in event.people)
     staff, organisations = _staff(event.user_id for event in events), _organisations(events)
-    lines = tuple(_line(event, labels, staff, organisations) for event in events)
+    lines = tuple(
+        _line(event, labels, staff, organisations, about_person=person is not None) for event in events
+    )
     return Trail(lines, events[0].total if events else 0, [person] if person else sorted(labels))
 
 
@@ -176,9 +190,17 @@ def _question(each: sets.Asked, labels: dict[int, Label], staff: dict[int, User]
 
 
 def _line(
-    event: sets.Event, labels: dict[int, Label], staff: dict[int, User], organisations: dict[int, str]
+    event: sets.Event,
+    labels: dict[int, Label],
+    staff: dict[int, User],
+    organisations: dict[int, str],
+    *,
+    about_person: bool,
 ) -> Line:
     who = staff.get(event.user_id or 0)
+    why = event.purpose or ", ".join(Why(each).label for each in event.relations)
+    if event.verb.startswith(OF_THE_REVIEW):
+        why = "Review of access"
     shown = tuple(labels[each] for each in event.people if each in labels)
     return Line(
         at=event.at,
@@ -190,8 +212,9 @@ def _line(
         kind=EventKind(event.kind).label,
         denied=event.kind == EventKind.DENIAL,
         people=shown,
-        more=event.persons - len(shown) if labels else 0,
-        why=event.purpose or ", ".join(Why(each).label for each in event.relations),
+        more=0 if about_person else event.persons - len(shown),
+        why=why,
+        unrelated=not why and (about_person or event.persons == 1),
         address=event.address,
     )
 
