@@ -9,6 +9,7 @@ from patients.views import (
     people,
     preferences,
     quarantine,
+    relationships,
 )
 
 app_name = "patients"
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:person_id>/preferences/", preferences.person_preferences, name="person_preferences"),
     path("people/<uuid:person_id>/preferences/note/", preferences.preference_note, name="preference_note"),
     path("people/<uuid:person_id>/preferences/end/", preferences.preference_end, name="preference_end"),
+    path("access/rules/", relationships.access_rules, name="access_rules"),
     path("agreements/", agreements.agreement_list, name="agreement_list"),
     path("agreements/<uuid:organisation_id>/", agreements.agreement_detail, name="agreement_detail"),
     path("agreements/<uuid:organisation_id>/sign/", agreements.agreement_sign, name="agreement_sign"),

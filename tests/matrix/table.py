@@ -107,6 +107,7 @@ TABLE: dict[str, Address] = {
         ("patients:preference_note", "patients:preference_end"),
         Address(get=405, post=Answers(to=NOTE_OF, seen_by=PEOPLE, allowed=422), record="person"),
     ),
+    "patients:access_rules": Address(get=200, walled=False),
     "patients:agreement_list": Address(
         get=Answers(to={"": SEE_AGREEMENTS}, otherwise=403), target="agreements", walled=False
     ),
