@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from wsic.accounts.models import Standing, User
+from wsic.accounts.requests import came_from
 from wsic.accounts.roles import Verb
 
 
@@ -38,6 +39,7 @@ class OpenSession:
     left: int
     warning: int
     whose: str
+    here: str  # where to come back to, when the page's own address answers a form alone; else ""
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
@@ -57,7 +59,9 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
 def _session(request: HttpRequest, user: User) -> OpenSession:
     left: timedelta = getattr(request, "session_left", timedelta(0))
     warning = int(settings.SESSION_WARNING.total_seconds())
-    return OpenSession(left=int(left.total_seconds()), warning=warning, whose=str(user.public_id))
+    here = "" if request.method in {"GET", "HEAD"} else came_from(request)
+    seconds, whose = int(left.total_seconds()), str(user.public_id)
+    return OpenSession(left=seconds, warning=warning, whose=whose, here=here)
 
 
 def _signed_in(user: User) -> SignedIn:

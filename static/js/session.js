@@ -17,7 +17,7 @@ const leave = (address) => {
   location.replace(address);
 };
 
-const here = () => `${unlock}?next=${encodeURIComponent(location.pathname + location.search)}`;
+const here = () => `${unlock}?next=${encodeURIComponent(dialog.dataset.here || location.pathname + location.search)}`;
 
 // An answer without the header comes from a session that has locked or ended.
 const heard = (headers) => {

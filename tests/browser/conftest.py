@@ -19,7 +19,8 @@ PASSWORD = "synthetic-people-only"
 
 
 @pytest.fixture(scope="session")
-def site(template) -> Iterator[str]:
+def surroundings(template) -> Iterator[dict[str, str]]:
+    """Variables of a process on a database with the demo in it."""
     with clone(template) as name:
         environment = os.environ | {
             "DATABASE_URL": address("wsic_app", name),
@@ -29,8 +30,20 @@ def site(template) -> Iterator[str]:
         }
         build = [sys.executable, "manage.py", "build_demo", "--people", str(PEOPLE)]
         subprocess.run(build, cwd=ROOT, env=environment | {"WSIC_LOGIN": "worker"}, check=True, timeout=300)
-        with gunicorn(environment) as site, _worker(environment):
-            yield site
+        yield environment
+
+
+@pytest.fixture(scope="session")
+def site(surroundings) -> Iterator[str]:
+    with gunicorn(surroundings) as site, _worker(surroundings):
+        yield site
+
+
+@pytest.fixture
+def impatient_site(surroundings) -> Iterator[str]:
+    """The same, where a session locks after 30 seconds and warns 10 before."""
+    with gunicorn(surroundings | {"WSIC_IDLE_SECONDS": "30"}) as site:
+        yield site
 
 
 @contextmanager

@@ -50,5 +50,15 @@ def page_of(request: HttpRequest) -> str:
     """The page that a request belongs to, as a path: for htmx the page in the window, "" when not told."""
     if not request.headers.get("HX-Request"):
         return request.get_full_path() if request.method in {"GET", "HEAD"} else ""
-    shown = urlsplit(request.headers.get("HX-Current-URL", ""))
-    return shown._replace(scheme="", netloc="").geturl() if shown.netloc == request.get_host() else ""
+    return _path_here(request, request.headers.get("HX-Current-URL", ""))
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page whose form was sent, as a path; the first page when the browser does not tell."""
+    return _path_here(request, request.headers.get("Referer", "")) or "/"
+
+
+def _path_here(request: HttpRequest, address: str) -> str:
+    """The path of an address of this site, "" for any other."""
+    parts = urlsplit(address)
+    return parts._replace(scheme="", netloc="").geturl() if parts.netloc == request.get_host() else ""

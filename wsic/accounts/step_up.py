@@ -64,11 +64,13 @@ def proof_page(
     context = {
         "form": form or ProofForm(user),
         "whose": user.display_name,
+        "username": user.username,
         "locked": locked,
         "action": request.get_full_path(),
         "kept": _kept(request),
     }
-    response = page(request, "accounts/proof.html", context, status=form.status if form else ASKED)
+    asked = ASKED if request.method == "POST" else 200
+    response = page(request, "accounts/proof.html", context, status=form.status if form else asked)
     if request.headers.get("HX-Request"):  # in place of the whole page, not of a part of it
         response.status_code = 422
         for name, value in INSTEAD_OF_THE_PAGE.items():
