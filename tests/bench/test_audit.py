@@ -179,7 +179,7 @@ def test_eight_users_of_the_site(world):
                 found.setdefault(name, []).append(site_pages_a_second(browsers))
     with_it, without = (statistics.median(found[name]) for name in ("with", "without"))
 
-    print(f"\n{USERS} users of the site: {with_it:.0f} pages a second with audit, {without:.0f} without")
+    print(f"\n{USERS} users of the site: {with_it:.1f} pages a second with audit, {without:.1f} without")
     assert without / with_it <= MOST_PRICE
 
 
