@@ -40,6 +40,22 @@ def test_the_page_says_the_equation_and_opens_to_the_rows(client, sign_in, expla
     assert "The 33 not present" in text
 
 
+@pytest.mark.parametrize(
+    ("query", "says", "says_not"),
+    [
+        ("", "0 days old", "with all that was recorded by this day"),
+        ("?on=2026-05-31", "with all that was recorded by this day", "days old"),
+    ],
+    ids=["today", "an earlier day"],
+)
+def test_data_of_a_later_day_are_not_called_young(client, sign_in, explained, query, says, says_not):
+    sign_in("gp_a")
+
+    text = client.get(why(explained, query)).text
+
+    assert (says in text, says_not in text) == (True, False)
+
+
 def test_everything_is_opened_for_paper_and_closed_again(client, sign_in, explained):
     sign_in("gp_a")
     closed = client.get(why(explained, "?on=2026-06-29"))

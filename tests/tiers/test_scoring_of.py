@@ -5,14 +5,15 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from patients.models import Import, QuarantinedRow, Registration
 from tests.tiers.factories import ScoreFactory
 from tests.tiers.onsets import an_import, make_entry, make_onset
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tiers import feeds
-from tiers.actions import propose_tiers, renew_scoring
-from tiers.models import CodeListVersion, EvidenceFile, ScoreSource, ScoringOf, TierStanding
+from tiers.actions import choose_scoring, propose_tiers, renew_scoring
+from tiers.models import CodeListVersion, EvidenceFile, ScoreSource, ScoringChoice, ScoringOf, TierStanding
 from tiers.rules.scoring import NO_ENTRIES, NO_LIST, OLD_ENTRIES, TOO_FEW, Scoring, scoring_of
 from wsic.audit.models import AuditEvent
 
@@ -224,6 +225,15 @@ def test_the_command_chooses_and_says(practice):
     assert score_source("PA", "imported") == "PA: imported; the imported score counts since 2026-06-30"
     assert score_source("PA", "computed") == "PA: computed; the computed score counts since 2026-06-30"
     assert score_source("PB") == "PB: automatic; the imported score counts"
+
+
+def test_choosing_waits_for_a_merge_however_long_it_takes(practice):
+    with as_system(), connection.cursor() as cursor:
+        choose_scoring(practice, ScoringChoice.IMPORTED, by=SYSTEM, at=NOW, on=TODAY)
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("0",)
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        assert cursor.fetchone() == (1,)
 
 
 def test_nothing_is_computed_from_nothing(practice):

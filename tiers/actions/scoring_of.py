@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from patients.feeds.sets import locks
 from tiers.models import CodeListVersion, ScoreSource, ScoringChoice, ScoringOf
 from tiers.rules.scoring import refuse_computed, scoring_of
 from tiers.sets import scoring_of as sets
@@ -42,7 +43,12 @@ def renew_scoring(
 def choose_scoring(
     practice: Organisation, choice: ScoringChoice, *, by: SystemActor, at: datetime, on: date
 ) -> None:
-    """:raises CannotCompute: there is nothing to compute the practice's scores from"""
+    """
+    Waits for a merge that is running, which writes the same rows, however long it takes.
+
+    :raises CannotCompute: there is nothing to compute the practice's scores from
+    """
+    locks.wait_for_turn()
     fresh = {each.practice_id: each for each in sets.freshness([practice.pk], on=on, running=None)}
     found = fresh[practice.pk]
     refusal = refuse_computed(found.entries_on, covered=found.covered, has_list=_has_list())

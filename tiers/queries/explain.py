@@ -12,7 +12,7 @@ from tiers.queries.explain_moves import MethodChange, Moves, method_change, move
 from tiers.queries.explain_records import Records, records_of
 from tiers.queries.explain_scale import Scale, scale_of
 from tiers.queries.person import in_words
-from tiers.rules import DEFICITS, category_of, score_of, tier_of
+from tiers.rules import DEFICITS, MOST_DEFICITS, category_of, score_of, tier_of
 from tiers.rules.explain import Warned, compared_with
 from tiers.sets.standing import PersonStanding, standings_of
 from wsic.accounts.models import User
@@ -20,7 +20,7 @@ from wsic.accounts.models import User
 
 @dataclass(frozen=True)
 class Headline:
-    """A score as a sentence: `9/36 = 0.25`, which tier, and whose score it is."""
+    """A score as a sentence: `9/36 = 0.25`, which tier, and whose score it is; `of_all` is `9/36`."""
 
     count: int
     score: Decimal
@@ -29,12 +29,18 @@ class Headline:
     scored_on: date | None
     source: str
 
+    @property
+    def of_all(self) -> str:
+        return f"{self.count}/{MOST_DEFICITS}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Explanation:
     """
     `counts` is the score that counts for the practice, as of the day; `computed` the one that the deficits
     below make, None where no records have come; in the retrospective view it stands alone.
+    `data_age` is None where the newest extract is of a later day: it has all that was recorded by this one,
+    and how old the data were that anybody had then is not kept.
     """
 
     public_id: str
@@ -88,7 +94,7 @@ def explain(person: Person, *, user: User, on: date, known_now: bool = False) ->
         decided_tier=stands.decided_tier,
         list_name=records.list_name,
         data_on=records.entries_on,
-        data_age=max((on - records.entries_on).days, 0) if records.entries_on else None,
+        data_age=_age(records.entries_on, on),
         deficits=deficits,
         doubtful=sum(ONE_ENTRY in each.marks or OLD in each.marks for each in deficits),
         absent=tuple((place, name) for place, name in enumerate(DEFICITS, 1) if place not in present),
@@ -99,6 +105,10 @@ def explain(person: Person, *, user: User, on: date, known_now: bool = False) ->
         registered_on=records.registered_on,
         last_entry_on=records.last_entry_on,
     )
+
+
+def _age(data_on: date | None, on: date) -> int | None:
+    return (on - data_on).days if data_on is not None and data_on <= on else None
 
 
 def _computed(records: Records, deficits: tuple[Deficit, ...], on: date) -> Headline | None:

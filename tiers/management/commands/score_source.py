@@ -29,9 +29,10 @@ class Command(BaseCommand):
             practice = Organisation.objects.filter(code=options["practice"], kind=Kind.PRACTICE).first()
             if practice is None:
                 raise CommandError(f"There is no practice {options['practice']}.")
-            renew_scoring([practice.pk], by=by, at=clock.now(), on=today)
             if options["choice"]:
                 self._choose(practice, ScoringChoice(options["choice"].upper()), by)
+            else:
+                renew_scoring([practice.pk], by=by, at=clock.now(), on=today)
             row = ScoringOf.objects.filter(practice=practice).first()
         self.stdout.write(f"{practice.code}: {_in_words(row)}")
 
