@@ -201,7 +201,7 @@ def judge(records: Records, run: Run) -> dict[str, int]:
     # Every temporary table has been looked at (ANALYZE): a few among millions are found by index.
     with nested_loops(allowed=True):
         if _ask(records, _ANY_KNOWN, run):
-            execute(records, _STANDING, run)
+            execute(records, (*_STANDING, "ANALYZE incoming (fate)"), run)
         settles = bool(_ask(records, _SETTLES, run))
         execute(records, (_CONTENTS, "ANALYZE contents", _FATES), run, settles=settles)
     records_quarantine.say(records, run)  # joins what was staged, of which the planner knows nothing
