@@ -125,7 +125,7 @@ def test_the_export_names_the_deficits_in_the_order_of_the_index(world, practice
     assert named[names] | {"nhs_number": ""} == {
         "nhs_number": "", "practice_code": "PA", "deficit_count": 4, "score": 0.11111, "category": "fit",
         "instrument": "EFI", "code_list_version": "Test list", "proposed_tier": 0, "decided_tier": None,
-        "deficits": names,
+        "deficits": names, "coded_entries": None,
     }  # fmt: skip
 
 

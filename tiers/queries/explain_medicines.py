@@ -8,7 +8,7 @@ from typing import Any
 from patients.models import MedicationIssue, Person
 from tiers.codelists.medicines import Medicine, MedicineMap
 from tiers.codelists.polypharmacy import CURRENT_POLYPHARMACY, Issue, counted_as_of
-from tiers.models import MappedMedicine, MedicineMapVersion, PolypharmacyPeriod
+from tiers.models import MappedMedicine, PolypharmacyPeriod
 from tiers.queries.explain_evidence import OfFile, SourceFile, files_of
 from wsic.accounts.models import User
 from wsic.dates import months_before
@@ -36,7 +36,7 @@ class Medicines:
 
 def medicines_of(person: Person, *, user: User, on: date, period: PolypharmacyPeriod | None) -> Medicines:
     """
-    Four statements, however many issues there are.
+    Three statements, however many issues there are.
 
     :param period: the time of polypharmacy that holds on the day, which is read by its own map: another may
         be active by now, and the period be worked out anew a moment later
@@ -69,9 +69,8 @@ def medicines_of(person: Person, *, user: User, on: date, period: PolypharmacyPe
 def _map_of(rows: list[dict[str, Any]], period: PolypharmacyPeriod | None) -> MedicineMap:
     """Of the map by which the period was found, or of the active one, those rows that these issues need."""
     codes = {row["medicine__code"] for row in rows}
-    versions = MedicineMapVersion.objects.filter(active=True).values_list("pk", flat=True)
-    version = period.medicine_map_id if period else versions.first()
-    found = MappedMedicine.objects.filter(medicine_map_id=version, medicine_code__in=codes)
+    of_map = {"medicine_map": period.medicine_map_id} if period else {"medicine_map__active": True}
+    found = MappedMedicine.objects.filter(medicine_code__in=codes, **of_map)
     return MedicineMap(
         tuple(
             Medicine(row.medicine_code, row.system, row.medicine, row.ingredient, row.bnf_chapter)
