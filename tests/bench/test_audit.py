@@ -1,9 +1,6 @@
 """What the audit costs: a page with it and without, and eight users who must not queue on the chain."""
 
-import os
 import statistics
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,15 +11,12 @@ import psycopg
 import pytest
 
 from tests.audit.test_sealing import ROW
-from tests.bench.serving import ROOT, Browser, gunicorn
+from tests.bench.pricing import TIMES, environment_of, prices, signed_in, synthetic_ccg
+from tests.bench.serving import Browser, gunicorn
 from tests.database import address, clone, superuser
 
 pytestmark = [pytest.mark.bench, pytest.mark.real_clock]
 
-PEOPLE = 2_560
-TIMES = 150
-PASSWORD = "synthetic-people-only"
-USERNAME = "gp.t90001"
 UNAUDITED = "tests.bench.unaudited"
 MOST_PRICE = 1.15  # of a page with its audit row, to the same page without
 USERS = 8
@@ -36,34 +30,8 @@ PAGE_TAKES = 0.02  # seconds between the beginning of a page and its audit row
 @pytest.fixture(scope="module")
 def world(template) -> Iterator[tuple[dict[str, str], str]]:
     """A synthetic CCG: the environment of its processes, and the database's name."""
-    with clone(template) as name:
-        environment = os.environ | {
-            "DATABASE_URL": address("wsic_app", name),
-            "DATABASE_WORKER_URL": address("wsic_worker", name),
-            "WSIC_DEMO": "1",
-        }
-        command = [sys.executable, "manage.py", "build_demo", "--people", str(PEOPLE)]
-        subprocess.run(command, cwd=ROOT, env=environment | {"WSIC_LOGIN": "worker"}, check=True)
-        with superuser(name) as connection:
-            connection.execute("VACUUM ANALYZE")
-        yield environment, name
-
-
-def signed_in(site: str) -> Browser:
-    browser = Browser(site)
-    browser.sign_in(USERNAME, PASSWORD)
-    return browser
-
-
-def took(action: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    action()
-    return (time.perf_counter() - began) * 1000
-
-
-def a_person(browser: Browser) -> str:
-    register = browser.get("/register/")
-    return register[register.index('href="/people/') + 6 :].partition('"')[0]
+    with synthetic_ccg(template) as name:
+        yield environment_of(name), name
 
 
 @contextmanager
@@ -91,12 +59,7 @@ def test_price_of_a_page(world, which):
     """Turn and turn about, so that whatever else the machine does falls on both."""
     environment, database = world
     with gunicorn(environment) as audited, gunicorn(environment, site=UNAUDITED) as bare, sealing(database):
-        with_it, without = signed_in(audited), signed_in(bare)
-        path = "/register/" if which == "register" else a_person(with_it)
-        pairs = [
-            (took(lambda: with_it.get(path)), took(lambda: without.get(path))) for _ in range(TIMES + 10)
-        ]
-    audited_ms, bare_ms = (statistics.median(times) for times in zip(*pairs[10:], strict=True))
+        audited_ms, bare_ms = prices(audited, bare, which)
 
     print(
         f"\npage of a {which}: {audited_ms:.1f} ms with audit, {bare_ms:.1f} ms without,"
