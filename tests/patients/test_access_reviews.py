@@ -6,13 +6,16 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from patients.actions import access_reviews as actions
+from patients.actions import break_glass
 from patients.models import AccessReview, ReviewState
 from patients.rules.access_reviews import ANSWERED, ASKED, INCIDENT, JUSTIFIED, NEXT, WAITING, may_follow
 from tests.patients.reviews import make_review
 from tests.world import NOW, TODAY, as_system
+from tests.wsic.owner import execute
 from wsic import work
 from wsic.audit.models import AuditEvent
 from wsic.relationships import Why
+from wsic.startup import protected_tables
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/access-reviews/"
@@ -138,6 +141,26 @@ def test_nobody_reviews_what_they_opened_themselves(world, client, sign_in):
     with work.acting_as(officer, on=TODAY), pytest.raises(PermissionDenied, match="Another privacy officer"):
         actions.settle(review=review, state=ReviewState.JUSTIFIED, note=NOTE, by=officer, at=NOW)
     assert "What do you find?" not in text_of(client.get(of(review)))
+
+
+def test_without_the_databases_wall_an_action_meets_no_entry_of_others_either(world):
+    review, stranger = make_review(state="ASKED"), world.user("gp_b")
+    execute(*(f"ALTER TABLE {each} DISABLE ROW LEVEL SECURITY" for each in protected_tables()))
+
+    for act in (
+        lambda: actions.answer(review=review, note=NOTE, by=stranger, at=NOW),
+        lambda: break_glass.end(review=review, by=stranger, at=NOW),
+    ):
+        with work.acting_as(stranger, on=TODAY), pytest.raises(AccessReview.DoesNotExist):
+            act()
+
+
+@pytest.mark.parametrize(("name", "what"), [("gp_a", "settle"), ("privacy_officer", "answer")])
+def test_who_may_not_is_told_so_before_the_form_is_looked_at(client, sign_in, name, what):
+    review = make_review(state="ASKED")
+    sign_in(name)
+
+    assert client.post(f"{of(review)}{what}/", {}).status_code == 403
 
 
 @pytest.mark.parametrize("name", ["gp_a", "administrator", "nurse_a"])
