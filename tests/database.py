@@ -23,6 +23,7 @@ SHAPING = [
     "wsic/relationships.py",
     "wsic/accounts/roles.py",
     "patients/sets/reach.py",
+    "patients/sets/agreements.py",
     "patients/sets/break_glass.py",
     "wsic/embedded/roles.sql",
     "wsic/audit/sets/appending.py",

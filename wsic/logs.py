@@ -13,16 +13,16 @@ from structlog.types import EventDict, Processor, WrappedLogger
 
 # Ten digits in the groups that people write (3-3-4, or none), whatever their check digit: a mistyped number
 # is nearly somebody's.
-_TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
-_ROW = re.compile(
-    r"(Failing row contains |Key \([^)]*\)=|CONTEXT: +COPY [^:]*: |invalid input syntax for type [a-z ]+: ).*"
-)
+_TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[ .\u00a0-]?\d{3}[ .\u00a0-]?\d{4}(?!\d)")
+# A row may have line breaks in it, so it ends where PostgreSQL ends it.
+_ROW = re.compile(r"(Failing row contains )\(.*?\)\.(?=\n|\Z)", re.DOTALL)
+_CELL = re.compile(r"(Key \([^)]*\)=|CONTEXT: +COPY [^:]*: |invalid input syntax for type [a-z ]+: ).*")
 NUMBER, ROW = "[number]", r"\1[row]"
 
 
 def scrub(text: str) -> str:
     """Without numbers that may be NHS numbers, and without rows that the database repeats."""
-    return _TEN_DIGITS.sub(NUMBER, _ROW.sub(ROW, text))
+    return _TEN_DIGITS.sub(NUMBER, _CELL.sub(ROW, _ROW.sub(ROW, text)))
 
 
 def _scrub_event(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -131,7 +131,7 @@ def test_the_database_notes_whose_log_in_wrote(world):
 
 
 def test_an_unsealed_row_that_an_owner_changed_is_what_the_chain_cannot_show(world):
-    """Said in docs/decisions/0010: the few seconds before the seal rest on the triggers and the grants."""
+    """Said in docs/decisions/0011: the few seconds before the seal rest on the triggers and the grants."""
     write(1)
 
     tamper("UPDATE audit_auditevent SET actor = 'x' WHERE number IS NULL")

@@ -34,7 +34,7 @@ def lines():
 
 @pytest.mark.fast
 @pytest.mark.parametrize(
-    "said", [NUMBER, f"{NUMBER[:3]} {NUMBER[3:6]} {NUMBER[6:]}", f"{NUMBER[:3]}-{NUMBER[3:6]}-{NUMBER[6:]}"]
+    "said", [part.join((NUMBER[:3], NUMBER[3:6], NUMBER[6:])) for part in ("", *" .-\u00a0")]
 )
 def test_a_number_is_taken_out_however_it_is_written(said):
     assert scrub(f"Not Found: /people/{said}/") == "Not Found: /people/[number]/"
@@ -46,6 +46,15 @@ def test_a_number_is_taken_out_however_it_is_written(said):
 )
 def test_what_is_no_such_number_stays(said):
     assert scrub(said) == said
+
+
+@pytest.mark.fast
+def test_a_row_with_a_line_break_is_taken_out_whole():
+    said = (
+        "null value\nDETAIL:  Failing row contains (1, SMITH, 7 Canary Yard\nJones Road, null).\n\nThe above"
+    )
+
+    assert scrub(said) == "null value\nDETAIL:  Failing row contains [row]\n\nThe above"
 
 
 def test_an_address_that_somebody_typed(client, lines, db):

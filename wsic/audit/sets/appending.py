@@ -1,6 +1,6 @@
 """The one way into the audit: the app's and the system's log-ins may call it, and have no right to the table.
 
-Reasons for the shape of all this: docs/decisions/0010-audit-chain.md.
+Reasons for the shape of all this: docs/decisions/0011-audit-chain.md.
 """
 
 import json
