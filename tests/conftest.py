@@ -1,3 +1,5 @@
+from django.conf import settings
+
 pytest_plugins = [
     "tests.database",
     "tests.world",
@@ -5,3 +7,8 @@ pytest_plugins = [
     "tests.contracts.rows",
     "tests.matrix.counting",
 ]
+
+
+def pytest_configure() -> None:
+    """A password's hash takes a third of a second on purpose; tests sign in thousands of times."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

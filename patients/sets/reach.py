@@ -157,7 +157,7 @@ SELECT (SELECT count(*) FROM new), (SELECT count(*) FROM moved), (SELECT count(*
 
 # Two changes under way at once do not see each other's facts, and each would leave Reach as if there were no
 # other: an agreement that was withdrawn would go on for whom a dissent was ended meanwhile. So whoever comes
-# second waits for the first one's commit, and reads after it; for everybody nearly as long as a page may take,
+# second waits for the first one's commit and reads after it; for everybody nearly as long as a page may take,
 # because a list of people may be on its way in.
 _TAKE_TURNS = """
     IF people IS NULL THEN

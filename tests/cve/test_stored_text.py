@@ -81,6 +81,7 @@ def test_there_is_text_to_write(world):
     assert write_everywhere(SCRIPT) > 10
 
 
+@pytest.mark.long
 def test_no_page_takes_stored_text_for_markup(world, tmp_path):
     shown, wrong = 0, []
     for name, response in answers(world, tmp_path, SCRIPT):
@@ -94,6 +95,7 @@ def test_no_page_takes_stored_text_for_markup(world, tmp_path):
     assert shown > 5
 
 
+@pytest.mark.long
 def test_no_file_holds_a_formula(world, tmp_path):
     files, wrong = 0, []
     for name, response in answers(world, tmp_path, FORMULA):
