@@ -62,7 +62,7 @@ def end_preference(*, preference: Preference, on: date | None, by: User, at: dat
     :raises NotNoted: it is not as it was shown any more, or began later
     """
     person = preference.person
-    require(access.refuse_note(by, person))
+    require(access.refuse_end(by, preference))
     locked = (
         Preference.objects.visible_to(by).known_now().select_for_update().filter(pk=preference.pk).first()
     )

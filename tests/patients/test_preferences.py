@@ -157,3 +157,14 @@ def test_without_the_mark_they_are_shown(client, sign_in, world):
     page = text(client.get(f"/people/{world.person('ADAIR').public_id}/"))
 
     assert all(word in page for word in WHEREABOUTS.values())
+
+
+@pytest.mark.parametrize(("name", "status", "left"), [("case_manager_1", 403, 1), ("gp_a", 302, 0)])
+def test_the_mark_is_the_practices_to_end(client, sign_in, world, name, status, left):
+    entry = mark(world)
+    sign_in(name)
+
+    response = client.post(of(world, what="end/"), {"entry": entry, "never": "on"})
+
+    assert response.status_code == status
+    assert len(known()) == left
