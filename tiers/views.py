@@ -15,6 +15,7 @@ from tiers.queries import register as queries
 from wsic import clock
 from wsic.accounts.models import User
 from wsic.accounts.requests import user_of
+from wsic.accounts.step_up import step_up
 from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
 from wsic.organisations.models import Organisation
@@ -76,6 +77,7 @@ def register_of(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 
 
 @require_safe
+@step_up
 @without_empty_words
 def register_print(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     user, today = user_of(request), clock.today()

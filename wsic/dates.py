@@ -5,6 +5,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+# Ours: whoever types a later day than this has slipped, and close to the calendar's end (9999) a day more is
+# an error of the language.
+LAST_DAY = date(2100, 12, 31)
+TOO_LATE = f"This day is too far ahead. Give one up to {LAST_DAY.day} {LAST_DAY:%B %Y}."
 
 
 def london_date(at: datetime) -> date:

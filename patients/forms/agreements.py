@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 
+from wsic.dates import LAST_DAY, TOO_LATE
 from wsic.organisations.forms import ANY, WAVES
 from wsic.organisations.models import AgreementKind, Kind
 from wsic.organisations.rules import AgreementState
@@ -18,6 +20,7 @@ def _day(label: str, *, required: bool = True, says: str = "", missing: str = ""
         label=label,
         required=required,
         help_text=says,
+        validators=[MaxValueValidator(LAST_DAY, TOO_LATE)],
         input_formats=_FORMATS,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": missing, "invalid": "Write the day as 30/06/2026."},

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.migrations.state import ProjectState
 
-from patients.models.access_reviews import OVER_DISSENT
+from patients.models.access_reviews import OVER_DISSENT, EmergencyReason
 from wsic.accounts.roles import VERBS, Role, Verb
 from wsic.walls import Statements, system_function
 
@@ -45,6 +45,7 @@ _SIGNATURE = "patients_break_glass(text, date, text, text, boolean, integer, int
 _BEFORE_DISSENTS = "patients_break_glass(text, date, text, text, integer, integer)"
 _ROLES = ", ".join(f"'{role}'" for role in Role if Verb.BREAK_GLASS in VERBS[role])
 
+_REASONS = ", ".join(f"'{reason}'" for reason in EmergencyReason)
 _HOLD_OVER_DISSENT = ", ".join(f"'{reason}'" for reason in OVER_DISSENT)
 
 # Tries of one user wait for each other: many at once would all be below the limit.
@@ -70,6 +71,11 @@ BEGIN
         outcome := 'REFUSED';
         RETURN;
     END IF;
+    IF given_reason IS NULL OR given_reason NOT IN ({_REASONS})
+       OR given_words IS NULL OR given_words !~ '[^[:space:]]' THEN
+        RAISE EXCEPTION 'An emergency access states one of its reasons, and why in words.'
+            USING ERRCODE = 'check_violation';
+    END IF;
     PERFORM pg_advisory_xact_lock(hashtextextended('patients_break_glass', wsic_user()));
     IF (SELECT count(*) FROM patients_accesstry t
         WHERE t.user_id = wsic_user() AND t.at > wsic_now() - interval '1 hour') >= LEAST(tries, {MOST_TRIES})
@@ -91,7 +97,7 @@ BEGIN
     dissents := EXISTS (SELECT 1 FROM patients_preference d
         WHERE d.person_id = person AND d.kind = 'DIRECT_CARE_DISSENT' AND d.replaced_at IS NULL
               AND d.from_on <= wsic_today() AND (d.to_on IS NULL OR wsic_today() < d.to_on));
-    IF dissents AND (given_reason NOT IN ({_HOLD_OVER_DISSENT}) OR NOT all_the_same) THEN
+    IF dissents AND (given_reason NOT IN ({_HOLD_OVER_DISSENT}) OR all_the_same IS NOT TRUE) THEN
         outcome := CASE WHEN given_reason IN ({_HOLD_OVER_DISSENT}) THEN 'CONFIRM' ELSE 'DISSENT' END;
         person_public_id := NULL;
         RETURN;

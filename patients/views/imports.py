@@ -144,6 +144,7 @@ def import_refuse(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 
 @require_safe
+@step_up
 def import_report(request: HttpRequest, import_id: UUID) -> HttpResponse:
     user, imported = user_of(request), _get_import(request, import_id)
     shown = import_page.import_page(imported, user=user, today=clock.today(), at=clock.instant())

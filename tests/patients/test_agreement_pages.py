@@ -83,6 +83,11 @@ def test_signed_in_the_browser_the_sharing_begins(client, sign_in, world):
             WITHDRAW | {"confirmed": "1", "hand_over_until": "2026-06-01"},
             "The hand-over cannot end before 2026-06-30",
         ),
+        (
+            "withdraw/",
+            {"kind": "INFORMATION_SHARING", "withdrawn_on": "9999-12-20", "hand_over_until": ""},
+            "This day is too far ahead. Give one up to 31 December 2100.",
+        ),
         ("take-back/", {"entry": "1"}, "Say what was wrong with the entry"),
     ],
 )

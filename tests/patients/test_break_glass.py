@@ -5,11 +5,18 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
-from django.db import ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 
 from patients.actions import break_glass as actions
 from patients.actions.break_glass import Emergency
-from patients.models import AccessReview, EmergencyReason, Person, PersonIdentifier
+from patients.models import (
+    AccessReview,
+    EmergencyReason,
+    Person,
+    PersonIdentifier,
+    Preference,
+    PreferenceKind,
+)
 from patients.running import alert_access
 from patients.sets.break_glass import MOST_HOURS, Outcome, open_record
 from patients.sets.reach import difference
@@ -40,9 +47,9 @@ def open_as(user, emergency, *, at=NOW):
         return actions.open_record(emergency=emergency, by=user, on=TODAY, at=at)
 
 
-def ask(emergency, *, hours=8):
+def ask(emergency, *, hours=8, **given):
     """The database's function itself, without what stands before it."""
-    why = {"reason": "", "words": "", "all_the_same": False}
+    why = {"reason": "VITAL_INTEREST", "words": "Found on the floor", "all_the_same": False} | given
     return open_record(nhs_number=emergency.nhs_number, birth_date=BORN, hours=hours, tries=10, **why)
 
 
@@ -100,15 +107,7 @@ def test_a_role_that_may_not_is_refused_by_code_and_by_the_database(world, emerg
     with pytest.raises(PermissionDenied, match="Ask a clinician"):
         open_as(user, emergency)
     with work.acting_as(user, on=TODAY):
-        opened = open_record(
-            nhs_number=emergency.nhs_number,
-            birth_date=BORN,
-            reason="",
-            words="",
-            all_the_same=False,
-            hours=8,
-            tries=10,
-        )
+        opened = ask(emergency)
 
     assert opened.outcome is Outcome.REFUSED
     assert opened.person is None
@@ -123,18 +122,42 @@ def test_a_disabled_user_is_refused_by_the_database(world, emergency):
 
 def test_nobody_asks_for_more_hours_than_a_day(world, emergency):
     with time_machine.travel(NOW, tick=False), work.acting_as(world.user("gp_a"), on=TODAY):
-        open_record(
-            nhs_number=emergency.nhs_number,
-            birth_date=BORN,
-            reason="",
-            words="",
-            all_the_same=False,
-            hours=10_000,
-            tries=10,
-        )
+        ask(emergency, hours=10_000)
 
     with as_system():
         assert AccessReview.objects.get().ends_at == NOW + timedelta(hours=MOST_HOURS)
+
+
+@pytest.mark.parametrize(
+    "given", [{"reason": "NONSENSE"}, {"reason": None}, {"words": ""}, {"words": " \n"}, {"words": None}]
+)
+def test_the_database_opens_nothing_without_a_reason_of_the_list_and_words(world, emergency, given):
+    with (
+        pytest.raises(IntegrityError, match="states one of its reasons, and why in words"),
+        transaction.atomic(),
+        work.acting_as(world.user("gp_a"), on=TODAY),
+    ):
+        ask(emergency, **given)
+
+    with as_system():
+        assert not AccessReview.objects.exists()
+
+
+def test_over_a_dissent_the_database_opens_with_a_plain_yes_alone(world, emergency):
+    with as_system():
+        Preference.objects.create(
+            person=world.person("COHEN"),
+            kind=PreferenceKind.DIRECT_CARE_DISSENT,
+            from_on=TODAY,
+            as_on=TODAY,
+            recorded_at=NOW,
+            said_by="The person",
+        )
+
+    with work.acting_as(world.user("gp_a"), on=TODAY):
+        outcomes = [ask(emergency, all_the_same=answer).outcome for answer in (None, False, True)]
+
+    assert outcomes == [Outcome.CONFIRM, Outcome.CONFIRM, Outcome.OPENED]
 
 
 def test_the_webs_log_in_adds_no_entry_and_no_try_and_changes_no_reason(world, emergency):

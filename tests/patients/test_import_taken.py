@@ -2,9 +2,11 @@
 
 import csv
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from patients.feeds.sets import people_missing
 from patients.models import Import
@@ -12,7 +14,7 @@ from patients.queries import import_people
 from tests.factories import nhs_number
 from tests.patients.feeds.bringing import Row, bring, person
 from tests.patients.quarantined import again, make_import
-from tests.world import as_system
+from tests.world import NOW, as_system
 from wsic.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +120,20 @@ def test_the_report_says_it_in_numbers(client, sign_in, tmp_path, listed):
 
     assert 'taken away,"5 people have died, the file says",They leave the register.' in report
     assert "GREY" not in report.upper()
+
+
+@pytest.mark.parametrize("what", ["report", "people"])
+def test_what_is_downloaded_asks_for_a_fresh_proof(client, sign_in, tmp_path, listed, what):
+    address = f"/imports/{bring_list(tmp_path, {'died_on': '2026-06-01'}, 5).public_id}/{what}/"
+    with time_machine.travel(NOW, tick=False) as moment:
+        sign_in("gp_b")
+        moment.shift(timedelta(minutes=10))
+
+        answer = client.get(address)
+
+    assert (answer.status_code, answer.url) == (302, f"/prove/?next={address}")
+    with as_system():
+        assert not AuditEvent.objects.filter(verb=f"import.{what}_exported").exists()
 
 
 def test_of_a_file_that_is_not_held_there_is_no_list(client, sign_in, world):

@@ -12,8 +12,8 @@ from tests.world import NOW, TODAY, as_system
 from wsic import work
 from wsic.accounts.models import Membership
 from wsic.audit import actions as audit
-from wsic.audit.models import EventKind
-from wsic.review import rules, sets
+from wsic.audit.models import AuditEvent, EventKind
+from wsic.review import queries, rules, sets
 from wsic.review.rules import Name, Question, Reason, Seen
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +140,34 @@ def test_a_day_that_is_none_is_yesterday(client, sign_in, world, day):
     sign_in("privacy_officer")
 
     assert "of yesterday" in client.get(reverse("audit:overview") + f"?day={day}").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("day", "told"), [("9999-12-31", True), ("2100-12-31", False), ("0001-01-01", False)]
+)
+def test_a_day_too_far_ahead_is_told_and_yesterday_shown(client, sign_in, world, day, told):
+    sign_in("privacy_officer")
+
+    shown = client.get(reverse("audit:overview") + f"?day={day}").content.decode()
+
+    assert ("This day is too far ahead. Give one up to 31 December 2100." in shown) is told
+    assert ("of yesterday" in shown) is told
+
+
+def test_of_thousands_the_page_shows_some_and_says_so(client, sign_in, world, monkeypatch):
+    monkeypatch.setattr(queries, "MOST_ASKED", 3)
+    with as_system():
+        people = [PersonFactory(practice=world.organisation("PA")).pk for _ in range(5)]
+    read(world.user("gp_b"), people, opened=False)
+    sign_in("privacy_officer")
+
+    answer = client.get(reverse("audit:overview") + f"?day={TODAY}")
+
+    asked = {each.title: each for each in answer.context["asked"]}["Never related to the person"]
+    assert (len(asked.questions), asked.total) == (3, 5)
+    assert "The first 3 of 5 are shown." in answer.content.decode()
+    with as_system():
+        assert len(AuditEvent.objects.get(verb="audit.day_reviewed").people) == 3
 
 
 def test_unusually_many_is_a_setting(client, sign_in, world, settings):

@@ -134,6 +134,8 @@ def test_a_users_trail_names_whom_they_saw_by_initials(client, sign_in, world):
         ({"from_on": (TODAY + DAY).isoformat()}, False),
         ({"from_on": TODAY.isoformat(), "until_on": TODAY.isoformat()}, True),
         ({"from_on": "nonsense", "kind": "nonsense"}, True),
+        ({"from_on": "0001-01-01", "until_on": "2100-12-31"}, True),
+        ({"until_on": "9999-12-31"}, True),
     ],
 )
 def test_days_and_kinds_choose(client, sign_in, world, query, seen):
@@ -142,6 +144,16 @@ def test_days_and_kinds_choose(client, sign_in, world, query, seen):
     sign_in("privacy_officer")
 
     assert ("Gp A" in text(client.get(of_person(adair, **query)))) is seen
+
+
+def test_a_day_too_far_ahead_is_told_at_its_field(client, sign_in, world):
+    sign_in("privacy_officer")
+    adair = world.person("ADAIR")
+
+    shown = text(client.get(of_person(adair, until_on="9999-12-31")))
+
+    assert "This day is too far ahead. Give one up to 31 December 2100." in shown
+    assert "too far ahead" not in text(client.get(of_person(adair, until_on="nonsense")))
 
 
 def write(person, count: int, user) -> None:

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 
 from patients.rules.nhs_numbers import has_check_digit
 from wsic.audit.models import EventKind
+from wsic.dates import LAST_DAY, TOO_LATE
 
 from .queries import Wanted
 
@@ -19,6 +21,17 @@ def _day(label: str, **options: Any) -> forms.DateField:
     return forms.DateField(
         label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
     )
+
+
+def _looked_at(label: str) -> forms.DateField:
+    return _day(label, required=False, validators=[MaxValueValidator(LAST_DAY, TOO_LATE)])
+
+
+def _forget_nonsense(form: forms.Form) -> None:
+    """What is no day is as if it were left out; of a day that is too far ahead the page says so."""
+    for name, errors in form.errors.as_data().items():
+        if not any(error.code == MaxValueValidator.code for error in errors):
+            del form.errors[name]
 
 
 class PersonForm(forms.Form):
@@ -53,8 +66,8 @@ class PersonForm(forms.Form):
 class TrailFilter(forms.Form):
     """Nonsense in the address is as if it were left out."""
 
-    from_on = _day("From", required=False)
-    until_on = _day("Until", required=False)
+    from_on = _looked_at("From")
+    until_on = _looked_at("Until")
     kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "All"), *EventKind.choices])
 
     def __init__(self, data: Any, *, today: date) -> None:
@@ -66,8 +79,7 @@ class TrailFilter(forms.Form):
         self.earliest, self.today = earliest, today
 
     def wanted(self) -> Wanted:
-        self.is_valid()
-        self.errors.clear()
+        _forget_nonsense(self)
         found = self.cleaned_data
         return Wanted(
             found.get("from_on") or self.earliest, found.get("until_on") or self.today, found.get("kind", "")
@@ -75,10 +87,9 @@ class TrailFilter(forms.Form):
 
 
 class DayFilter(forms.Form):
-    day = _day("Day", required=False)
+    day = _looked_at("Day")
 
     def chosen(self, *, otherwise: date) -> date:
-        self.is_valid()
-        self.errors.clear()
+        _forget_nonsense(self)
         day: date | None = self.cleaned_data.get("day")
         return day or otherwise

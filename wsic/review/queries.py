@@ -20,6 +20,7 @@ from .rules import Reason
 
 MOST_USERS = 20
 OF_THE_REVIEW = "audit."  # verbs of what a privacy officer does here
+MOST_ASKED = 200  # of a reason in a day: ours, as many as are looked through; one list can give thousands
 MOST_DOWNLOADED = 20_000  # rows; more is a matter for a job, and no report about one person has them
 WORDS = {
     "access_review.listed": "List of emergency accesses to review",
@@ -105,7 +106,8 @@ class Question:
 class Asked:
     title: str
     text: str
-    questions: tuple[Question, ...]
+    questions: tuple[Question, ...]  # the first `MOST_ASKED`
+    total: int
 
 
 @dataclass(frozen=True)
@@ -169,17 +171,14 @@ def day(on: date) -> tuple[tuple[Asked, ...], list[int]]:
     found = sets.day(
         on, since=_midnight(on), until=_midnight(on + timedelta(days=1)), most=settings.REVIEW_PEOPLE_A_DAY
     )
-    labels, staff = _labels(each.person_id for each in found), _staff(each.user_id for each in found)
-    asked = []
+    found.sort(key=lambda each: (-each.people, each.first_at))
+    by_reason = {reason: [each for each in found if each.reason == reason] for reason in QUESTIONS}
+    shown = [each for rows in by_reason.values() for each in rows[:MOST_ASKED]]
+    labels, staff = _labels(each.person_id for each in shown), _staff(each.user_id for each in shown)
+    many, asked = f"More than {settings.REVIEW_PEOPLE_A_DAY} people opened in the day.", []
     for reason, (title, text) in QUESTIONS.items():
-        rows = [each for each in found if each.reason == reason]
-        rows.sort(key=lambda each: (-each.people, each.first_at))
-        more = (
-            f"More than {settings.REVIEW_PEOPLE_A_DAY} people opened in the day."
-            if reason is Reason.MANY
-            else ""
-        )
-        asked.append(Asked(title, text or more, tuple(_question(each, labels, staff) for each in rows)))
+        rows = tuple(_question(each, labels, staff) for each in by_reason[reason][:MOST_ASKED])
+        asked.append(Asked(title, text or many, rows, len(by_reason[reason])))
     return tuple(asked), sorted(labels)
 
 

@@ -32,7 +32,9 @@ BEGIN
     END IF;
 END $$
 """
-# A denial names no person: it is found by the address, under which there was one or not.
+# A denial names no person: it is found by the address, under which there was one or not, and nothing was
+# shown that a relationship would be the reason of.  The walls ask every standing of the user's on the London
+# day, while the row names one.
 _TRAIL = f"""
 CREATE OR REPLACE FUNCTION review_trail(
     person bigint, whom bigint, since timestamptz, until timestamptz, kinds text[], skip bigint, most bigint
@@ -57,7 +59,7 @@ BEGIN
         WHERE review_trail.whom IS NOT NULL AND e.user_id = review_trail.whom
               AND e.at >= since AND e.at < until
     ), page AS (
-        SELECT f.*, count(*) OVER () AS total,
+        SELECT f.*, count(*) OVER () AS total, (f.at AT TIME ZONE 'Europe/London')::date AS day,
                coalesce(review_trail.person, CASE WHEN cardinality(f.people) = 1 THEN f.people[1] END) AS one
         FROM found f WHERE kinds IS NULL OR f.kind = ANY (kinds)
         ORDER BY f.at DESC, f.id DESC OFFSET skip LIMIT most
@@ -65,9 +67,13 @@ BEGIN
     SELECT f.at, f.verb::text, f.kind::text, f.user_id, f.actor::text, f.role::text, f.organisation_id,
            f.people[1:3], cardinality(f.people), f.subject::text, f.address::text, f.purpose::text,
            ARRAY(SELECT DISTINCT r.why::text FROM patients_reach r
-                 WHERE r.person_id = f.one
-                       AND (r.user_id = f.user_id OR r.organisation_id = f.organisation_id)
-                       AND r.from_on <= f.at::date AND (r.to_on IS NULL OR f.at::date < r.to_on) ORDER BY 1),
+                 WHERE r.person_id = f.one AND f.kind <> 'DENIAL'
+                       AND (r.user_id = f.user_id OR r.organisation_id IN (
+                            SELECT m.organisation_id FROM accounts_membership m
+                            WHERE m.user_id = f.user_id AND m.from_on <= f.day
+                                  AND (m.to_on IS NULL OR f.day < m.to_on)))
+                       AND r.from_on <= f.day AND (r.to_on IS NULL OR f.day < r.to_on)
+                       AND (r.ends_at IS NULL OR f.at < r.ends_at) ORDER BY 1),
            f.total
     FROM page f ORDER BY f.at DESC, f.id DESC;
 END $$

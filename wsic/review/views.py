@@ -122,8 +122,9 @@ def _overview(request: HttpRequest, form: PersonForm, *, status: int = 200) -> H
     context = {
         "form": form,
         "day": day,
-        "day_form": DayFilter({"day": day.isoformat()}),
+        "day_form": chosen if chosen.errors else DayFilter({"day": day.isoformat()}),
         "asked": asked,
+        "most": queries.MOST_ASKED,
         "quiet": not any(each.questions for each in asked),
         "yesterday": day == today - timedelta(days=1),
     }

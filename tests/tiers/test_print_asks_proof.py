@@ -1,0 +1,26 @@
+"""The register on paper asks for a fresh proof of who takes it."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from tests.world import NOW, as_system
+from wsic.audit.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("query", ["", "?tier=1"])
+def test_the_registers_print_asks_and_comes_back_to_the_same_list(client, sign_in, world, query):
+    address = f"/register/{world.organisation('PA').public_id}/print/{query}"
+    with time_machine.travel(NOW, tick=False) as moment:
+        sign_in("gp_a")
+        fresh = client.get(address)
+        moment.shift(timedelta(minutes=10))
+        stale = client.get(address)
+
+    assert (fresh.status_code, stale.status_code) == (200, 302)
+    assert stale.url.startswith("/prove/?next=/register/")
+    with as_system():
+        assert AuditEvent.objects.filter(verb="register.printed").count() == 1
