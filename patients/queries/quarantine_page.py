@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
@@ -25,10 +25,12 @@ from wsic.accounts.models import Membership, User
 from wsic.dates import london_date
 
 from .imports import RUNNING, Progress, feed_title, has_failed, progress
+from .preferences import withheld_among
 from .quarantine import files_of, found_rows, organisation_shown, visible_rows
 from .reasons import words
 
 SENT = "This row has been sent again and is being read. Wait until it has been read."
+_WHERE = frozenset({"postcode", "practice_code"})  # of somebody marked sensitive shown to nobody
 _COMPARED = ("nhs_number", "family_name", "given_name", "birth_date", "sex", "postcode", "died_on")
 
 
@@ -39,7 +41,7 @@ class Compared:
     name: str
     held: str
     said: str
-    differs: bool
+    differs: bool | None  # None where what we hold is withheld: to compare it would tell it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +92,7 @@ def quarantine_page(
     before, after = neighbours.filter(pk__lt=row.pk).last(), neighbours.filter(pk__gt=row.pk).first()
     sending = correction is not None and correction.state in RUNNING
     waiting = correction is not None and sending and not has_failed(correction)
-    identity = _identity(row, user)
+    identity = _identity(row, user, on=london_date(at))
     return QuarantinePage(
         public_id=row.public_id,
         title=f"{feed_title(row.feed)}, line {row.line:,}",
@@ -186,7 +188,7 @@ def _again(correction: Import | None, row: QuarantinedRow, user: User) -> UUID |
     return entry.public_id if entry else None
 
 
-def _identity(row: QuarantinedRow, user: User) -> IdentityChange | None:
+def _identity(row: QuarantinedRow, user: User, *, on: date) -> IdentityChange | None:
     """Who we hold under the row's NHS number, where the reader works with them."""
     if row.feed != "people" or row.reason != IDENTITY_MISMATCH or row.state != QuarantineState.OPEN:
         return None
@@ -198,15 +200,19 @@ def _identity(row: QuarantinedRow, user: User) -> IdentityChange | None:
     if held is None:
         return None
     registered = _registered(held, user)
+    withheld = bool(withheld_among([held.person_id], user=user, on=on))
     moves = registered is not None and said.get("practice_code") != registered.practice.code
     return IdentityChange(
         person_id=held.person_id,
         person_public_id=held.person.public_id,
-        fields=(
-            *(_compared(name, _held(name, held, digits), said) for name in _COMPARED),
-            *_compared_registration(registered, said),
+        fields=tuple(
+            Compared(each.name, "Withheld", each.said, None) if withheld and each.name in _WHERE else each
+            for each in (
+                *(_compared(name, _held(name, held, digits), said) for name in _COMPARED),
+                *_compared_registration(registered, said),
+            )
         ),
-        consequence=_consequence(registered, said, moves=moves),
+        consequence=_consequence(registered, said, moves=moves, withheld=withheld),
         moves=moves,
         why_not=access.refuse_approve_identity(user, row),
     )
@@ -244,13 +250,17 @@ def _compared(name: str, ours: str, said: Mapping[str, str]) -> Compared:
     return Compared(name, ours, theirs, plain[0] != plain[1])
 
 
-def _consequence(registered: Registration | None, said: Mapping[str, str], *, moves: bool) -> str:
+def _consequence(
+    registered: Registration | None, said: Mapping[str, str], *, moves: bool, withheld: bool
+) -> str:
     """What is easily missed in a table: on whose list the person is afterwards."""
     if registered is None or not moves:
         return "The person stays where they are registered; what the row says is taken over."
+    practice = registered.practice
+    leaves = "the practice they are registered with" if withheld else f"{practice.name} ({practice.code})"
     return (
-        f"Approved, the person leaves the list of {registered.practice.name} ({registered.practice.code}) "
+        f"Approved, the person leaves the list of {leaves} "
         f"on {said.get('registered_on', '')} and is on the list of {said.get('practice_code', '')} "
         "from then on. "
-        f"{registered.practice.name} does not see them any more."
+        f"{'That practice' if withheld else practice.name} does not see them any more."
     )

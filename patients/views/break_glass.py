@@ -18,6 +18,8 @@ from wsic import clock
 from wsic.access import require
 from wsic.accounts.requests import user_of
 from wsic.accounts.step_up import step_up
+from wsic.audit import actions as audit
+from wsic.audit.models import EventKind
 from wsic.pages import page
 
 NOBODY = (
@@ -90,9 +92,12 @@ def _opened(request: HttpRequest, form: EmergencyForm) -> HttpResponse:
 
 def _emergency_page(request: HttpRequest, form: EmergencyForm, *, status: int = 200) -> HttpResponse:
     user = user_of(request)
+    opened = break_glass.open_records(user, on=clock.today())
+    people = [each.person.pk for each in opened]
+    audit.record("break_glass.open_read", by=user, kind=EventKind.READ, people=people)
     context = {
         "form": form,
         "hours": settings.BREAK_GLASS_HOURS,
-        "open": break_glass.open_records(user, on=clock.today()),
+        "open": opened,
     }
     return page(request, "patients/break_glass_open.html", context, status=status)

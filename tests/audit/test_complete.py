@@ -1,12 +1,15 @@
 """Whoever's name, number or birth date stands on an answer stands in its audit row, on every address."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
-from patients.models import Person
+from patients.actions import break_glass
+from patients.actions.break_glass import Emergency
+from patients.models import EmergencyReason, Person, PersonIdentifier
 from tests.contracts.sources import none_of
 from tests.matrix.answers import METHODS, Address, expected
 from tests.matrix.machine import Browser, Cell, parameter_of
@@ -14,12 +17,14 @@ from tests.matrix.personas import SIGNED_IN
 from tests.matrix.records import NAMES, Secret, behind, secrets
 from tests.matrix.table import TABLE
 from tests.tiers.factories import ScoreFactory
-from tests.world import World, as_system
+from tests.world import NOW, TODAY, World, as_system
 from tests.wsic.owner import execute, value
+from wsic import work
 from wsic.audit.models import AuditEvent, EventKind
 
 pytestmark = pytest.mark.django_db
 FOUND = {200, 201, 422}
+IN_EMERGENCY = "gp_a"  # has a record of practice B open all the while
 
 
 def people() -> list[tuple[int, Secret]]:
@@ -49,15 +54,26 @@ def people_recorded(after: int) -> set[int]:
         return {person for row in rows for person in row}
 
 
+@pytest.fixture
+def opened_in_an_emergency(world) -> None:
+    with as_system():
+        number = PersonIdentifier.objects.get(person=world.person("COHEN")).value
+    emergency = Emergency(number, date(1943, 4, 19), EmergencyReason.VITAL_INTEREST, "Found on the floor")
+    with work.acting_as(world.user(IN_EMERGENCY), on=TODAY) as user:
+        break_glass.open_record(emergency=emergency, by=user, on=TODAY, at=NOW)
+
+
 def cells(address: Address, owners) -> Iterator[Cell]:
-    """Of each method and record one of those who get an answer, and one who is refused."""
+    """Of each method and record one of those who get an answer, and one who is refused,
+    and who has somebody's record open in an emergency."""
     for method in METHODS:
         for owner in owners:
             answered = [who for who in sorted(SIGNED_IN) if expected(address, method, who, owner) in FOUND]
             refused = [
                 who for who in sorted(SIGNED_IN) if expected(address, method, who, owner) in {403, 404}
             ]
-            yield from (Cell(method, who, owner) for who in [*answered[:1], *refused[:1]])
+            asked = dict.fromkeys([*answered[:1], *refused[:1], IN_EMERGENCY])
+            yield from (Cell(method, who, owner) for who in asked)
 
 
 def ask(name: str, cell: Cell, owners, world: World) -> HttpResponse:
@@ -72,7 +88,7 @@ def ask(name: str, cell: Cell, owners, world: World) -> HttpResponse:
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_everybody_who_is_shown_is_recorded(name, world, tmp_path):
+def test_everybody_who_is_shown_is_recorded(name, world, opened_in_an_emergency, tmp_path):
     owners, everybody = behind(TABLE[name].record, tmp_path), people()
 
     found = []

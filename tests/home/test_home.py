@@ -4,13 +4,22 @@ from datetime import date
 
 import pytest
 
-from patients.models import QuarantinedRow, Registration
+from patients.actions.break_glass import Emergency, open_record
+from patients.models import (
+    EmergencyReason,
+    PersonIdentifier,
+    Preference,
+    PreferenceKind,
+    QuarantinedRow,
+    Registration,
+)
 from tests.factories import ImportFactory, OrganisationFactory, PersonFactory
 from tests.tiers.factories import ScoreFactory
-from tests.world import NOW, SYSTEM, as_system
+from tests.world import NOW, SYSTEM, TODAY, as_system
 from tiers.actions import propose_tiers
 from wsic.audit.models import AuditEvent, EventKind
 from wsic.organisations.models import Agreement, AgreementKind, LinkKind, OrganisationLink
+from wsic.work import acting_as
 
 pytestmark = pytest.mark.django_db
 
@@ -182,6 +191,24 @@ def test_the_counts_that_were_shown_are_in_the_audit(client, sign_in, scored):
     assert event.detail == {"registers": 1, "counted": 2}
 
 
+def test_whoever_s_record_is_open_in_an_emergency_is_in_the_audit(client, sign_in, world):
+    user, cohen = sign_in("gp_a"), world.person("COHEN")
+    with as_system():
+        number = PersonIdentifier.objects.get(person=cohen).value
+    emergency = Emergency(number, date(1943, 4, 19), EmergencyReason.VITAL_INTEREST, "Found on the floor")
+    with acting_as(user, on=TODAY):
+        open_record(emergency=emergency, by=user, on=TODAY, at=NOW)
+
+    for address in ("/", "/emergency-access/"):
+        assert "COHEN" in client.get(address).content.decode()
+
+    with as_system():
+        read = AuditEvent.objects.filter(verb__in=["home.read", "break_glass.open_read"])
+        assert {(each.verb, *each.people) for each in read} == {
+            ("home.read", cohen.pk), ("break_glass.open_read", cohen.pk)
+        }  # fmt: skip
+
+
 def test_anonymous_is_sent_to_sign_in(client, db):
     assert client.get("/").url == "/sign-in/?next=/"
 
@@ -197,3 +224,19 @@ def test_who_sees_people_has_no_such_table(client, sign_in):
     sign_in("gp_a")
 
     assert home(client).numbers is None
+
+
+def test_a_hub_s_practices_do_not_say_where_somebody_marked_sensitive_is(
+    client, sign_in, second_practice, world
+):
+    with as_system():
+        marked = {"from_on": TODAY, "as_on": TODAY, "recorded_at": NOW}
+        Preference.objects.create(person=world.person("ADAIR"), kind=PreferenceKind.SENSITIVE, **marked)
+    sign_in("case_manager_1")
+
+    (panel,) = home(client).registers
+
+    assert panel.people == 3
+    assert {row.name: row.people for row in panel.practices} == {"Practice A": 1, "Practice C": 1}
+    for row in panel.practices:
+        assert rows_behind(client, row.address) == row.people

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from patients.feeds.sets import people_missing
-from patients.models import Import, QuarantinedRow
+from patients.models import Import, PersonDetail, Preference, PreferenceKind, QuarantinedRow
 from tests.patients.feeds.bringing import bring, details, person, run, stays
 from tests.patients.quarantined import row_again
-from tests.world import NOW, as_system
+from tests.world import NOW, TODAY, as_system
 from wsic.audit.models import AuditEvent
 from wsic.jobs import actions as jobs
 
@@ -69,6 +69,24 @@ def test_the_person_s_practice_approves_and_the_person_moves(client, sign_in, ta
     assert [(code, to_on is None) for code, _, _, to_on in stays(adair)] == [("PA", False), ("PB", True)]
     assert str(details(adair).birth_date) == "1937-12-21"
     assert row_again(taken).state == "CORRECTED"
+
+
+def test_of_somebody_marked_sensitive_neither_practice_nor_postcode_is_shown(client, sign_in, taken, world):
+    with as_system():
+        adair = world.person("ADAIR")
+        PersonDetail.objects.filter(person=adair).update(postcode="ZZ9 9ZZ")
+        marked = {"from_on": TODAY, "as_on": TODAY, "recorded_at": NOW, "said_by": "PDS"}
+        Preference.objects.create(person=adair, kind=PreferenceKind.SENSITIVE, **marked)
+    sign_in("gp_a")
+
+    response = client.get(f"/quarantine/{taken.public_id}/")
+
+    identity = response.context["page"].identity
+    held = {each.name: (each.held, each.differs) for each in identity.fields}
+    assert held["postcode"] == held["practice_code"] == ("Withheld", None)
+    assert "Practice A" not in identity.consequence
+    assert response.content.decode().count("not compared") == 2
+    assert "ZZ9 9ZZ" not in response.content.decode()
 
 
 def test_whoever_brought_it_sees_it_and_not_where_it_lies(client, sign_in, taken):

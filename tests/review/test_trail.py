@@ -8,7 +8,7 @@ import pytest
 from django.db import ProgrammingError, transaction
 from django.urls import reverse
 
-from patients.models import PersonIdentifier
+from patients.models import PersonIdentifier, Preference, PreferenceKind
 from tests.contracts.rows import FEW
 from tests.factories import nhs_number
 from tests.world import NOW, TODAY, as_system
@@ -100,6 +100,21 @@ def test_the_page_says_of_the_person_no_more_than_it_needs(client, sign_in, worl
 
     assert f"M A, number ending {number_of(adair)[-4:]}, Practice A" in shown
     assert not any(word in shown for word in ("ADAIR", "Adair", "Moira", number_of(adair), "1937"))
+
+
+@pytest.mark.parametrize(("to_on", "withheld"), [(None, True), (TODAY + DAY, True), (TODAY, False)])
+def test_where_somebody_marked_sensitive_is_registered_it_does_not_say(
+    client, sign_in, world, to_on, withheld
+):
+    adair = world.person("ADAIR")
+    with as_system():
+        marked = {"from_on": TODAY - DAY, "to_on": to_on, "as_on": TODAY, "recorded_at": NOW}
+        Preference.objects.create(person=adair, kind=PreferenceKind.SENSITIVE, **marked)
+    sign_in("privacy_officer")
+
+    shown = text(client.get(of_person(adair)))
+
+    assert ("Withheld" in shown, "Practice A" in shown) == (withheld, not withheld)
 
 
 def test_a_refusal_stands_in_the_trail_of_the_person_who_was_asked_for(client, sign_in, world):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from patients.models import PersonDetail
+from patients.models import PersonDetail, Preference, PreferenceKind
 from tests.factories import PersonFactory
 from tests.tiers.asking import print_of, register_of
 from tests.tiers.factories import ScoreFactory
@@ -123,6 +123,42 @@ def test_the_count_of_a_tier_is_what_its_link_opens(world, practice):
 )
 def test_sorting_puts_what_is_unknown_last(world, practice, sort, expected):
     assert names(read(world, practice, sort=sort)) == expected
+
+
+@pytest.fixture
+def marked(world, practice):
+    """Adair, of practice A; at practice B there is Cohen."""
+    with as_system():
+        since = {"from_on": TODAY, "as_on": TODAY, "recorded_at": NOW}
+        Preference.objects.create(person=world.person("ADAIR"), kind=PreferenceKind.SENSITIVE, **since)
+
+
+@pytest.mark.parametrize(
+    ("sort", "of", "expected"),
+    [
+        ("practice", None, ["BELLO", "FOX", "GREY", "COHEN", "ADAIR"]),
+        ("-practice", None, ["COHEN", "BELLO", "FOX", "GREY", "ADAIR"]),
+        ("name", "PA", ["BELLO", "FOX", "GREY"]),
+        ("name", "PB", ["COHEN"]),
+    ],
+)
+def test_of_several_practices_no_order_or_filter_says_where_somebody_marked_is(
+    world, practice, marked, sort, of, expected
+):
+    both = [practice, world.organisation("PB")]
+    wanted = Wanted(practice=str(world.organisation(of).public_id)) if of else Wanted()
+
+    with acting_as(world.user("locum"), on=TODAY) as reader:
+        shown = register.register_page(reader, both, wanted, on=TODAY, sort=sort)
+
+    assert names(shown) == expected
+    assert shown.counts.everybody == 5
+
+
+def test_their_own_practice_lists_them(world, practice, marked):
+    wanted = Wanted(practice=str(practice.public_id))
+
+    assert names(read(world, practice, wanted)) == ["ADAIR", "BELLO", "FOX", "GREY"]
 
 
 def test_namesakes_stand_in_the_same_order_on_every_page(world, practice):

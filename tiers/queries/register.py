@@ -145,8 +145,11 @@ def register_page(
     return RegisterPage(counts=counts, rows=listed, aged=aged)
 
 
-def counts_by_practice(user: User, practices: Sequence[Organisation], *, on: date) -> dict[int, Counts]:
-    """The counts of each practice's people by the practice's key; who has nobody is left out."""
+def counts_by_practice(
+    user: User, practices: Sequence[Organisation], *, on: date
+) -> dict[int | None, Counts]:
+    """The counts of each practice's people by the practice's key, None for those whose practice is withheld;
+    who has nobody is left out."""
     found = sets.by_practice(reach_of(user), _parameters(practices, Wanted(), on))
     return {key: _counts({"total": row["everybody"], **row}) for key, row in found.items()}
 

@@ -24,7 +24,7 @@ VIEWS = {
 ORDERS = {
     "name": 'search_text COLLATE "C"',
     "born": "birth_date",
-    "practice": "practice_name",
+    "practice": "practice_told",
     "tier": "tier",
     "deficits": "deficit_count",
     "scored": "scored_on",
@@ -32,6 +32,8 @@ ORDERS = {
 _TIERS = range(4)
 
 _OF_VIEW = " ".join(f"WHEN '{name}' THEN {condition}" for name, condition in VIEWS.items() if name)
+# Where somebody marked sensitive is registered, nobody is shown (SECURITY.md): among several practices they
+# belong to none, so that no order, filter or count by practice tells it.
 _JUDGED = f"""
 scope AS MATERIALIZED (
     SELECT r.person_id, r.practice_id, o.name AS practice_name, r.from_on AS registered_on,
@@ -44,8 +46,18 @@ scope AS MATERIALIZED (
       AND r.person_id IN (SELECT v.id FROM visible v)
 ),
 people AS (SELECT person_id FROM scope),
+marked AS MATERIALIZED (
+    SELECT DISTINCT person_id AS marked_id FROM patients_preference
+    WHERE kind = 'SENSITIVE' AND replaced_at IS NULL
+          AND from_on <= %(on)s AND (to_on IS NULL OR to_on > %(on)s)
+),
 {STANDING_CTES},
-stands AS (SELECT * FROM scope JOIN standing USING (person_id)),
+stands AS (
+    SELECT *, CASE WHEN marked_id IS NULL THEN practice_name END AS practice_told,
+           CASE WHEN marked_id IS NULL OR cardinality(%(practices)s::bigint[]) = 1 THEN practice_id END
+               AS of_practice
+    FROM scope JOIN standing USING (person_id) LEFT JOIN marked ON marked_id = person_id
+),
 judged AS MATERIALIZED (
     SELECT s.*, %(tier)s::smallint IS NULL OR COALESCE(tier = %(tier)s::smallint, false) AS of_tier,
            CASE %(view)s::text {_OF_VIEW} ELSE true END AS of_view,
@@ -53,7 +65,7 @@ judged AS MATERIALIZED (
            AND (%(born_until)s::date IS NULL OR birth_date <= %(born_until)s::date)
            AND (%(sex)s::text IS NULL OR sex = %(sex)s::text)
            AND (%(housebound)s::boolean IS NULL OR COALESCE(housebound, false) = %(housebound)s::boolean)
-           AND (%(practice)s::bigint IS NULL OR practice_id = %(practice)s::bigint) AS fits
+           AND (%(practice)s::bigint IS NULL OR COALESCE(of_practice = %(practice)s::bigint, false)) AS fits
     FROM stands s
 )
 """
@@ -78,13 +90,6 @@ dated AS (
 )
 """
 
-# Where somebody marked sensitive is registered, nobody is shown (SECURITY.md).
-_PRACTICE_SHOWN = """CASE WHEN EXISTS (
-    SELECT FROM patients_preference w
-    WHERE w.person_id = s.person_id AND w.kind = 'SENSITIVE' AND w.replaced_at IS NULL
-      AND w.from_on <= %(on)s AND (w.to_on IS NULL OR w.to_on > %(on)s)
-) THEN 'Withheld' ELSE s.practice_name END"""
-
 
 def _page_sql(order: str) -> str:
     """The counts in every row, and beside them the rows of one page: at least one row, however few people."""
@@ -100,8 +105,8 @@ shown AS (
     ORDER BY r.place LIMIT %(size)s::int
 )
 SELECT c.*, t.*, s.person_id, p.public_id, s.family_name, s.given_name, s.title, s.birth_date,
-       i.value AS nhs_number, {_PRACTICE_SHOWN} AS practice_name, s.tier, s.basis, s.deficit_count,
-       s.previous_count, s.tier_before, s.near, s.registered_on, s.scored_on, s.source
+       i.value AS nhs_number, COALESCE(s.practice_told, 'Withheld') AS practice_name, s.tier, s.basis,
+       s.deficit_count, s.previous_count, s.tier_before, s.near, s.registered_on, s.scored_on, s.source
 FROM counted c CROSS JOIN dated t LEFT JOIN shown s ON true
 LEFT JOIN patients_person p ON p.id = s.person_id
 LEFT JOIN patients_personidentifier i
@@ -112,9 +117,11 @@ ORDER BY s.place
 
 _BY_PRACTICE = f"""
 WITH visible(id) AS ({{visible}}), {_JUDGED}
-SELECT practice_id, count(*) AS everybody, max(listed_on) AS listed_on, max(scored_on) AS scores_on,
+SELECT of_practice AS practice_id, count(*) AS everybody,
+       CASE WHEN of_practice IS NOT NULL THEN max(listed_on) END AS listed_on,
+       CASE WHEN of_practice IS NOT NULL THEN max(scored_on) END AS scores_on,
        {_COUNT_VIEWS}, {_COUNT_TIERS}
-FROM judged GROUP BY practice_id
+FROM judged GROUP BY of_practice
 """
 
 
@@ -130,8 +137,8 @@ def page_of(visible: QuerySet[Any], parameters: Mapping[str, Any], *, sort: str)
     return _rows(_page_sql(order), visible, parameters)
 
 
-def by_practice(visible: QuerySet[Any], parameters: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
-    """Counts and dates of each practice that has anybody, by the practice's key."""
+def by_practice(visible: QuerySet[Any], parameters: Mapping[str, Any]) -> dict[int | None, dict[str, Any]]:
+    """Counts and dates of each practice that has anybody, by the practice's key; None: practice withheld."""
     return {row["practice_id"]: row for row in _rows(_BY_PRACTICE, visible, parameters)}
 
 

@@ -15,5 +15,12 @@ def home(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     shown = queries.home_page(user, on=clock.today(), at=clock.instant())
     counted = sum(panel.people for panel in shown.registers)
-    audit.record("home.read", by=user, kind=EventKind.READ, registers=len(shown.registers), counted=counted)
+    audit.record(
+        "home.read",
+        by=user,
+        kind=EventKind.READ,
+        people=[each.person.pk for each in shown.emergencies],
+        registers=len(shown.registers),
+        counted=counted,
+    )
     return page(request, "home/home.html", {"page": shown})

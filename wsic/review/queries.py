@@ -32,6 +32,7 @@ WORDS = {
     "audit.person_reviewed": "Reviewed who saw the person",
     "audit.user_reviewed": "Reviewed what a user saw",
     "break_glass.ended": "Ended an emergency access",
+    "break_glass.open_read": "Records open in an emergency",
     "break_glass.not_opened": "Emergency access that opened nobody",
     "break_glass.opened": "Opened the record in an emergency",
     "home.read": "Home page",

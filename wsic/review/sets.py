@@ -86,10 +86,15 @@ BEGIN
     PERFORM review_may();
     RETURN QUERY
     SELECT p.id, p.public_id, left(d.given_name, 1) || ' ' || left(d.family_name, 1), right(i.value, 4),
-           (SELECT o.name::text FROM patients_registration r
-            JOIN organisations_organisation o ON o.id = r.practice_id
-            WHERE r.person_id = p.id AND r.replaced_by_id IS NULL AND r.kind = 'REGULAR'
-            ORDER BY r.from_on DESC LIMIT 1)
+           CASE WHEN EXISTS (
+               SELECT FROM patients_preference w
+               WHERE w.person_id = p.id AND w.kind = 'SENSITIVE' AND w.replaced_at IS NULL
+                     AND w.from_on <= wsic_today() AND (w.to_on IS NULL OR w.to_on > wsic_today())
+           ) THEN 'Withheld' ELSE (
+               SELECT o.name::text FROM patients_registration r
+               JOIN organisations_organisation o ON o.id = r.practice_id
+               WHERE r.person_id = p.id AND r.replaced_by_id IS NULL AND r.kind = 'REGULAR'
+               ORDER BY r.from_on DESC LIMIT 1) END
     FROM patients_person p
     LEFT JOIN patients_persondetail d ON d.person_id = p.id AND d.replaced_by_id IS NULL
     LEFT JOIN patients_personidentifier i ON i.person_id = p.id AND i.replaced_by_id IS NULL
