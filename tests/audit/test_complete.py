@@ -64,15 +64,16 @@ def opened_in_an_emergency(world) -> None:
 
 
 def cells(address: Address, owners) -> Iterator[Cell]:
-    """Of each method and record one of those who get an answer, and one who is refused,
-    and who has somebody's record open in an emergency."""
+    """Of each method and record one of those who get an answer, one who is refused, and who has somebody's
+    record open in an emergency."""
     for method in METHODS:
         for owner in owners:
             answered = [who for who in sorted(SIGNED_IN) if expected(address, method, who, owner) in FOUND]
             refused = [
                 who for who in sorted(SIGNED_IN) if expected(address, method, who, owner) in {403, 404}
             ]
-            asked = dict.fromkeys([*answered[:1], *refused[:1], IN_EMERGENCY])
+            in_emergency = [who for who in (*answered, *refused) if who == IN_EMERGENCY]
+            asked = dict.fromkeys([*answered[:1], *refused[:1], *in_emergency])
             yield from (Cell(method, who, owner) for who in asked)
 
 
