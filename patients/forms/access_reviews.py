@@ -101,6 +101,22 @@ class EmergencyForm(forms.Form):
         self.add_error("all_the_same", ALL_THE_SAME)
 
 
+def _note(label: str, *, reader: str, missing: str) -> forms.CharField:
+    """What one says to the other about an entry."""
+    return forms.CharField(
+        label=label,
+        min_length=SHORTEST,
+        max_length=1000,
+        help_text=f"{reader} reads this. No names and no numbers of the person",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": missing,
+            "min_length": f"{missing}: {SHORTEST} characters or more",
+            "max_length": "Write 1,000 characters or fewer",
+        },
+    )
+
+
 class SettleForm(forms.Form):
     """What a privacy officer asks or finds."""
 
@@ -114,17 +130,10 @@ class SettleForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose an outcome"),
     )
-    note = forms.CharField(
-        label="Your finding, or your question",
-        min_length=SHORTEST,
-        max_length=1000,
-        help_text="Who opened the record reads this. No names and no numbers of the person",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "required": "Write what you found, or what you ask",
-            "min_length": "Write what you found, or what you ask: 10 characters or more",
-            "max_length": "Write 1,000 characters or fewer",
-        },
+    note = _note(
+        "Your finding, or your question",
+        reader="Who opened the record",
+        missing="Write what you found, or what you ask",
     )
 
     def clean_note(self) -> str:
@@ -132,18 +141,7 @@ class SettleForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    note = forms.CharField(
-        label="Your answer",
-        min_length=SHORTEST,
-        max_length=1000,
-        help_text="The privacy officer reads this. No names and no numbers of the person",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "required": "Write your answer",
-            "min_length": "Write your answer: 10 characters or more",
-            "max_length": "Write 1,000 characters or fewer",
-        },
-    )
+    note = _note("Your answer", reader="The privacy officer", missing="Write your answer")
 
     def clean_note(self) -> str:
         return without_numbers(self.cleaned_data["note"])

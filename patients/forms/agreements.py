@@ -36,7 +36,7 @@ class AgreementFilter(forms.Form):
     state = forms.ChoiceField(
         label="Sharing agreement",
         required=False,
-        choices=[ANY, *((each.name, each.value) for each in AgreementState)],
+        choices=STATES,
     )
     kind = forms.ChoiceField(label="Kind", required=False, choices=[ANY, *Kind.choices])
     wave = forms.ChoiceField(label="Wave", required=False, choices=[ANY, *WAVES])

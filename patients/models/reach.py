@@ -13,11 +13,12 @@ from .people import Person
 SHARED = sorted(why for why, relationship in RELATIONSHIPS.items() if relationship.shared)
 
 
-class Reach(models.Model):
-    """Who reaches whom, flat: one row an organisation or user, person, reason and time.  Both walls read
-    it."""
+OF_ONE = Q(organisation=None, user__isnull=False) | Q(organisation__isnull=False, user=None)
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reached_by")
+
+class Held(models.Model):
+    """A relationship that an organisation or a user has, for a reason and a time."""
+
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -32,12 +33,22 @@ class Reach(models.Model):
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)  # on the last day, where it ends within one
+
+    class Meta:
+        abstract = True
+
+
+class Reach(Held):
+    """Who reaches whom, flat: one row an organisation or user, person, reason and time.  Both walls read
+    it."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reached_by")
     source = models.CharField(max_length=120)  # the rows it follows from, each as kind:pk
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(organisation=None, user__isnull=False) | Q(organisation__isnull=False, user=None),
+                condition=OF_ONE,
                 name="patients_reach_of_one",
             ),
             models.CheckConstraint(
@@ -63,25 +74,11 @@ class Reach(models.Model):
         return f"Reach #{self.pk}"
 
 
-class ReachGrant(models.Model):
+class ReachGrant(Held):
     """A relationship that other work brings (a meeting, a referral, a prescription), as a fact that Reach
     follows from; `source` names the row of that work, as kind:pk."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reach_grants")
-    organisation = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    # Where a user holds what is shared beyond the practice: for whom they act, who must have signed.
-    acting_for = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    why = models.CharField(max_length=20, choices=Why)
-    from_on = models.DateField()
-    to_on = models.DateField(null=True, blank=True)
-    ends_at = models.DateTimeField(null=True, blank=True)
     source = models.CharField(max_length=60)
     granted_at = models.DateTimeField()
 
@@ -90,7 +87,7 @@ class ReachGrant(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(organisation=None, user__isnull=False) | Q(organisation__isnull=False, user=None),
+                condition=OF_ONE,
                 name="patients_grant_to_one",
             ),
             models.CheckConstraint(

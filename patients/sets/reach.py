@@ -157,11 +157,10 @@ SELECT (SELECT count(*) FROM new), (SELECT count(*) FROM moved), (SELECT count(*
 
 # Two changes under way at once do not see each other's facts, and each would leave Reach as if there were no
 # other: an agreement that was withdrawn would go on for whom a dissent was ended meanwhile. So whoever comes
-# second waits for the first one's commit and reads after it; for everybody nearly as long as a page may take,
-# because a list of people may be on its way in.
+# second waits for the first one's commit and reads after it; nearly as long as a page may take, because a
+# list of people may be on its way in.
 _TAKE_TURNS = """
     IF people IS NULL THEN
-        PERFORM set_config('lock_timeout', '25s', true);
         PERFORM pg_advisory_xact_lock(hashtext('patients_refresh_reach'));
     ELSE
         PERFORM pg_advisory_xact_lock_shared(hashtext('patients_refresh_reach'));
@@ -174,7 +173,8 @@ _TAKE_TURNS = """
 _FUNCTION = f"""
 CREATE OR REPLACE FUNCTION patients_refresh_reach(
     people bigint[], OUT added bigint, OUT moved bigint, OUT removed bigint)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $function$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET lock_timeout = '25s'
+AS $function$
 BEGIN
     {_TAKE_TURNS}
     EXECUTE $statement$ {_REFRESH} $statement$ INTO added, moved, removed USING people;

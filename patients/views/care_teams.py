@@ -36,9 +36,7 @@ def care_team_add(request: HttpRequest, person_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _panel(request, person, form, status=422)
     if joins is None:
-        form.add_error(
-            None, "They cannot join: they work there no more, or it has not signed. Find them anew."
-        )
+        form.add_error(None, GONE)
         return _panel(request, person, form, status=422)
     said = {"role": form.cleaned_data["role"], "from_on": form.cleaned_data["from_on"]}
     try:
