@@ -32,6 +32,7 @@ class Table:
     wall: Wall
     app: str = "SELECT"  # what wsic_app is granted, as SQL
     system: str = "SELECT, INSERT, UPDATE, DELETE"  # and wsic_system
+    app_changes: str = ""  # as SQL, the rows among those that wsic_app adds or changes; all, where nothing
     owner: str = ""  # as SQL, the rows that functions of the owner's meet, for log-ins without a right
     key: tuple[str, ...] = ("person_id",)  # columns the wall compares
     identifying: frozenset[str] = frozenset()
@@ -127,6 +128,8 @@ TABLES: dict[str, Table] = {
     "patients.ReachGrant": Table(
         wall=Wall.PERSON,
         app=READ_WRITE,
+        # What somebody takes by saying why begins and ends by functions of the database.
+        app_changes="why NOT IN ('BREAK_GLASS', 'TELEPHONE')",
         identifying=_words("person"),
         plain=_words("id organisation user acting_for why from_on to_on ends_at source granted_at"),
     ),
@@ -198,8 +201,7 @@ TABLES: dict[str, Table] = {
     ),
     "patients.AccessReview": Table(
         wall=Wall.TAKEN,
-        app="SELECT, UPDATE (state, ended_at)",  # a function of the database adds them
-        key=("opened_by_id",),
+        key=("opened_by_id",),  # added and changed by functions of the database alone
         identifying=_words("words"),
         plain=_words(
             "id public_id kind opened_by organisation role reason over_dissent opened_at ends_at ended_at"
@@ -208,7 +210,6 @@ TABLES: dict[str, Table] = {
     ),
     "patients.AccessReviewStep": Table(
         wall=Wall.TAKEN,
-        app="SELECT, INSERT",
         key=("opened_by_id",),
         identifying=_words("note"),
         plain=_words("id review opened_by state by at"),

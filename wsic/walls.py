@@ -79,6 +79,9 @@ def _condition(table: Table, columns: Collection[str]) -> str:
     return "true"  # SYSTEM: the app's grants say what is left to it (INSERT without SELECT)
 
 
+_CHECKED = {"INSERT": "WITH CHECK ({0})", "UPDATE": "USING ({0}) WITH CHECK ({0})"}
+
+
 def wall_sql(label: str, columns: Collection[str] | None = None) -> list[str]:
     """Statements that give a table its grants and, when people or organisations are in it, its policies.
 
@@ -102,6 +105,13 @@ def wall_sql(label: str, columns: Collection[str] | None = None) -> list[str]:
         statements.append(
             f"CREATE POLICY wsic_owner_wall ON {name} FOR ALL TO wsic_owner USING ({declared.owner})"
         )
+    for command in ("INSERT", "UPDATE"):
+        statements.append(f"DROP POLICY IF EXISTS wsic_app_{command.lower()} ON {name}")
+        if declared.app_changes:
+            statements.append(
+                f"CREATE POLICY wsic_app_{command.lower()} ON {name} AS RESTRICTIVE FOR {command} TO wsic_app"
+                f" {_CHECKED[command].format(declared.app_changes)}"
+            )
     return [
         *statements,
         f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY",

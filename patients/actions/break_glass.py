@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db import transaction
 
 from patients.access import access_reviews as access
-from patients.models import AccessReview, EmergencyReason, ReachGrant
+from patients.models import AccessReview, EmergencyReason
 from patients.models.access_reviews import reference_of
+from patients.sets import access_reviews
 from patients.sets import break_glass as sets
-from patients.sets import reach
 from patients.sets.break_glass import Opened, Outcome
 from wsic.access import require
 from wsic.accounts.models import User
@@ -111,16 +111,9 @@ def _tell_privacy_officers(review_id: UUID, *, by: User, on: date, at: datetime)
 
 
 @transaction.atomic
-def end(*, review: AccessReview, by: User, at: datetime) -> None:
+def end(*, review: AccessReview, by: User) -> None:
     """Close the record before its time; once it is closed, nothing more is done."""
-    review = AccessReview.objects.visible_to(by).select_for_update().get(pk=review.pk)
+    review = AccessReview.objects.visible_to(by).get(pk=review.pk)
     require(access.refuse_end(by, review))
-    if review.ended_at or review.ends_at <= at:
-        return
-    review.ended_at = at
-    review.save(update_fields=["ended_at"])
-    grants = ReachGrant.objects.visible_to(by).filter(source=review.source)
-    people = list(grants.values_list("person_id", flat=True))
-    grants.update(ends_at=at)
-    reach.refresh(people)
-    audit.record("break_glass.ended", by=by, people=people, subject=f"access-review:{review.public_id}")
+    if people := access_reviews.end(review.public_id):
+        audit.record("break_glass.ended", by=by, people=people, subject=f"access-review:{review.public_id}")

@@ -7,7 +7,7 @@ from django import forms
 from patients.actions.break_glass import Emergency
 from patients.models import EmergencyReason, ReviewState
 from patients.queries.access_reviews import TABS, TO_REVIEW
-from patients.rules.access_reviews import holds_nhs_number
+from patients.rules.access_reviews import holds_nhs_number, may_follow
 from patients.rules.search import read_question
 from wsic.relationships import Why
 
@@ -117,16 +117,20 @@ def _note(label: str, *, reader: str, missing: str) -> forms.CharField:
     )
 
 
+OUTCOMES = {
+    ReviewState.JUSTIFIED: "Justified: the reason holds",
+    ReviewState.ASKED: "Ask who opened it",
+    ReviewState.INCIDENT: "Incident: it is reported and followed up",
+    ReviewState.WAITING: "Take it up again: it goes back to what waits for review",
+}
+
+
 class SettleForm(forms.Form):
-    """What a privacy officer asks or finds."""
+    """What a privacy officer asks or finds, as far as it may follow what is there."""
 
     state = forms.ChoiceField(
         label="Outcome",
-        choices=[
-            (ReviewState.JUSTIFIED.value, "Justified: the reason holds"),
-            (ReviewState.ASKED.value, "Ask who opened it"),
-            (ReviewState.INCIDENT.value, "Incident: it is reported and followed up"),
-        ],
+        choices=list(OUTCOMES.items()),
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose an outcome"),
     )
@@ -135,6 +139,12 @@ class SettleForm(forms.Form):
         reader="Who opened the record",
         missing="Write what you found, or what you ask",
     )
+
+    def show_what_follows(self, state: str) -> None:
+        """Of an entry at this state; whatever is sent is checked by the state that it finds."""
+        self.fields["state"].widget.choices = [
+            (each.value, words) for each, words in OUTCOMES.items() if may_follow(state, each)
+        ]
 
     def clean_note(self) -> str:
         return without_numbers(self.cleaned_data["note"])
@@ -149,6 +159,12 @@ class AnswerForm(forms.Form):
 
 class QueueFilter(forms.Form):
     state = forms.ChoiceField(required=False, choices=TABS, widget=forms.HiddenInput)
+    q = forms.CharField(
+        label="Reference or name",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={**_NO_SUGGESTIONS, "type": "search", "placeholder": "EA-1A2B3C4D"}),
+    )
     kind = forms.ChoiceField(
         label="How it was opened",
         required=False,
@@ -160,7 +176,7 @@ class QueueFilter(forms.Form):
         self.is_valid()
         self.errors.clear()  # nobody typed what is not on offer
         chosen = {name: str(value) for name, value in self.cleaned_data.items() if value}
-        return {"state": TO_REVIEW, "kind": ""} | chosen
+        return {"state": TO_REVIEW, "kind": "", "q": ""} | chosen
 
 
 def without_numbers(words: str) -> str:

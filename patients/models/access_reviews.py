@@ -150,7 +150,8 @@ class AccessReviewStep(models.Model):
 
 
 class AccessTry(models.Model):
-    """A number and birth date that fitted nobody: counted for an hour, and never what was typed."""
+    """An emergency that opened nothing, since nobody fitted or who fitted dissents: counted for an hour, and
+    never what was typed."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

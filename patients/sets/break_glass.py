@@ -19,7 +19,7 @@ from wsic.accounts.roles import VERBS, Role, Verb
 from wsic.walls import Statements, system_function
 
 MOST_HOURS = 24  # whatever a caller asks for: past a day it is no emergency but a relationship
-MOST_TRIES = 20  # wrong ones in an hour, whatever a caller asks for
+MOST_TRIES = 20  # that opened nothing, in an hour, whatever a caller asks for
 
 
 class Outcome(StrEnum):
@@ -98,6 +98,7 @@ BEGIN
         WHERE d.person_id = person AND d.kind = 'DIRECT_CARE_DISSENT' AND d.replaced_at IS NULL
               AND d.from_on <= wsic_today() AND (d.to_on IS NULL OR wsic_today() < d.to_on));
     IF dissents AND (given_reason NOT IN ({_HOLD_OVER_DISSENT}) OR all_the_same IS NOT TRUE) THEN
+        INSERT INTO patients_accesstry (user_id, at) VALUES (wsic_user(), wsic_now());
         outcome := CASE WHEN given_reason IN ({_HOLD_OVER_DISSENT}) THEN 'CONFIRM' ELSE 'DISSENT' END;
         person_public_id := NULL;
         RETURN;

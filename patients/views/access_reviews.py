@@ -20,6 +20,9 @@ from wsic.audit.models import EventKind
 from wsic.pages import address_with, page, paging, without_empty_words
 
 LIST_PARTIALS = frozenset({"reviews"})
+MEANWHILE = (
+    "This entry has moved on since the page was opened. Nothing was saved: read its history and decide again"
+)
 
 
 @require_safe
@@ -52,7 +55,11 @@ def review_settle(request: HttpRequest, review_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _review_page(request, review, settling=form, status=422)
     state = ReviewState(form.cleaned_data["state"])
-    actions.settle(review=review, state=state, note=form.cleaned_data["note"], by=user, at=clock.instant())
+    try:
+        actions.settle(review=review, state=state, note=form.cleaned_data["note"], by=user)
+    except actions.NotTheNextStep:
+        form.add_error(None, MEANWHILE)
+        return _review_page(request, review, settling=form, status=409)
     return HttpResponseRedirect(reverse("patients:review_detail", args=[review_id]))
 
 
@@ -63,7 +70,11 @@ def review_answer(request: HttpRequest, review_id: UUID) -> HttpResponse:
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _review_page(request, review, answering=form, status=422)
-    actions.answer(review=review, note=form.cleaned_data["note"], by=user, at=clock.instant())
+    try:
+        actions.answer(review=review, note=form.cleaned_data["note"], by=user)
+    except actions.NotTheNextStep:
+        form.add_error(None, MEANWHILE)
+        return _review_page(request, review, answering=form, status=409)
     return HttpResponseRedirect(reverse("patients:review_detail", args=[review_id]))
 
 
@@ -85,7 +96,9 @@ def _review_page(
     subject = f"access-review:{review.public_id}"
     audit.record("access_review.read", by=user, kind=EventKind.READ, subject=subject)
     context = {"page": shown, "form": settling or answering}
-    context |= {"settling": settling or SettleForm(), "answering": answering or AnswerForm()}
+    settling = settling or SettleForm()
+    settling.show_what_follows(review.state)
+    context |= {"settling": settling, "answering": answering or AnswerForm()}
     return page(request, "patients/access_review_detail.html", context, status=status)
 
 
@@ -97,5 +110,5 @@ def _tabs(request: HttpRequest, chosen: dict[str, str]) -> list[dict[str, object
             "address": address_with(request.GET, state=tab.name),
             "current": tab.name == chosen["state"],
         }
-        for tab in queries.tabs(user_of(request), kind=chosen["kind"])
+        for tab in queries.tabs(user_of(request), kind=chosen["kind"], q=chosen["q"])
     ]

@@ -58,7 +58,7 @@ def break_glass_open(request: HttpRequest) -> HttpResponse:
 def break_glass_end(request: HttpRequest, review_id: UUID) -> HttpResponse:
     user = user_of(request)
     review = get_object_or_404(access_reviews.visible(user), public_id=review_id)
-    actions.end(review=review, by=user, at=clock.instant())
+    actions.end(review=review, by=user)
     messages.success(request, f"The record is closed. Its reference is {review.reference}.")
     return HttpResponseRedirect(reverse("home:home"))
 

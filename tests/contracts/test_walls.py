@@ -27,6 +27,10 @@ DEFINERS: dict[str, str] = {
     "patients_break_glass": "the keys of the one person that it has opened to a user, and of the entry, where"
     " the role may; else, ten times an hour, that a number and birth date fit nobody; of whom they fit,"
     " that the person dissents",
+    "patients_review_step": "whether an entry took its next step, of who reviews it or is asked about it",
+    "patients_end_access": "the keys of whom the user had open under an entry of their own",
+    "patients_review_pages": "how many pages were shown under entries of the user's own, or of all for who"
+    " reviews",
     "patients_refresh_reach": "how many rows of Reach the facts about some people added, moved and took away",
 }
 SHAPE_OF_THE_WALLS = """
@@ -95,7 +99,13 @@ def test_policies_are_the_only_two_and_forced():
     policies = rows("SELECT tablename, policyname FROM pg_policies WHERE policyname <> 'wsic_owner_wall'")
 
     assert {name for (name,) in forced} - partitions() == walled
-    assert policies == {(table, wall) for table in walled for wall in ("wsic_app_wall", "wsic_system_wall")}
+    narrowed = {apps.get_model(each)._meta.db_table for each in TABLES if TABLES[each].app_changes}
+    assert policies == {
+        *((table, wall) for table in walled for wall in ("wsic_app_wall", "wsic_system_wall")),
+        *((table, wall) for table in narrowed for wall in ("wsic_app_insert", "wsic_app_update")),
+    }
+    permissive = rows("SELECT policyname FROM pg_policies WHERE permissive = 'PERMISSIVE'")
+    assert permissive == {("wsic_app_wall",), ("wsic_system_wall",), ("wsic_owner_wall",)}
 
 
 def test_the_owner_meets_rows_only_where_functions_of_its_own_write_or_review_them():

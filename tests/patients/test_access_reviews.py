@@ -3,17 +3,22 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
+from django.db import ProgrammingError, transaction
 
 from patients.actions import access_reviews as actions
 from patients.actions import break_glass
-from patients.models import AccessReview, ReviewState
+from patients.models import AccessReview, ReachGrant, ReviewState
 from patients.rules.access_reviews import ANSWERED, ASKED, INCIDENT, JUSTIFIED, NEXT, WAITING, may_follow
+from patients.sets import access_reviews as sets
+from patients.sets.reach import refresh
 from tests.patients.reviews import make_review
 from tests.world import NOW, TODAY, as_system
-from tests.wsic.owner import execute
+from tests.wsic.owner import execute, value
 from wsic import work
-from wsic.audit.models import AuditEvent
+from wsic.audit import actions as audit
+from wsic.audit.models import AuditEvent, EventKind
 from wsic.relationships import Why
 from wsic.startup import protected_tables
 
@@ -37,8 +42,8 @@ def of(review) -> str:
         (WAITING, {ASKED, JUSTIFIED, INCIDENT}),
         (ASKED, {ANSWERED, JUSTIFIED, INCIDENT}),
         (ANSWERED, {ASKED, JUSTIFIED, INCIDENT}),
-        (JUSTIFIED, set()),
-        (INCIDENT, set()),
+        (JUSTIFIED, {WAITING}),
+        (INCIDENT, {WAITING}),
     ],
 )
 def test_what_may_follow(state, then):
@@ -126,12 +131,135 @@ def test_a_question_waits_on_the_openers_home_and_the_answer_is_back_in_the_queu
     assert "The neighbour, at nine." in text_of(client.get(of(review)))
 
 
-def test_a_settled_entry_stays_settled(world):
+def test_who_settles_what_was_settled_meanwhile_is_told_and_loses_no_word(client, sign_in):
     review = make_review(state="INCIDENT")
-    officer = world.user("privacy_officer")
+    sign_in("privacy_officer")
 
-    with work.acting_as(officer, on=TODAY), pytest.raises(PermissionDenied, match="not the next step"):
-        actions.settle(review=review, state=ReviewState.JUSTIFIED, note=NOTE, by=officer, at=NOW)
+    response = client.post(f"{of(review)}settle/", {"state": "JUSTIFIED", "note": NOTE})
+
+    assert response.status_code == 409
+    assert "has moved on since the page was opened" in text_of(response)
+    assert NOTE in text_of(response)
+    with as_system():
+        assert AccessReview.objects.get(pk=review.pk).state == "INCIDENT"
+
+
+def test_who_answers_what_is_asked_no_more_is_told(client, sign_in):
+    review = make_review()
+    sign_in("gp_a")
+
+    assert client.post(f"{of(review)}answer/", {"note": NOTE}).status_code == 409
+
+
+def test_what_was_settled_wrongly_goes_back_to_the_queue(client, sign_in):
+    review = make_review(state="JUSTIFIED")
+    sign_in("privacy_officer")
+    page = text_of(client.get(of(review)))
+    assert "Take it up again" in page
+    assert "Incident: it is reported" not in page
+
+    client.post(f"{of(review)}settle/", {"state": "WAITING", "note": "Settled the wrong entry."})
+
+    assert "Taken up again" in text_of(client.get(of(review)))
+    assert review.reference in text_of(client.get(QUEUE))
+
+
+@pytest.mark.parametrize(
+    ("q", "found"), [("{reference}", 1), ("ea-", 0), ("gp b", 1), ("practice", 2), ("?", 0)]
+)
+def test_the_queue_is_searched_by_reference_and_by_name(client, sign_in, q, found):
+    review = make_review("gp_b", "PB")
+    make_review()
+    sign_in("privacy_officer")
+
+    response = client.get(QUEUE, {"q": q.format(reference=review.reference.lower())})
+
+    assert len(response.context["rows"]) == found
+    assert found != 1 or response.context["rows"][0].reference == review.reference
+    assert sum(tab["count"] for tab in response.context["tabs"]) == 2 * found  # to review, and all
+
+
+def test_the_entry_counts_the_pages_about_the_person_that_were_shown_under_it(client, sign_in, world):
+    user, cohen = world.user("gp_a"), world.person("COHEN")
+    review = make_review(ended_at=NOW + timedelta(hours=1))
+    with as_system():
+        ReachGrant.objects.create(
+            person=cohen, user=user, why=Why.BREAK_GLASS, from_on=TODAY, source=review.source, granted_at=NOW
+        )
+    other = world.person("ADAIR")
+    for minutes, people in ((-1, [cohen]), (0, [cohen]), (59, [cohen, other]), (5, [other]), (60, [cohen])):
+        with (
+            time_machine.travel(NOW + timedelta(minutes=minutes), tick=False),
+            work.acting_as(user, on=TODAY),
+        ):
+            audit.record("person.read", by=user, kind=EventKind.READ, people=[each.pk for each in people])
+    sign_in("privacy_officer")
+
+    assert client.get(QUEUE).context["rows"][0].pages == 2
+    page = client.get(of(review))
+    assert page.context["page"].line.pages == 2
+    assert client.get(page.context["page"].trail).status_code == 200
+
+
+def test_the_web_changes_no_entry_no_step_and_no_end_of_what_was_taken(world):
+    user, cohen, review = world.user("gp_a"), world.person("COHEN"), make_review()
+    with as_system():
+        taken = {"person": cohen, "user": user, "from_on": TODAY, "granted_at": NOW}
+        ReachGrant.objects.create(why=Why.BREAK_GLASS, source=review.source, ends_at=review.ends_at, **taken)
+        refresh([cohen.pk])
+    to = f"(person_id, user_id, why, from_on, source, granted_at) VALUES ({cohen.pk}, {user.pk}"
+    grant = f"INSERT INTO patients_reachgrant {to}, '%s', '{TODAY}', 'x:1', now()) RETURNING 1"
+    prolong = "WITH u AS (UPDATE patients_reachgrant SET ends_at = NULL RETURNING 1) SELECT count(*) FROM u"
+    refused = {
+        "UPDATE patients_accessreview SET state = 'JUSTIFIED' RETURNING 1": "permission denied",
+        "INSERT INTO patients_accessreviewstep (note) VALUES ('x') RETURNING 1": "permission denied",
+        grant % "BREAK_GLASS": "security",
+        grant % "TELEPHONE": "security",
+    }
+
+    for statement, words in refused.items():
+        with (
+            pytest.raises(ProgrammingError, match=words),
+            transaction.atomic(),
+            time_machine.travel(NOW, tick=False),
+            work.acting_as(user, on=TODAY),
+        ):
+            value(statement)
+    with time_machine.travel(NOW, tick=False), work.acting_as(user, on=TODAY):
+        assert value("SELECT count(*) FROM patients_reachgrant") == 1
+        assert value(prolong) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "then"),
+    [
+        ("gp_a", "WAITING", "JUSTIFIED"),
+        ("gp_b", "ASKED", "ANSWERED"),
+        ("administrator", "WAITING", "JUSTIFIED"),
+        ("privacy_officer", "ASKED", "ANSWERED"),
+        ("privacy_officer", "JUSTIFIED", "INCIDENT"),
+        ("privacy_officer", "WAITING", None),
+    ],
+)
+def test_the_database_takes_no_step_that_is_not_the_users(world, name, state, then):
+    review = make_review(state=state)
+
+    with work.acting_as(world.user(name), on=TODAY):
+        assert sets.step(review.public_id, then, NOTE) is False
+
+    with as_system():
+        assert AccessReview.objects.get(pk=review.pk).state == state
+
+
+def test_the_database_lets_nobody_settle_their_own_and_nobody_end_another_ones(world):
+    own, others = make_review("privacy_officer", "CCG"), make_review()
+
+    with work.acting_as(world.user("privacy_officer"), on=TODAY):
+        assert sets.step(own.public_id, "JUSTIFIED", NOTE) is False
+        assert sets.step(others.public_id, "JUSTIFIED", " ") is False
+        assert sets.end(others.public_id) == []
+    with work.acting_as(world.user("gp_b"), on=TODAY):
+        assert sets.pages_under([others.public_id]) == {}
 
 
 def test_nobody_reviews_what_they_opened_themselves(world, client, sign_in):
@@ -139,7 +267,7 @@ def test_nobody_reviews_what_they_opened_themselves(world, client, sign_in):
     officer = sign_in("privacy_officer")
 
     with work.acting_as(officer, on=TODAY), pytest.raises(PermissionDenied, match="Another privacy officer"):
-        actions.settle(review=review, state=ReviewState.JUSTIFIED, note=NOTE, by=officer, at=NOW)
+        actions.settle(review=review, state=ReviewState.JUSTIFIED, note=NOTE, by=officer)
     assert "What do you find?" not in text_of(client.get(of(review)))
 
 
@@ -148,8 +276,8 @@ def test_without_the_databases_wall_an_action_meets_no_entry_of_others_either(wo
     execute(*(f"ALTER TABLE {each} DISABLE ROW LEVEL SECURITY" for each in protected_tables()))
 
     for act in (
-        lambda: actions.answer(review=review, note=NOTE, by=stranger, at=NOW),
-        lambda: break_glass.end(review=review, by=stranger, at=NOW),
+        lambda: actions.answer(review=review, note=NOTE, by=stranger),
+        lambda: break_glass.end(review=review, by=stranger),
     ):
         with work.acting_as(stranger, on=TODAY), pytest.raises(AccessReview.DoesNotExist):
             act()
@@ -171,21 +299,14 @@ def test_only_a_privacy_officer_settles(world, name):
         work.acting_as(user, on=TODAY),
         pytest.raises((PermissionDenied, AccessReview.DoesNotExist)),
     ):
-        actions.settle(review=review, state=ReviewState.JUSTIFIED, note=NOTE, by=user, at=NOW)
+        actions.settle(review=review, state=ReviewState.JUSTIFIED, note=NOTE, by=user)
 
 
 def test_only_who_is_asked_answers(world):
     review, officer = make_review(state="ASKED"), world.user("privacy_officer")
 
     with work.acting_as(officer, on=TODAY), pytest.raises(PermissionDenied, match="Only who opened"):
-        actions.answer(review=review, note=NOTE, by=officer, at=NOW)
-
-
-def test_an_answer_without_a_question_is_refused(world):
-    review, user = make_review(), world.user("gp_a")
-
-    with work.acting_as(user, on=TODAY), pytest.raises(PermissionDenied, match="not the next step"):
-        actions.answer(review=review, note=NOTE, by=user, at=NOW)
+        actions.answer(review=review, note=NOTE, by=officer)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +314,7 @@ def test_an_answer_without_a_question_is_refused(world):
     [
         ({"note": NOTE}, "Choose an outcome"),
         ({"state": "JUSTIFIED"}, "Write what you found"),
-        ({"state": "WAITING", "note": NOTE}, "Choose an outcome"),
+        ({"state": "ANSWERED", "note": NOTE}, "Choose an outcome"),
         ({"state": "JUSTIFIED", "note": "It was 999 026 0184."}, "Leave the NHS number out"),
     ],
 )

@@ -176,6 +176,16 @@ def test_over_a_dissent_it_is_confirmed_a_second_time(client, sign_in, form, dis
         assert AccessReview.objects.get().over_dissent is True
 
 
+def test_being_told_of_a_dissent_is_a_try_too(client, sign_in, form, dissent):
+    user = sign_in("gp_a")
+    for reason in ("DIRECT_CARE", "VITAL_INTEREST"):
+        client.post(PAGE, form | {"reason": reason})
+
+    with as_system():
+        assert AccessTry.objects.filter(user=user).count() == 2
+    assert client.post(PAGE, form | {"reason": "VITAL_INTEREST", "all_the_same": "on"}).status_code == 302
+
+
 @pytest.mark.parametrize("confirmed", [{}, {"all_the_same": "on"}])
 def test_urgent_care_alone_does_not_hold_over_a_dissent(client, sign_in, form, dissent, confirmed, world):
     sign_in("gp_a")

@@ -10,7 +10,7 @@ from patients.models import PersonDetail, Reach
 from tests.factories import PersonFactory, UserFactory
 from tests.world import NOW, TODAY, as_system
 from wsic import work
-from wsic.accounts.models import Membership
+from wsic.accounts.models import Membership, User
 from wsic.audit import actions as audit
 from wsic.audit.models import AuditEvent, EventKind
 from wsic.review import queries, rules, sets
@@ -27,6 +27,13 @@ def read(user, people, *, opened: bool = True, verb: str = "person.read") -> Non
     with work.acting_as(user, on=TODAY):
         subject = "person:x" if opened else "organisation:x"
         audit.record(verb, by=user, kind=EventKind.READ, people=people, subject=subject)
+
+
+def deny(user: int, person: int) -> None:
+    """As where an emergency opened nothing, over a dissent."""
+    by = User.objects.get(pk=user)
+    with work.acting_as(by, on=TODAY):
+        audit.record("break_glass.not_opened", by=by, kind=EventKind.DENIAL, people=[person])
 
 
 def asked(world) -> set[Question]:
@@ -90,12 +97,15 @@ def test_the_statement_asks_what_the_rule_asks(world, _time):
         shown = chance.sample(people, 1 if opened else 3)
         read(user, [person.pk for person in shown], opened=opened)
         seen += [Seen(user.pk, person.pk, opened) for person in shown]
+    told = {(chance.choice(users).pk, chance.choice(people).pk) for _ in range(3)}
+    for user, person in told:
+        deny(user, person)
     with as_system():
         details = PersonDetail.objects.filter(person__in=people)
         names = {each.person_id: Name(each.given_name, each.family_name) for each in details}
 
     staff = {user.pk: user.display_name for user in users}
-    expected = rules.questions(seen, staff=staff, people=names, related=related, most=MOST)
+    expected = rules.questions(seen, staff=staff, people=names, related=related, told=told, most=MOST)
 
     assert asked(world) == expected, f"seed {seed}"
     assert Reason.NEVER_RELATED in {each.reason for each in expected}

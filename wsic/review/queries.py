@@ -64,6 +64,10 @@ QUESTIONS = {
         "Never related to the person",
         "No registration, hub, care team, referral or meeting has ever led them to the person.",
     ),
+    Reason.TOLD: (
+        "Told of a dissent",
+        "An emergency that opened nothing; who asked was told that the person says no to sharing.",
+    ),
     Reason.MANY: ("Unusually many people", ""),
 }
 

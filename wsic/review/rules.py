@@ -13,6 +13,7 @@ class Reason(StrEnum):
     SAME_SURNAME = "SAME_SURNAME"
     MANY = "MANY"
     NEVER_RELATED = "NEVER_RELATED"
+    TOLD = "TOLD"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def questions(
     staff: dict[int, str],
     people: dict[int, Name],
     related: Collection[tuple[int, int]],
+    told: Collection[tuple[int, int]] = (),
     most: int,
 ) -> set[Question]:
     """
@@ -53,6 +55,7 @@ def questions(
 
     :param staff: names of users as they are shown
     :param related: (user, person) of those who ever stood in a relationship that is no break-glass
+    :param told: (user, person) where an emergency opened nothing, because the person dissents from sharing
     :param most: people opened in a day that nobody is asked about
     """
     shown = {(each.user, each.person) for each in seen}
@@ -66,6 +69,7 @@ def questions(
         count = sum(each == user for each, _ in opened)
         if count > most:
             found.add(Question(Reason.MANY, user, None, count))
+    found |= {Question(Reason.TOLD, *pair, 1) for pair in told}
     return found | {Question(Reason.NEVER_RELATED, *pair, 1) for pair in shown - set(related)}
 
 

@@ -146,7 +146,12 @@ BEGIN
         WHERE r.person_id = s.person_id AND r.why <> 'BREAK_GLASS' AND r.from_on <= on_day
               AND (r.user_id = s.user_id OR r.organisation_id IN (
                   SELECT m.organisation_id FROM accounts_membership m
-                  WHERE m.user_id = s.user_id AND m.from_on <= on_day)));
+                  WHERE m.user_id = s.user_id AND m.from_on <= on_day)))
+    UNION ALL
+    SELECT 'TOLD', e.user_id, p.person_id, 1::bigint, count(*), min(e.at)
+    FROM audit_auditevent e CROSS JOIN LATERAL unnest(e.people) AS p (person_id)
+    WHERE e.at >= since AND e.at < until AND e.user_id IS NOT NULL AND e.verb = 'break_glass.not_opened'
+    GROUP BY e.user_id, p.person_id;
 END $$
 """
 

@@ -1,0 +1,117 @@
+"""What becomes of access that somebody took, by functions of the database.
+
+The web's log-in changes no entry, adds no step and moves no end of what was taken: a user who could would
+prolong their own access, settle their own review, or speak in another's name.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import connection
+from django.db.migrations.state import ProjectState
+
+from patients.models import ReviewState
+from patients.rules.access_reviews import NEXT
+from wsic.accounts.roles import VERBS, Verb
+from wsic.walls import Statements, system_function
+
+_ROLES = ", ".join(f"'{role}'" for role in sorted(VERBS) if Verb.REVIEW_ACCESS in VERBS[role])
+_FOLLOWS = ", ".join(f"('{state}', '{then}')" for state in NEXT for then in sorted(NEXT[state]))
+_RIGHTS = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
+_REVIEWS = f"""EXISTS (
+    SELECT FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
+    WHERE m.user_id = wsic_user() AND u.is_active AND m.role IN ({_ROLES})
+          AND m.from_on <= wsic_today() AND (m.to_on IS NULL OR wsic_today() < m.to_on))"""
+
+_STEP = f"""
+CREATE OR REPLACE FUNCTION patients_review_step(entry uuid, then_state text, said text) RETURNS boolean
+{_RIGHTS} AS $function$
+DECLARE
+    review patients_accessreview;
+    own boolean;
+BEGIN
+    SELECT * INTO review FROM patients_accessreview r WHERE r.public_id = entry FOR UPDATE;
+    own := review.opened_by_id = wsic_user();
+    IF (said ~ '[^[:space:]]' AND (then_state = '{ReviewState.ANSWERED}') = own AND (own OR {_REVIEWS})
+        AND (review.state, then_state) IN ({_FOLLOWS})) IS NOT TRUE
+    THEN
+        RETURN false;
+    END IF;
+    UPDATE patients_accessreview SET state = then_state WHERE id = review.id;
+    INSERT INTO patients_accessreviewstep (review_id, opened_by_id, state, note, by_id, at)
+    VALUES (review.id, review.opened_by_id, then_state, said, wsic_user(), wsic_now());
+    RETURN true;
+END $function$
+"""
+_END = f"""
+CREATE OR REPLACE FUNCTION patients_end_access(entry uuid) RETURNS bigint[] {_RIGHTS} AS $function$
+DECLARE
+    ended bigint;
+    whom bigint[];
+BEGIN
+    UPDATE patients_accessreview SET ended_at = wsic_now()
+    WHERE public_id = entry AND opened_by_id = wsic_user() AND ended_at IS NULL AND wsic_now() < ends_at
+    RETURNING id INTO ended;
+    WITH closed AS (
+        UPDATE patients_reachgrant SET ends_at = wsic_now()
+        WHERE source = 'access-review:' || ended RETURNING person_id
+    )
+    SELECT coalesce(array_agg(person_id), ARRAY[]::bigint[]) INTO whom FROM closed;
+    IF whom <> ARRAY[]::bigint[] THEN
+        PERFORM patients_refresh_reach(whom);
+    END IF;
+    RETURN whom;
+END $function$
+"""
+# Pages about the person whom the entry opened, shown to who opened it while it lasted; of whom, nothing.
+_PAGES = f"""
+CREATE OR REPLACE FUNCTION patients_review_pages(entries uuid[])
+RETURNS TABLE (entry uuid, pages bigint) {_RIGHTS.replace("plpgsql", "plpgsql STABLE")} AS $function$
+BEGIN
+    RETURN QUERY
+    SELECT r.public_id, count(e.id) FILTER (WHERE e.people && ARRAY(
+               SELECT g.person_id FROM patients_reachgrant g WHERE g.source = 'access-review:' || r.id))
+    FROM patients_accessreview r
+    LEFT JOIN audit_auditevent e
+        ON e.user_id = r.opened_by_id AND e.kind IN ('READ', 'EXPORT')
+           AND e.at >= r.opened_at AND e.at < coalesce(r.ended_at, r.ends_at)
+    WHERE r.public_id = ANY (entries) AND (r.opened_by_id = wsic_user() OR {_REVIEWS})
+    GROUP BY r.id;
+END $function$
+"""
+_FUNCTIONS = {
+    "patients_review_step(uuid, text, text)": _STEP,
+    "patients_end_access(uuid)": _END,
+    "patients_review_pages(uuid[])": _PAGES,
+}
+
+
+class DefineReviewSteps(Statements):
+    """Make the functions as they are defined here now; the roles are those of the day of the migration."""
+
+    def statements(self, state: ProjectState) -> Iterable[str]:
+        for signature, definition in _FUNCTIONS.items():
+            yield from system_function(signature, definition)
+
+
+def step(entry: UUID, then: str, note: str) -> bool:
+    """The next step of an entry in the name of the transaction's user, at its instant; False where it is not
+    theirs or not the next."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT patients_review_step(%s, %s, %s)", [entry, then, note])
+        return bool(cursor.fetchone()[0])
+
+
+def end(entry: UUID) -> list[int]:
+    """Close what the transaction's user opened, at its instant; of whom, nobody where it is closed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT patients_end_access(%s)", [entry])
+        people: list[int] = cursor.fetchone()[0]
+    return people
+
+
+def pages_under(entries: Iterable[UUID]) -> dict[UUID, int]:
+    """How many pages about the person were shown under each entry, as far as the user may know."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT entry, pages FROM patients_review_pages(%s)", [list(entries)])
+        return dict(cursor.fetchall())

@@ -1,0 +1,10 @@
+from django.db import migrations
+
+from wsic.review.sets import DefineReview
+
+
+class Migration(migrations.Migration):
+    """Who was told of a dissent and opened nothing is in the day's list."""
+
+    dependencies = [("review", "0003_whereabouts")]
+    operations = [DefineReview()]
