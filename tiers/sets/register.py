@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from tiers.sets.standing import IN_SCOPE, STANDING_CTES
 from wsic.plans import without_loops
@@ -125,7 +125,7 @@ FROM judged GROUP BY of_practice
 """
 
 
-def page_of(visible: QuerySet[Any], parameters: Mapping[str, Any], *, sort: str) -> list[dict[str, Any]]:
+def page_of(visible: RawSQL, parameters: Mapping[str, Any], *, sort: str) -> list[dict[str, Any]]:
     """
     The rows of one page; counts and dates stand in each, and `person_id` is None when the page is empty.
 
@@ -137,16 +137,16 @@ def page_of(visible: QuerySet[Any], parameters: Mapping[str, Any], *, sort: str)
     return _rows(_page_sql(order), visible, parameters)
 
 
-def by_practice(visible: QuerySet[Any], parameters: Mapping[str, Any]) -> dict[int | None, dict[str, Any]]:
+def by_practice(visible: RawSQL, parameters: Mapping[str, Any]) -> dict[int | None, dict[str, Any]]:
     """Counts and dates of each practice that has anybody, by the practice's key; None: practice withheld."""
     return {row["practice_id"]: row for row in _rows(_BY_PRACTICE, visible, parameters)}
 
 
-def _rows(statement: str, visible: QuerySet[Any], parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _rows(statement: str, visible: RawSQL, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Django writes its subquery with places in a row; here every value has a name."""
-    text, values = visible.query.sql_with_params()
+    values = visible.params
     names = [f"visible_{place}" for place in range(len(values))]
-    named = text % tuple(f"%({name})s" for name in names)
+    named = visible.sql % tuple(f"%({name})s" for name in names)
     bound = {**parameters, **dict(zip(names, values, strict=True))}
     with connection.cursor() as cursor:
         cursor.execute(without_loops(statement.replace("{visible}", named)), bound)
