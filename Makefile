@@ -5,7 +5,7 @@ RUN := .venv/bin/python
 PYTEST := $(RUN) -m pytest
 TEST_OPTIONS ?=
 
-.PHONY: setup demo run test matrix long browser faults faults-sample check bench stop
+.PHONY: setup demo run test matrix long browser faults faults-sample check mutation bench stop
 .DEFAULT_GOAL := setup
 
 setup:
@@ -35,6 +35,10 @@ faults-sample: setup
 
 bench: setup
 	$(PYTEST) -m bench -s $(TEST_OPTIONS)
+
+# Leaves out each permission check in turn; a test must turn red for every one.
+mutation: setup
+	@$(RUN) -m tests.mutation
 
 check: setup
 	@$(RUN) wsic/embedded/check.py

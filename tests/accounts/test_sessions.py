@@ -198,6 +198,13 @@ def test_whoever_may_be_idle_stays_in_until_the_hours_are_up(client, gp, minutes
     assert client.get(PAGE).url.startswith("/sign-in/")
 
 
+def test_whoever_may_not_is_locked_though_others_may_be_idle(client, gp, minutes_later, monkeypatch):
+    monkeypatch.setattr(sessions, "MAY_BE_IDLE", [lambda user, at: user != gp])
+    minutes_later(16)
+
+    assert client.get(PAGE).url.startswith("/unlock/")
+
+
 def test_a_session_knows_whose_it_is(client, gp):
     client.get(PAGE, REMOTE_ADDR="10.0.0.9")
 

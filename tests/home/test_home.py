@@ -17,6 +17,8 @@ from tests.factories import ImportFactory, OrganisationFactory, PersonFactory
 from tests.tiers.factories import ScoreFactory
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tiers.actions import propose_tiers
+from wsic.accounts.models import Membership
+from wsic.accounts.roles import Role
 from wsic.audit.models import AuditEvent, EventKind
 from wsic.organisations.models import Agreement, AgreementKind, LinkKind, OrganisationLink
 from wsic.work import acting_as
@@ -240,3 +242,16 @@ def test_a_hub_s_practices_do_not_say_where_somebody_marked_sensitive_is(
     assert {row.name: row.people for row in panel.practices} == {"Practice A": 1, "Practice C": 1}
     for row in panel.practices:
         assert rows_behind(client, row.address) == row.people
+
+
+def test_numbers_of_a_ccg_are_for_whom_they_are_of(client, sign_in, world, scored):
+    """An analyst of a practice has no CCG whose numbers these would be."""
+    user = sign_in("nobody")
+    with as_system():
+        Membership.objects.create(
+            user=user, organisation=world.organisation("PA"), role=Role.ANALYST, from_on=TODAY
+        )
+
+    assert client.get("/").context["page"].numbers is None
+    sign_in("analyst")
+    assert client.get("/").context["page"].numbers is not None

@@ -40,6 +40,15 @@ def test_everybody_signed_in_reads_the_list(client, sign_in, name):
     assert sorted(codes(client.get(LIST))) == sorted(Organisation.objects.values_list("code", flat=True))
 
 
+@pytest.mark.parametrize(("name", "shown"), [("analyst", True), ("gp_a", False), ("nobody", False)])
+def test_numbers_are_on_the_page_of_whom_they_are_for(client, sign_in, world, name, shown):
+    sign_in(name)
+
+    content = client.get(detail(world.organisation("PA"))).content.decode()
+
+    assert ('id="numbers"' in content) is shown
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

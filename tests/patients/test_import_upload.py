@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from patients.models import ColumnMapping, Import
 from tests.patients.quarantined import PEOPLE_HEADER, PEOPLE_ROW, again, make_import
-from tests.world import as_system
+from tests.world import TODAY, as_system
+from wsic.accounts.models import Membership
+from wsic.accounts.roles import Role
 from wsic.audit.models import AuditEvent
 from wsic.jobs.models import Job
 
@@ -133,6 +135,19 @@ def test_organisations_are_brought_by_the_ccg_alone(client, send, sign_in, world
     assert practice.status_code == 422
     assert "Choose a feed of the list" in practice.content.decode()
     assert '<option value="organisations">' in ccg
+
+
+def test_whoever_only_counts_for_the_ccg_brings_no_organisations(client, sign_in, world):
+    user = sign_in("admin_a")
+    with as_system():
+        Membership.objects.create(
+            user=user, organisation=world.organisation("CCG"), role=Role.ANALYST, from_on=TODAY
+        )
+
+    content = client.get(NEW).content.decode()
+
+    assert '<option value="people">' in content
+    assert '<option value="organisations">' not in content
 
 
 def test_upload_over_the_limit_is_broken_off(send, sign_in, settings):

@@ -4,12 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.test import Client
 
 from tests.world import NOW, PASSWORD, TODAY, World, as_system
 from wsic.accounts import actions
 from wsic.accounts.models import Membership, Session, User
 from wsic.accounts.queries import standings
+from wsic.accounts.requests import user_of
 from wsic.accounts.roles import VERBS, Role, Verb
 from wsic.accounts.tasks import clear_sessions
 from wsic.audit.models import AuditEvent, EventKind
@@ -131,3 +135,11 @@ def test_a_user_is_added_once(world):
 
     assert (first.pk, again.display_name) == (again.pk, "New")
     assert again.check_password(PASSWORD)
+
+
+def test_whoever_is_not_signed_in_is_nobody_to_an_action():
+    request = HttpRequest()
+    request.user = AnonymousUser()
+
+    with pytest.raises(PermissionDenied, match="Sign in first"):
+        user_of(request)

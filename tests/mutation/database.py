@@ -1,0 +1,200 @@
+"""Mutants of the database: policies, rights and functions that leave a condition out, in this process's own.
+
+Each is made by the superuser and undone again, between the tests.
+"""
+
+import importlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from tests.mutation.mutant import Mutant
+from tests.mutation.sql import left_out, refusals_left_out
+
+# Functions that step over the walls, or keep the audit: which conditions of theirs are a check.
+REFUSING = (
+    "review_may",
+    "patients_break_glass",
+    "patients_review_step",
+    "patients_end_access",
+    "patients_review_pages",
+    "patients_put_off_indexes",
+    "patients_build_indexes",
+)
+ASKING = ("review_trail", "review_people", "review_find", "review_day")
+REVIEW = "PERFORM review_may();"
+DERIVING = "patients_refresh_reach"
+DERIVED = "present AS ("  # from here on it is put into the table, whatever it is
+
+Run = Callable[[str], list[tuple[Any, ...]]]
+
+
+@contextmanager
+def superuser() -> Iterator[Run]:
+    # When the run has begun: settings stand behind the one, and the test's database behind the other.
+    connect = importlib.import_module("tests.database").superuser
+    name = importlib.import_module("django.db").connection.settings_dict["NAME"]
+    with connect(name) as database:
+
+        def run(statement: str) -> list[tuple[Any, ...]]:
+            found = database.execute(statement)
+            return found.fetchall() if found.description else []
+
+        yield run
+
+
+def mutants() -> Iterator[Mutant]:
+    with superuser() as run:
+        yield from _policies(run)
+        yield from _forced(run)
+        yield from _rights(run)
+        yield from _functions(run)
+
+
+@contextmanager
+def _run(statements: Iterable[str], back: Iterable[str]) -> Iterator[None]:
+    with superuser() as run:
+        for statement in statements:
+            run(statement)
+        try:
+            yield
+        finally:
+            for statement in back:
+                run(statement)
+
+
+_POLICIES = """
+SELECT tablename, policyname, permissive, cmd, array_to_string(roles, ', ') AS roles, qual, with_check
+FROM pg_policies
+WHERE schemaname = 'public' AND (coalesce(qual, 'true') <> 'true' OR coalesce(with_check, 'true') <> 'true')
+ORDER BY tablename, policyname
+"""
+_PEOPLE = (
+    "SELECT tablename FROM pg_policies WHERE policyname = 'wsic_app_wall' AND qual LIKE '%patients_reach%'"
+)
+_WRITES = "SELECT has_any_column_privilege('wsic_app', '{0}', 'INSERT, UPDATE')"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A row of `pg_policies`, with the texts of USING and WITH CHECK where there are any."""
+
+    table: str
+    name: str
+    permissive: str
+    command: str
+    roles: str
+    using: str | None
+    check: str | None
+
+    def made(self) -> tuple[str, ...]:
+        using = f" USING ({self.using})" if self.using else ""
+        check = f" WITH CHECK ({self.check})" if self.check else ""
+        kind = f"AS {self.permissive} FOR {self.command} TO {self.roles}"
+        return (
+            f"DROP POLICY {self.name} ON {self.table}",
+            f"CREATE POLICY {self.name} ON {self.table} {kind}{using}{check}",
+        )
+
+    def without(self, *, written: bool) -> Iterator[tuple[str, "Policy"]]:
+        """
+        The policy without all of it, for what is read and what is written, and without each condition.
+
+        :param written: the log-in writes to the table at all
+        """
+        if self.using:
+            yield f"read: {self.using}", replace(self, using="true", check=self.check or self.using)
+        if written:
+            yield f"written: {self.check or self.using}", replace(self, check="true")
+        for words, using in left_out(self.using or ""):
+            yield words, replace(self, using=using)
+
+
+def _policies(run: Run) -> Iterator[Mutant]:
+    persons = [f"sql:{table}" for (table,) in run(_PEOPLE)]
+    for policy in (Policy(*row) for row in run(_POLICIES)):
+        table, written = policy.table, run(_WRITES.format(policy.table)) == [(True,)]
+        met_by = (f"sql:{table}", *(persons if table == "patients_reach" else ()))
+        for number, (words, changed) in enumerate(policy.without(written=written), 1):
+            words = " ".join(words.split())[:200]
+            yield Mutant(
+                kind="policy",
+                where=f"{policy.name} of {table}",
+                what=f"{number}. {words}",
+                met_by=met_by,
+                made=partial(_run, changed.made(), policy.made()),
+                near=f"wall {words}",
+            )
+
+
+_FORCED = "SELECT relname FROM pg_class WHERE relforcerowsecurity AND NOT relispartition ORDER BY 1"
+
+
+def _forced(run: Run) -> Iterator[Mutant]:
+    for (table,) in run(_FORCED):
+        there = f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
+        made = partial(_run, [there.replace(" FORCE", " NO FORCE")], [there])
+        met_by = ("file:tests/contracts/test_walls.py", "file:tests/wsic/test_startup.py")
+        yield Mutant(kind="forced", where=table, what="FORCE", met_by=met_by, made=made, near="forced")
+
+
+_TABLES = """
+SELECT c.relname, a.login, p.what FROM pg_class c,
+       unnest(ARRAY['wsic_app', 'wsic_system']) AS a (login),
+       unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p (what)
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+      AND NOT c.relispartition AND NOT has_table_privilege(a.login, c.oid, p.what)
+ORDER BY 1, 2, 3
+"""
+_CALLS = """
+SELECT p.oid::regprocedure::text, a.login
+FROM pg_proc p, unnest(ARRAY['wsic_app', 'wsic_system']) AS a (login)
+WHERE p.pronamespace = 'public'::regnamespace AND NOT has_function_privilege(a.login, p.oid, 'EXECUTE')
+      AND p.prorettype <> 'trigger'::regtype
+ORDER BY 1, 2
+"""
+
+
+def _rights(run: Run) -> Iterator[Mutant]:
+    """What a log-in must not have, given."""
+    missing = [(f"{right} ON {table}", login) for table, login, right in run(_TABLES)]
+    missing += [(f"EXECUTE ON FUNCTION {function}", login) for function, login in run(_CALLS)]
+    for right, login in missing:
+        made = partial(_run, [f"GRANT {right} TO {login}"], [f"REVOKE {right} FROM {login}"])
+        met_by = ("file:tests/contracts/test_rights.py",)
+        yield Mutant(kind="right", where=login, what=right, met_by=met_by, made=made, near="right")
+
+
+def _functions(run: Run) -> Iterator[Mutant]:
+    for name in (*REFUSING, *ASKING, DERIVING):
+        ((definition,),) = run(f"SELECT pg_get_functiondef('{name}'::regproc)")
+        for number, (words, mutated) in enumerate(_of_function(name, definition), 1):
+            made = partial(_run, [mutated], [definition])
+            met_by = (f"sql:{name}", *_MET.get(name, ()))
+            what = f"{number}. {words}"
+            yield Mutant(kind="function", where=name, what=what, met_by=met_by, made=made, near=name)
+
+
+# Called by no statement of the code, but by other functions.
+_MET = {
+    "review_may": tuple(f"sql:{name}" for name in ASKING),
+    DERIVING: ("file:tests/wsic/test_reach_facts.py", "file:tests/wsic/test_reach_sharing.py"),
+}
+
+
+def _of_function(name: str, definition: str) -> Iterator[tuple[str, str]]:
+    head, opening, body = definition.partition("BEGIN\n")
+    if name in ASKING:
+        yield REVIEW, definition.replace(REVIEW, "")
+        return
+    facts, derived, rest = body.partition(DERIVED) if name == DERIVING else (body, "", "")
+    found = list(left_out(facts))
+    if name in REFUSING:
+        found += refusals_left_out(facts)
+    seen = set()
+    for words, mutated in found:
+        if mutated not in seen:
+            seen.add(mutated)
+            yield words, f"{head}{opening}{mutated}{derived}{rest}"
