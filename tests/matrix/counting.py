@@ -1,9 +1,10 @@
-"""One seed for a whole run, and the number of cells that it asked, printed at its end."""
+"""One seed for a whole run, and how many cells and steps it asked, printed at its end."""
 
 import os
 import random
 
 CELLS = "matrix_cells"
+STEPS = "walk_steps"
 
 
 def pytest_configure(config) -> None:
@@ -23,7 +24,13 @@ def seed() -> str:
 
 def pytest_terminal_summary(terminalreporter) -> None:
     reports = [each for found in ("passed", "failed") for each in terminalreporter.stats.get(found, [])]
-    asked = [number for each in reports for name, number in each.user_properties if name == CELLS]
+    asked, steps = (_sum(reports, name) for name in (CELLS, STEPS))
     if asked:
         what = "all of it" if is_full() else f"a sample, MATRIX_SEED={seed()}"
-        terminalreporter.write_line(f"Permission matrix: {sum(asked)} cells asked ({what}).")
+        terminalreporter.write_line(f"Permission matrix: {asked} cells asked ({what}).")
+    if steps:
+        terminalreporter.write_line(f"Walk of two practices: {steps} steps (MATRIX_SEED={seed()}).")
+
+
+def _sum(reports, name: str) -> int:
+    return sum(number for each in reports for key, number in each.user_properties if key == name)

@@ -122,11 +122,11 @@ def secrets() -> list[Secret]:
         for owner, names in NAMES.items():
             for detail in PersonDetail.objects.filter(family_name__in=names):
                 number = PersonIdentifier.objects.get(person=detail.person_id).value
-                found.append(Secret(_words(detail, number), REACH[owner], detail.family_name))
+                found.append(Secret(words_of(detail, number), REACH[owner], detail.family_name))
     return found
 
 
-def _words(detail: PersonDetail, number: str) -> tuple[str, ...]:
+def words_of(detail: PersonDetail, number: str) -> tuple[str, ...]:
     born = detail.birth_date
     forms = (f"{born:%Y-%m-%d}", f"{born:%d-%b-%Y}", f"{born:%d/%m/%Y}", f"{born.day} {born:%B %Y}")
     spaced = f"{number[:3]} {number[3:6]} {number[6:]}"

@@ -1,0 +1,138 @@
+"""Practice B's people, with words in every text field that nobody of practice A's side may ever meet."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+from patients.models import (
+    CareTeamMember,
+    ColumnMapping,
+    Person,
+    PersonDetail,
+    PersonIdentifier,
+    Preference,
+    RecordedCode,
+    RecordedMedicine,
+)  # fmt: skip
+from tests.cve.test_stored_text import text_fields
+from tests.factories import PersonFactory, nhs_number
+from tests.matrix.records import KINDS, behind, words_of
+from tests.tiers.factories import DecidedFactory, ScoreFactory
+from tests.tiers.onsets import make_entry, make_onset, make_polypharmacy
+from tests.world import NOW, TODAY, World, as_system
+from wsic.declared import TABLES, Wall
+
+MARK = "Qzkw"  # what the walk types and may read again; with letters after it, it is one of theirs
+CANARY = re.compile(rb"qzkw[a-z]{2,}", re.IGNORECASE)
+STAFF_OF_B = ("gp_b", "case_manager_2")
+FIRST_NUMBER = 410_000
+BORN = (date(1929, 11, 23), date(1933, 1, 27))
+
+
+@dataclass(frozen=True)
+class Ids:
+    """
+    What the walk knows of both sides, and what it may not meet.
+
+    :param behind: kind of record -> public ids, those of B and of nobody among them
+    :param keys: primary keys of B's rows, which forms carry
+    :param words: numbers and birth dates of B's people, each as pages write it
+    """
+
+    behind: dict[str, list[str]]
+    keys: list[int]
+    numbers: list[str]
+    words: frozenset[str]
+
+
+def canary(model: type[models.Model], field: str) -> str:
+    """It says where it comes from."""
+    return MARK + re.sub("[^a-z]", "", f"{model._meta.model_name}{field}".lower())
+
+
+def lay_down(world: World, folder: Path) -> Ids:
+    ids = {kind: [str(each) for each in behind(kind, folder).values()] for kind in KINDS}
+    practice = world.organisation("PB")
+    with as_system():
+        for number, born in enumerate(BORN):
+            PersonFactory(
+                number=nhs_number(FIRST_NUMBER + number), details__birth_date=born, practice=practice
+            )
+        people = list(Person.objects.filter(registrations__practice=practice).order_by("pk"))
+        for person in people:
+            _records(world, person)
+        ColumnMapping.objects.create(organisation=practice, feed="people", remembered_at=NOW)
+        keys = _write(world, people)
+        details = [PersonDetail.objects.get(person=person) for person in people]
+        numbers = [PersonIdentifier.objects.get(person=person).value for person in people]
+    every = zip(details, numbers, strict=True)
+    words = {word for detail, number in every for word in words_of(detail, number)[1:]}
+    ids["person"] += [str(person.public_id) for person in people]
+    return Ids(ids, keys, numbers, frozenset(words))
+
+
+def _records(world: World, person: Person) -> None:
+    """Everything that a page shows of somebody."""
+    practice, by = world.organisation("PB"), world.user("gp_b")
+    make_entry(person, practice)
+    make_onset(person, practice)
+    make_polypharmacy(person, practice)
+    ScoreFactory(person=person)
+    DecidedFactory(person=person)
+    for kind in ("TYPE_1", "PORTAL_LIMITS"):
+        Preference.objects.create(
+            person=person, kind=kind, from_on=TODAY, as_on=TODAY, recorded_at=NOW, said_by="X"
+        )
+    CareTeamMember.objects.create(
+        person=person, organisation=world.organisation("HUB2"), role=canary(CareTeamMember, "role"),
+        from_on=TODAY, recorded_by=by, recorded_at=NOW,
+    )  # fmt: skip
+
+
+def _write(world: World, people: list[Person]) -> list[int]:
+    """Into every text of every row of theirs; returns the keys of those that forms name."""
+    keys = []
+    for label, table in TABLES.items():
+        if table.wall in {Wall.PERSON, Wall.ORGANISATION, Wall.TAKEN}:
+            model = apps.get_model(label)
+            rows = model._base_manager.filter(_theirs(world, table.wall, table.key[0], people))
+            words = {
+                each.name: canary(model, each.name)[: each.max_length]
+                for each in text_fields(model)
+                if each.name != "row_id"
+            }
+            words |= {
+                each.name: {"family_name": canary(model, each.name), "nhs_number": canary(model, each.name)}
+                for each in model._meta.local_concrete_fields
+                if each.name in {"given", "mapping"}
+            }
+            words |= {"search_text": words["search_text"].upper()} if "search_text" in words else {}
+            if words:
+                rows.update(**words)
+            keys += rows.values_list("pk", flat=True)
+    _write_codes(people)
+    return keys
+
+
+def _theirs(world: World, wall: Wall, key: str, people: list[Person]) -> Q:
+    if wall is Wall.PERSON:
+        return Q(**{f"{key}__in": [person.pk for person in people]})
+    if wall is Wall.TAKEN:
+        return Q(**{f"{key}__in": [world.user(name).pk for name in STAFF_OF_B]})
+    return Q(**{key: world.organisation("PB").pk})
+
+
+def _write_codes(people: list[Person]) -> None:
+    """Codes and medicines are shared between all: theirs get rows of their own."""
+    code = RecordedCode.objects.create(snomed="999000999", term=canary(RecordedCode, "term"))
+    medicine = RecordedMedicine.objects.create(
+        code="QX", name=canary(RecordedMedicine, "name"), bnf_chapter=2
+    )
+    for person in people:
+        for name, field, row in (("CodedEntry", "code", code), ("MedicationIssue", "medicine", medicine)):
+            apps.get_model("patients", name)._base_manager.filter(person_id=person.pk).update(**{field: row})
