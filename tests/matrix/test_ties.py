@@ -95,7 +95,7 @@ def searched(laid: Laid, tie: Tie, walls: str) -> list[str]:
 
 
 def printed(laid: Laid, tie: Tie, walls: str) -> list[str]:
-    """The explanation opened to be printed is the same address with another word; each costs as five pages."""
+    """The explanation opened to be printed is the same address with another word; it costs five pages."""
     if walls != WALLS[0]:
         return []
     found = []

@@ -21,7 +21,7 @@ from patients.models import (
 )  # fmt: skip
 from tests.cve.test_stored_text import text_fields
 from tests.factories import PersonFactory, nhs_number
-from tests.matrix.records import KINDS, behind, words_of
+from tests.matrix.records import KINDS, NAMES, behind, words_of
 from tests.tiers.factories import DecidedFactory, ScoreFactory
 from tests.tiers.onsets import make_entry, make_onset, make_polypharmacy
 from tests.world import NOW, TODAY, World, as_system
@@ -72,7 +72,8 @@ def lay_down(world: World, folder: Path) -> Ids:
         numbers = [PersonIdentifier.objects.get(person=person).value for person in people]
     every = zip(details, numbers, strict=True)
     words = {word for detail, number in every for word in words_of(detail, number)[1:]}
-    ids["person"] += [str(person.public_id) for person in people]
+    own = [str(world.person(name).public_id) for name in NAMES["A"]]
+    ids["person"] += [*own, *(str(person.public_id) for person in people)]
     return Ids(ids, keys, numbers, frozenset(words))
 
 

@@ -97,8 +97,8 @@ class Walker:
     def _follow(self, window: Window) -> tuple[str, str, HttpResponse]:
         here, page = self.pages.get(self.who, ("/", Page("")))
         links = [each for each in page.links if not each.startswith("/static/")] or ["/register/"]
-        deeper = [each for each in links if WITH_ID.search(each)]
-        chosen = self.draw.choice(deeper if deeper and self.draw.random() < 0.7 else links)
+        offered = [[each for each in links if "/people/" in each], list(filter(WITH_ID.search, links)), links]
+        chosen = self.draw.choice(self.draw.choice([each for each in offered if each]))
         return self._send(window, self.draw.choice(("get", "htmx")), urljoin(here, chosen))
 
     def _submit(self, window: Window) -> tuple[str, str, HttpResponse]:
