@@ -1,5 +1,7 @@
 """With no user set, the app's log-in sees no row of anything that stands behind a wall."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.db import ProgrammingError, transaction
@@ -12,7 +14,8 @@ from tests.world import NOW, TODAY, as_system
 from tests.wsic.owner import execute, value
 from tiers.models import Basis, FrailtyScore, ScoreSource, TierStanding
 from wsic import work
-from wsic.accounts.models import User
+from wsic.accounts.models import Membership, User
+from wsic.accounts.roles import Role
 from wsic.audit import actions as audit
 from wsic.declared import STAGING, TABLES, Wall
 from wsic.organisations.models import Organisation
@@ -104,6 +107,71 @@ def test_the_app_changes_nothing_about_people(label, a_row_of_each, world):
 
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         value(f"DELETE FROM {table} RETURNING 1")
+
+
+WRITTEN = [
+    label for label in WALLED if "UPDATE" in TABLES[label].app and TABLES[label].wall is not Wall.TAKEN
+]
+
+
+@pytest.mark.parametrize("label", WRITTEN)
+def test_a_row_is_not_moved_to_whom_one_does_not_reach(label, a_row_of_each, world):
+    cohen, place = world.person("COHEN").pk, world.organisation("PB").pk
+    whose = cohen if TABLES[label].wall is Wall.PERSON else place
+    moved = ", ".join(f"{key} = {whose}" for key in TABLES[label].key)
+    work.enter(world.user("gp_a"), on=TODAY)
+
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        value(f"UPDATE {apps.get_model(label)._meta.db_table} SET {moved} RETURNING 1")
+
+
+KEYS = [
+    (label, key) for label in WALLED if TABLES[label].wall is Wall.ORGANISATION for key in TABLES[label].key
+]
+YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("from_on", "to_on", "seen"),
+    [(TODAY, None, 1), (TODAY, TOMORROW, 1), (YESTERDAY, TODAY, 0), (TOMORROW, None, 0)],
+)
+@pytest.mark.parametrize(("label", "key"), KEYS)
+def test_rows_of_an_organisation_are_of_who_works_there_on_the_day(
+    label, key, a_row_of_each, world, from_on, to_on, seen
+):
+    here, elsewhere, user = world.organisation("COM"), world.organisation("PB"), world.user("nobody")
+    with as_system():
+        fields = {each: here.pk if each == key else elsewhere.pk for each in TABLES[label].key}
+        apps.get_model(label).objects.update(**fields)
+        Membership.objects.create(
+            user=user, organisation=here, role=Role.ANALYST, from_on=from_on, to_on=to_on
+        )
+    work.enter(user, on=TODAY)
+
+    assert min(rows_of(label), 1) == seen
+
+
+@pytest.mark.parametrize(
+    ("role", "from_on", "to_on", "seen"),
+    [
+        (Role.PRIVACY_OFFICER, TODAY, None, 1),
+        (Role.PRIVACY_OFFICER, YESTERDAY, TODAY, 0),
+        (Role.PRIVACY_OFFICER, TOMORROW, None, 0),
+        (Role.ADMINISTRATOR, TODAY, None, 0),
+    ],
+)
+@pytest.mark.parametrize("label", [each for each in WALLED if TABLES[each].wall is Wall.TAKEN])
+def test_what_somebody_took_is_theirs_and_a_privacy_officers_of_the_day(
+    label, a_row_of_each, world, role, from_on, to_on, seen
+):
+    user = world.user("nobody")
+    with as_system():
+        Membership.objects.create(
+            user=user, organisation=world.organisation("CCG"), role=role, from_on=from_on, to_on=to_on
+        )
+    work.enter(user, on=TODAY)
+
+    assert rows_of(label) == seen
 
 
 def test_the_owner_sees_nobody_either(a_row_of_each):

@@ -8,13 +8,14 @@ What is tried, each by itself:
     role relationship                         a verb or a role more in the two tables of rights
     policy forced right function              the database's wall, grants and functions that step over it
 
-What is not: how often something may be tried, Django's own sign-in and its tokens of forms, the numbers of
-time-outs, roles of the whole cluster (no log-in may step over the walls), triggers that keep the audit, what
-is decided by a field of a form, and what pages leave out for a person (whereabouts). Two checks at once are
-never left out; that either wall alone holds is the matrix's to show.
+What is not: how often something may be tried outside an emergency, Django's own sign-in and its tokens of
+forms, the numbers of time-outs, roles of the whole cluster (no log-in may step over the walls), triggers that
+keep the audit, how indexes are put off (nobody is told anything by it), what is decided by a field of a form,
+and what pages leave out for a person (whereabouts). Two checks at once are never left out; that either wall
+alone holds is the matrix's to show.
 
-Arguments are files of tests, in place of all that may be asked. WSIC_MUTATION_ONLY tries the mutants with
-these words alone.
+Arguments are files of tests, in place of all that may be asked. WSIC_MUTATION_ONLY="this|that" tries mutants
+with one of these texts alone.
 """
 
 import json

@@ -20,8 +20,6 @@ REFUSING = (
     "patients_review_step",
     "patients_end_access",
     "patients_review_pages",
-    "patients_put_off_indexes",
-    "patients_build_indexes",
 )
 ASKING = ("review_trail", "review_people", "review_find", "review_day")
 REVIEW = "PERFORM review_may();"

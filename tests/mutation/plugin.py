@@ -68,7 +68,7 @@ def _mutants(first) -> list[Mutant]:
     found = [mutant for module in modules for mutant in module.mutants()]
     _passes(first)
     found += importlib.import_module("tests.mutation.database").mutants()
-    return [each for each in found if ONLY in str(each)]
+    return [each for each in found if any(words in str(each) for words in ONLY.split("|"))]
 
 
 def _meet(items, found: list[Mutant]) -> list[str]:

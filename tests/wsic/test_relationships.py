@@ -3,6 +3,8 @@
 Whoever changes the tables of `wsic.accounts.roles` and `wsic.relationships` says so here as well.
 """
 
+from datetime import timedelta
+
 import pytest
 
 from patients.access.care_teams import refuse_change_team
@@ -57,9 +59,25 @@ def test_a_role_may_what_stands_here(verb):
     assert {role for role in Role if verb in VERBS[role]} == some(MAY[verb])
 
 
+def on_both_walls(user: User) -> tuple[bool, bool]:
+    """Whether the user sees somebody, by code and by plain SQL."""
+    with as_system():
+        by_code = Person.objects.visible_to(user).exists()
+    work.enter(user, on=TODAY)
+    return by_code, value("SELECT count(*) FROM patients_person") == 1
+
+
+def hold(world: World, why: Why, **held) -> None:
+    """The one relationship in which anybody stands to ADAIR."""
+    with as_system():
+        person = world.person("ADAIR")
+        Reach.objects.filter(person=person).delete()
+        Reach.objects.create(person=person, why=why, from_on=TODAY, source="tests:1", **held)
+
+
 @pytest.fixture
 def seen(world: World):
-    """By code and by SQL, what somebody of a role does with a person by one row of Reach."""
+    """What somebody of a role sees and does with a person by one row of Reach."""
     place = world.organisation("COM")
     users = {}
     with as_system():
@@ -69,14 +87,9 @@ def seen(world: World):
 
     def seen(why: Why, held_by: Holder, role: Role) -> tuple[bool, bool, bool, bool]:
         user, person = users[role], world.person("ADAIR")
-        held = {"organisation": place} if held_by is ORGANISATION else {"user": user}
-        with as_system():
-            Reach.objects.filter(person=person).delete()
-            Reach.objects.create(person=person, why=why, from_on=TODAY, source="tests:1", **held)
-            by_code = Person.objects.visible_to(user).exists()
-        work.enter(user, on=TODAY)
-        by_sql = value("SELECT count(*) FROM patients_person") == 1
-        return by_code, by_sql, not refuse_change_team(user, person), not refuse_note(user, person)
+        hold(world, why, **({"organisation": place} if held_by is ORGANISATION else {"user": user}))
+        walls = on_both_walls(user)
+        return *walls, not refuse_change_team(user, person), not refuse_note(user, person)
 
     return seen
 
@@ -92,3 +105,61 @@ def test_a_relationship_opens_what_stands_here_on_both_walls(seen, why, held_by)
     found = {role: seen(why, held_by, role) for role in Role}
 
     assert found == {role: (role in readers, role in readers, role in team, role in notes) for role in Role}
+
+
+# What somebody's one membership is -> whether they see by what their organisation holds, by what they hold
+# themselves, and by what they hold for an organisation.
+STANDS = {
+    "there": (True, True, True),
+    "elsewhere": (False, True, False),
+    "ended": (False, False, False),
+    "not begun": (False, False, False),
+    "another's": (False, False, False),
+    "none": (False, False, False),
+}
+
+
+def stand(world: World, how: str) -> tuple[User, User]:
+    """Who asks, and who holds what is held by a user."""
+    with as_system():
+        user, other = (User.objects.create(username=name, display_name=name) for name in ("asks", "other"))
+        days = {
+            "ended": {"from_on": TODAY - timedelta(days=1), "to_on": TODAY},
+            "not begun": {"from_on": TODAY + timedelta(days=1)},
+        }.get(how, {"from_on": TODAY})
+        place = world.organisation("COU" if how == "elsewhere" else "COM")
+        whose = other if how == "another's" else user
+        if how != "none":
+            Membership.objects.create(user=whose, organisation=place, role=Role.GP, **days)
+    return user, whose
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", STANDS)
+@pytest.mark.parametrize(("why", "held_by"), SEES)
+def test_a_relationship_is_of_whoever_works_there_on_the_day(world, why, held_by, how):
+    user, holder = stand(world, how)
+    by_place, by_user, acting = STANDS[how]
+    place = world.organisation("COM")
+
+    if held_by is ORGANISATION:
+        hold(world, why, organisation=place)
+        assert on_both_walls(user) == (by_place, by_place)
+        return
+    hold(world, why, user=holder)
+    assert on_both_walls(user) == (by_user, by_user)
+    hold(world, why, user=holder, acting_for=place)
+    assert on_both_walls(user) == (acting, acting)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("why", "held_by"), [each for each in SEES if each[1] is USER])
+def test_what_one_user_holds_is_no_colleagues(world, why, held_by):
+    user, _ = stand(world, "there")
+    with as_system():
+        other = User.objects.get(username="other")
+
+    hold(world, why, user=other)
+    assert on_both_walls(user) == (False, False)
+    hold(world, why, user=other, acting_for=world.organisation("COM"))
+    assert on_both_walls(user) == (False, False)
