@@ -4,7 +4,7 @@ from patients.models import Person
 from patients.models.base import reaching
 from wsic.accounts.models import Standing, User
 from wsic.accounts.roles import Verb
-from wsic.relationships import RELATIONSHIPS, Why, opens
+from wsic.relationships import Why, opens
 
 
 def refuse_search(user: User) -> str | None:
@@ -17,15 +17,10 @@ def may_about(user: User, person: Person, verb: Verb) -> bool:
     return any(
         opens(Why(why), standing.role, verb)
         for why, organisation_id, acting_for_id in rows
-        for standing in _acting(user, Why(why), organisation_id or acting_for_id)
+        for standing in _acting(user, organisation_id or acting_for_id)
     )
 
 
-def _acting(user: User, why: Why, organisation_id: int | None) -> list[Standing]:
+def _acting(user: User, organisation_id: int | None) -> list[Standing]:
     """The standings in which somebody holds a relationship: there, or anywhere where it names no place."""
-    roles = RELATIONSHIPS[why].roles
-    return [
-        each
-        for each in user.standings
-        if each.role in roles and organisation_id in (None, each.organisation_id)
-    ]
+    return [each for each in user.standings if organisation_id in (None, each.organisation_id)]

@@ -20,7 +20,6 @@ WHOLE = frozenset(
         "patients/models/base.py::reaching",
         "patients/models/base.py::_opened",
         "patients/models/base.py::PersonLinkedQuerySet._joined",
-        "patients/models/access_reviews.py::AccessReviewQuerySet.running",
         "patients/access/people.py::may_about",
         "patients/access/people.py::_acting",
         "patients/access/imports.py::commissioners",

@@ -23,7 +23,8 @@ def mutants() -> Iterator[Mutant]:
             if role not in opens.roles and opens.verbs:
                 yield _related(why, f"{role} too", roles=opens.roles | {role})
         for verb in ABOUT:
-            if verb not in opens.verbs:
+            used = verb is Verb.READ or any(verb in VERBS[role] for role in opens.roles)
+            if used and verb not in opens.verbs:
                 yield _related(why, f"{verb} too", verbs=opens.verbs | {verb})
         for holder in Holder:
             if holder not in opens.held_by and opens.verbs:

@@ -19,12 +19,20 @@ from patients.actions import (
     quarantine,
 )
 from patients.actions.receiving import Upload
-from patients.models import CareTeamMember, Preference, PreferenceKind, ReviewState
+from patients.models import (
+    CareTeamMember,
+    PersonIdentifier,
+    Preference,
+    PreferenceKind,
+    QuarantinedRow,
+    ReviewState,
+)
 from patients.queries import import_people
-from tests.patients.quarantined import make_import, make_row
+from tests.patients.quarantined import GIVEN, make_import, make_row
 from tests.patients.reviews import make_review
 from tests.world import NOW, TODAY, World, as_system
-from wsic.accounts.models import User
+from wsic.accounts.models import Membership, User
+from wsic.accounts.roles import Role
 from wsic.organisations.models import Agreement, AgreementKind
 from wsic.work import acting_as
 
@@ -82,6 +90,15 @@ def test_what_becomes_of_a_file(refusal, state, says, act):
     assert says in refusal("nurse_a", lambda user: act(imported, user))
 
 
+@pytest.mark.parametrize("act", [imports.start_import, extracts.start_extract])
+def test_what_was_started_is_not_started_again(refusal, act):
+    imported = make_import()
+
+    says = refusal("admin_a", lambda user: act(imported=imported, by=user, at=NOW))
+
+    assert says == "This import has been started already."
+
+
 @pytest.mark.parametrize("name", ["nobody", "analyst"])
 def test_names_of_a_held_file(refusal, name):
     imported = make_import(state="HELD")
@@ -105,6 +122,43 @@ def test_what_becomes_of_a_row(refusal, says, act):
     row = make_row()
 
     assert says in refusal("nurse_a", lambda user: act(row, user))
+
+
+IDENTITY = {"reason": "identity_mismatch", "column": "birth_date"}
+
+
+def approve(row: QuarantinedRow) -> Act:
+    return lambda user: quarantine.approve_identity_change(row=row, by=user, at=NOW, due_at=NOW)
+
+
+def test_an_identity_that_was_settled_is_not_approved(world, refusal):
+    over = {"overseer": world.organisation("CCG"), "state": "CLOSED", "closed_at": NOW}
+    row = make_row(make_import("PB"), "PA", **IDENTITY, **over)
+
+    assert refusal("administrator", approve(row)) == "This row is closed already."
+
+
+def test_whoever_brought_a_row_for_another_queue_does_not_approve_it(world, refusal):
+    """Practice B works with the person, but the row lies with practice A."""
+    with as_system():
+        number = PersonIdentifier.objects.get(person=world.person("COHEN")).value
+    row = make_row(make_import("PB"), "PA", **IDENTITY, given=GIVEN | {"nhs_number": number})
+
+    assert "do not work with the person" in refusal("gp_b", approve(row))
+
+
+def test_a_role_held_elsewhere_changes_nothing_here(world, refusal):
+    """A GP of practice B who reaches Adair as the hub's assistant."""
+    person, place = world.person("ADAIR"), world.organisation("COM")
+    with as_system():
+        Membership.objects.create(
+            user=world.user("hsca_1"), organisation=world.organisation("PB"), role=Role.GP, from_on=TODAY
+        )
+    joins = {"organisation": place, "user": None, "role": "Nursing", "from_on": TODAY}
+
+    says = refusal("hsca_1", lambda user: care_teams.add_member(person=person, **joins, by=user, at=NOW))
+
+    assert says.startswith("The person's practice or hub says")
 
 
 def test_what_a_person_says(world, refusal):

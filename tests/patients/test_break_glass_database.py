@@ -6,14 +6,21 @@ import pytest
 import time_machine
 from django.db import ProgrammingError, transaction
 
-from patients.models import AccessReview, PersonDetail, PersonIdentifier, Preference, ReachGrant
+from patients.models import (
+    AccessReview,
+    AccessReviewStep,
+    PersonDetail,
+    PersonIdentifier,
+    Preference,
+    ReachGrant,
+)
 from patients.sets import access_reviews
 from patients.sets.break_glass import Opened, Outcome, open_record
 from tests.factories import ImportFactory
 from tests.patients.reviews import make_review
 from tests.patients.test_break_glass import number_of
 from tests.world import NOW, TODAY, World, as_system
-from tests.wsic.owner import value
+from tests.wsic.owner import execute, value
 from wsic import work
 from wsic.accounts.models import Membership, User
 from wsic.accounts.roles import Role
@@ -208,3 +215,29 @@ def test_who_opened_it_ends_what_runs_and_nothing_else(world, name, fields, ends
         assert ReachGrant.objects.get(pk=grant.pk).ends_at == (at if ends else review.ends_at)
         assert ReachGrant.objects.get(pk=others.pk).ends_at == other.ends_at
         assert AccessReview.objects.get(pk=other.pk).ended_at is None
+
+
+@pytest.mark.parametrize("why", [Why.BREAK_GLASS, Why.TELEPHONE])
+def test_a_grant_of_other_work_does_not_become_what_somebody_took(world, why):
+    user, place = world.user("gp_a"), world.organisation("PA")
+    with as_system():
+        ReachGrant.objects.create(
+            person=world.person("ADAIR"), user=user, acting_for=place, why=Why.CARE_TEAM, from_on=TODAY,
+            source="team:1", granted_at=NOW,
+        )  # fmt: skip
+
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction.atomic(),
+        work.acting_as(user, on=TODAY),
+    ):
+        value(f"UPDATE patients_reachgrant SET why = '{why}' RETURNING 1")
+
+
+@pytest.mark.parametrize(("name", "seen"), [("gp_a", 1), ("gp_b", 0), ("privacy_officer", 1)])
+def test_what_was_asked_is_for_who_is_asked_and_who_reviews_by_code_alone_too(world, name, seen):
+    make_review()
+    execute("ALTER TABLE patients_accessreviewstep DISABLE ROW LEVEL SECURITY")
+
+    with work.acting_as(world.user(name), on=TODAY) as user:
+        assert AccessReviewStep.objects.visible_to(user).count() == seen
