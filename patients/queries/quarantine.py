@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from patients.access import imports as access
+from patients.feeds.rules.cells import CONTROL
 from patients.models import Import, QuarantinedRow, QuarantineState
 from wsic.access import require
 from wsic.accounts.models import User
@@ -144,11 +145,16 @@ def _line(row: QuarantinedRow, imported: Import | None, organisation: str) -> Qu
         column=row.column,
         reason=words(row.reason),
         sentence=row.sentence,
-        raw=shortened(row.raw),
+        raw=shortened(visible(row.raw)),
         state=row.state,
         state_label=QuarantineState(row.state).label,
         created_at=row.created_at,
     )
+
+
+def visible(raw: str) -> str:
+    """With a sign for each letter that nobody sees: one of them would turn about the dates beside a name."""
+    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", raw.replace("\r", ""))
 
 
 def shortened(raw: str) -> str:

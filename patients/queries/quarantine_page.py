@@ -26,7 +26,7 @@ from wsic.dates import london_date
 
 from .imports import RUNNING, Progress, feed_title, has_failed, progress
 from .preferences import withheld_among
-from .quarantine import files_of, found_rows, organisation_shown, visible_rows
+from .quarantine import files_of, found_rows, organisation_shown, visible, visible_rows
 from .reasons import words
 
 SENT = "This row has been sent again and is being read. Wait until it has been read."
@@ -99,7 +99,7 @@ def quarantine_page(
         feed=row.feed,
         reason=words(row.reason),
         sentence=row.sentence,
-        raw=row.raw,
+        raw=visible(row.raw),
         problems=problems(row),
         facts=_facts(row, imported, user),
         file_id=imported.public_id if imported else None,

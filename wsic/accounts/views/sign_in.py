@@ -25,7 +25,7 @@ from .second_factor import SetUp, codes_page, set_up_page
 @login_not_required
 @sensitive_post_parameters("password")
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return HttpResponseRedirect(inside(request, request.GET.get("next", "")))
