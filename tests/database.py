@@ -19,10 +19,14 @@ from wsic.embedded import places, servers
 ROOT = Path(__file__).resolve().parent.parent
 SHAPING = [
     "wsic/walls.py",
-    "wsic/declared.py",
+    "wsic/declared/house.py",
+    "wsic/declared/people.py",
+    "wsic/declared/table.py",
+    "wsic/declared/tiers.py",
     "wsic/relationships.py",
     "wsic/accounts/roles.py",
     "patients/sets/reach.py",
+    "patients/sets/access_reviews.py",
     "patients/sets/agreements.py",
     "patients/sets/break_glass.py",
     "wsic/embedded/roles.sql",

@@ -34,3 +34,8 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years)
     except ValueError:  # 29 February of a year that has none: whoever was born on 1 March is a day short
         return date(day.year - years, 2, 28)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day `months` later, or the last day of that month where it has no such day."""
+    return months_before(day, -months)

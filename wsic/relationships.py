@@ -64,7 +64,7 @@ _PARTNERS = frozenset({Role.COMMUNITY_NURSE, Role.SOCIAL_CARE_WORKER, Role.MENTA
 _CARE = _PRACTICE_OR_HUB | _PARTNERS
 _ORGANISATION, _USER = frozenset({Holder.ORGANISATION}), frozenset({Holder.USER})
 _READ = frozenset({Verb.READ})
-_ALL_OF_A_LIST = _READ | {Verb.REGISTER, Verb.PREFERENCES, Verb.CARE_TEAM}
+_ALL_OF_A_LIST = _READ | {Verb.REGISTER, Verb.PREFERENCES, Verb.CARE_TEAM, Verb.DECIDE_TIER}
 
 RELATIONSHIPS: dict[Why, Relationship] = {
     Why.REGISTERED: Relationship(

@@ -13,12 +13,18 @@ def refuse_search(user: User) -> str | None:
 
 def may_about(user: User, person: Person, verb: Verb) -> bool:
     """Whether a relationship of today in which the user stands opens the verb about the person."""
+    return bool(standings_about(user, person, verb))
+
+
+def standings_about(user: User, person: Person, verb: Verb) -> list[Standing]:
+    """The standings in which a relationship of today opens the verb about the person to the user."""
     rows = reaching(user).filter(person=person).values_list("why", "organisation_id", "acting_for_id")
-    return any(
-        opens(Why(why), standing.role, verb)
+    return [
+        standing
         for why, organisation_id, acting_for_id in rows
         for standing in _acting(user, organisation_id or acting_for_id)
-    )
+        if opens(Why(why), standing.role, verb)
+    ]
 
 
 def _acting(user: User, organisation_id: int | None) -> list[Standing]:

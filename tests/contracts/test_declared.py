@@ -1,4 +1,4 @@
-"""Every model, field and table is declared in wsic/declared.py, and nothing that is not there."""
+"""Every model, field and table is declared in wsic/declared, and nothing that is not there."""
 
 import pytest
 from django.apps import apps

@@ -1,6 +1,6 @@
 """What the two log-ins may do with each table and function, said once more by hand.
 
-`wsic/declared.py` makes the rights; whoever gives a log-in another one says so here as well, and why it may
+`wsic/declared` makes the rights; whoever gives a log-in another one says so here as well, and why it may
 have it is asked twice.
 """
 
@@ -24,6 +24,8 @@ WRITTEN = {
     "patients_preference": "INSERT UPDATE",
     "patients_quarantinedrow": "INSERT UPDATE",
     "patients_reachgrant": "INSERT UPDATE",
+    "tiers_tierdecision": "INSERT",
+    "tiers_tierstanding": "INSERT UPDATE",  # with the basis DECIDED alone
 }
 # What it cannot even read: the audit, rows on their way in, tries that fitted nobody, tables of nobody's.
 UNREAD = {

@@ -9,10 +9,11 @@ from django.db import ProgrammingError, transaction
 from patients.models import AccessTry, CareTeamMember, ColumnMapping, Person, Preference, ReachGrant
 from tests.patients.quarantined import make_row
 from tests.patients.reviews import make_review
+from tests.tiers.factories import DecisionFactory
 from tests.tiers.onsets import make_onset, make_polypharmacy
 from tests.world import NOW, TODAY, as_system
 from tests.wsic.owner import execute, value
-from tiers.models import Basis, FrailtyScore, ScoreSource, TierStanding
+from tiers.models import FrailtyScore, ScoreSource
 from wsic import work
 from wsic.accounts.models import Membership, User
 from wsic.accounts.roles import Role
@@ -36,9 +37,7 @@ def a_row_of_each(world) -> None:
             person=person, calculated_on=TODAY, deficit_count=5, score="0.13889", source=ScoreSource.IMPORTED,
             digest=b"", as_on=TODAY,
         )  # fmt: skip
-        TierStanding.objects.create(
-            person=person, tier=1, basis=Basis.DECIDED, from_on=TODAY, recorded_at=NOW
-        )
+        DecisionFactory(person=person)
         practice = Organisation.objects.get(code="PA")
         ColumnMapping.objects.create(organisation=practice, feed="people", remembered_at=NOW)
         ReachGrant.objects.create(

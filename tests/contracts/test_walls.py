@@ -1,4 +1,4 @@
-"""The database's walls are those that wsic/declared.py states: a forgotten `Protect` turns these red."""
+"""The database's walls are those that wsic/declared states: a forgotten `Protect` turns these red."""
 
 import pytest
 from django.apps import apps

@@ -19,13 +19,13 @@ from patients.models import (
 )
 from tests.factories import ImportFactory
 from tests.tiers.codelists.people import CODE_LIST, coded
-from tests.tiers.factories import DecidedFactory, ScoreFactory
+from tests.tiers.factories import DecisionFactory, ScoreFactory
 from tests.tiers.records import lay_down_list, write_entries, write_issues
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tests.wsic.owner import execute
 from tiers.actions import propose_tiers
 from tiers.codelists.polypharmacy import Issue
-from tiers.models import DeficitOnset, TierStanding
+from tiers.models import Basis, DeficitOnset, TierStanding
 from tiers.sets import onsets
 from wsic.home.management.commands.verify import CHECKS
 from wsic.jobs.models import Job, State
@@ -34,7 +34,9 @@ pytestmark = pytest.mark.django_db
 
 
 ALL = [check.__name__.replace("_", " ") for check in CHECKS]
-REACH, FILES, DETAILS, STAGED, LISTED, KEYS, INDEXES, ONE_TIER, DEFICITS, PROPOSED, JOBS, _MONTHS = ALL
+REACH, FILES, DETAILS, STAGED, LISTED, KEYS, INDEXES, ONE_TIER, DEFICITS, PROPOSED, DECIDED, JOBS, _MONTHS = (
+    ALL
+)
 NOWHERE = "Person #{} is on the newest list of a practice and registered nowhere."
 
 
@@ -186,10 +188,16 @@ def test_whom_the_newest_list_says_has_left_is_no_finding_and_who_was_cut_off_is
 def test_two_tiers_at_once(adair):
     without_constraint("tiers_tierstanding", "tiers_one_tier_at_a_time")
     with as_system():
-        DecidedFactory(person=adair, from_on=date(2026, 1, 1))
-        DecidedFactory(person=adair, from_on=date(2026, 2, 1))
+        DecisionFactory(person=adair, decided_on=date(2026, 1, 1))
+        TierStanding.objects.create(
+            person=adair, tier=1, basis=Basis.DECIDED, from_on=date(2026, 2, 1), recorded_at=NOW
+        )
 
-    assert verify() == (1, {ONE_TIER: f"Person #{adair.pk} stands on two DECIDED tiers at once."})
+    code, found = verify()
+
+    assert (code, set(found)) == (1, {ONE_TIER, DECIDED})
+    assert found[ONE_TIER] == f"Person #{adair.pk} stands on two DECIDED tiers at once."
+    assert found[DECIDED] == "1 decided tiers follow from no decision, 0 are missing."
 
 
 def test_a_gap_in_a_history(adair):

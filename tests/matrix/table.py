@@ -7,6 +7,7 @@ from tests.matrix.personas import (
     BRING_FOR,
     CHANGE_TEAMS,
     DECIDE_HELD_OF,
+    DECIDE_TIERS,
     HUB_1,
     MAY_READ,
     MAY_USE_REGISTER,
@@ -28,6 +29,7 @@ from tests.matrix.personas import (
 PEOPLE = {owner: readers & MAY_READ for owner, readers in REACH.items()}
 TEAM_OF = {owner: readers & CHANGE_TEAMS for owner, readers in PEOPLE.items()}
 NOTE_OF = {owner: readers & NOTE_PREFERENCES for owner, readers in PEOPLE.items()}
+DECIDE_OF = {owner: readers & DECIDE_TIERS for owner, readers in PEOPLE.items()}
 REGISTERS = {"A": PRACTICE_A, "B": PRACTICE_B, "HUB": HUB_1}
 NO_REGISTER = SIGNED_IN - MAY_USE_REGISTER
 NUMBERS = dict.fromkeys(("A", "B", "CCG"), SEE_NUMBERS)
@@ -83,6 +85,9 @@ TABLE: dict[str, Address] = {
     "tiers:person_tier": Address(get=Answers(to=PEOPLE), record="person", target="tier", shows="tier.read"),
     "tiers:explain": Address(
         get=Answers(to=PEOPLE), record="person", target="explain", shows="tier.explained"
+    ),
+    "tiers:decide": Address(
+        get=405, post=Answers(to=DECIDE_OF, seen_by=PEOPLE, allowed=422), record="person"
     ),
     "tiers:organisation_numbers": Address(
         get=Answers(to=NUMBERS, role_refused=SIGNED_IN - SEE_NUMBERS, ids_known=True),

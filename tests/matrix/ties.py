@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from tests.matrix.answers import Address, Answers, Groups
-from tests.matrix.table import NOTE_OF, PEOPLE, REVIEW_PERSON, TABLE, TEAM_OF
+from tests.matrix.table import DECIDE_OF, NOTE_OF, PEOPLE, REVIEW_PERSON, TABLE, TEAM_OF
 from tests.world import NOW, TODAY
 from wsic.accounts.roles import VERBS, Role, Verb
 from wsic.relationships import RELATIONSHIPS, Holder, Why
@@ -147,12 +147,16 @@ def opened(tie: Tie, verb: Verb) -> Groups:
     return {name: tie.to(verb) if each.opens(tie) else frozenset() for name, each in befalling(tie).items()}
 
 
+DECIDERS = frozenset({Role.GP.value})  # as the settings have it when nothing is said
+
+
 def addresses(tie: Tie) -> dict[str, Address]:
     """Every address about one person, as the tie opens it.  One whose groups are none of these is red."""
     groups = {
         id(PEOPLE): opened(tie, Verb.READ),
         id(TEAM_OF): opened(tie, Verb.CARE_TEAM),
         id(NOTE_OF): opened(tie, Verb.PREFERENCES),
+        id(DECIDE_OF): {name: roles & DECIDERS for name, roles in opened(tie, Verb.DECIDE_TIER).items()},
     }
     about = {name: each for name, each in TABLE.items() if each.record == "person"}
     return {

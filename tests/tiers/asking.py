@@ -1,6 +1,11 @@
-"""Addresses of the pages about tiers, and how htmx asks for a part of one."""
+"""Addresses of the pages about tiers, how htmx asks for a part of one, and what was decided."""
+
+from datetime import date
 
 from django.urls import reverse
+
+from tests.world import as_system
+from tiers.models import Basis, TierStanding
 
 
 def register_of(world, code):
@@ -21,3 +26,10 @@ def why(person, query=""):
 
 def asked_by_htmx(target):
     return {"HX-Request": "true", "HX-Target": target}
+
+
+def decided(person) -> list[tuple[int, date, date | None]]:
+    """The decided tiers that stand, each with its days."""
+    with as_system():
+        rows = TierStanding.objects.known_now().filter(person=person, basis=Basis.DECIDED)
+        return list(rows.order_by("from_on").values_list("tier", "from_on", "to_on"))

@@ -1,4 +1,4 @@
-"""Scores and decided tiers for tests.  Call inside `with as_system():`."""
+"""Scores and decisions for tests.  Call inside `with as_system():`."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,8 +7,12 @@ from datetime import date
 import factory
 
 from tests.world import NOW, TODAY
-from tiers.models import Basis, FrailtyScore, Instrument, ScoreSource, TierStanding
+from tiers.models import FrailtyScore, Instrument, ScoreSource, TierDecision
 from tiers.rules import CURRENT, TierSettings, score_of
+from tiers.sets import decisions
+from wsic.accounts.models import User
+from wsic.accounts.roles import Role
+from wsic.organisations.models import Organisation
 
 
 class ScoreFactory(factory.django.DjangoModelFactory):
@@ -26,14 +30,25 @@ class ScoreFactory(factory.django.DjangoModelFactory):
     digest = b""
 
 
-class DecidedFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = TierStanding
+class DecisionFactory(factory.django.DjangoModelFactory):
+    """Agreed by a GP of practice A, unless said otherwise; the standing follows."""
 
-    basis = Basis.DECIDED
+    class Meta:
+        model = TierDecision
+        skip_postgeneration_save = True
+
+    number = factory.Sequence(lambda number: number + 1)
     tier = 3
-    from_on = date(2026, 1, 1)
+    proposed_tier = factory.SelfAttribute("tier")
+    decided_by = factory.LazyFunction(lambda: User.objects.get(username="gp_a"))
+    role = Role.GP
+    organisation = factory.LazyFunction(lambda: Organisation.objects.get(code="PA"))
+    decided_on = date(2026, 1, 1)
     recorded_at = NOW
+
+    @factory.post_generation
+    def standing(self, *_given: object, **_options: object) -> None:
+        decisions.write([self.person_id], at=NOW)
 
 
 def settings_with(tiers: Sequence[int], *, version: str) -> TierSettings:

@@ -21,7 +21,7 @@ from tests.tiers.explaining import (
     five_medicines,
     record,
 )
-from tests.tiers.factories import DecidedFactory, ScoreFactory
+from tests.tiers.factories import DecisionFactory, ScoreFactory
 from tests.tiers.records import lay_down_map
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tiers.actions import propose_tiers
@@ -276,6 +276,6 @@ def test_a_change_of_method_is_no_step(world, scored, adair):
 
 def test_a_decided_tier_is_said(world, scored, adair):
     with as_system():
-        DecidedFactory(person=adair, tier=3)
+        DecisionFactory(person=adair, tier=3)
 
     assert why(world, adair).decided_tier == 3

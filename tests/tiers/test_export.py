@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from patients.models import PersonIdentifier
-from tests.tiers.factories import DecidedFactory, ScoreFactory
+from tests.tiers.factories import DecisionFactory, ScoreFactory
 from tests.tiers.onsets import make_entry
 from tests.world import NOW, SYSTEM, as_system
 from tiers.actions import propose_tiers
@@ -29,7 +29,7 @@ def people(world):
         ScoreFactory(person=found["ADAIR"], calculated_on=MARCH, deficit_count=9, score=Decimal("0.25"))
         ScoreFactory(person=found["ADAIR"], calculated_on=MAY, deficit_count=18, score=Decimal("0.50"))
         ScoreFactory(person=found["COHEN"], calculated_on=MARCH, deficit_count=5, score=Decimal("0.13889"))
-        DecidedFactory(person=found["ADAIR"], tier=2, from_on=MAY)
+        DecisionFactory(person=found["ADAIR"], tier=2, decided_on=MAY)
         propose_tiers(None, by=SYSTEM, at=NOW)
     return found
 

@@ -9,7 +9,7 @@ import pytest
 from patients.models import PersonDetail, PersonIdentifier, QuarantinedRow, Registration
 from tests.factories import PersonFactory
 from tests.patients.feeds.bringing import bring, buckets, entries
-from tests.tiers.factories import DecidedFactory
+from tests.tiers.factories import DecisionFactory
 from tests.world import TODAY, as_system
 from tiers.models import Basis, FrailtyScore, TierStanding
 from tiers.rules import CURRENT
@@ -210,7 +210,8 @@ def others_of_practice_a():
 
 def test_a_decided_tier_outlives_every_import(tmp_path, person):
     with as_system():
-        decided = DecidedFactory(person=person, tier=0)
+        DecisionFactory(person=person, tier=0)
+        decided = TierStanding.objects.get(basis=Basis.DECIDED)
     for score in ("0.25", "0.36"):
         bring(tmp_path, FEED, [row(person, score)])
 

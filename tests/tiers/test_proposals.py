@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from patients.models import PersonDetail, Registration
 from tests.factories import PersonFactory
-from tests.tiers.factories import DecidedFactory, ScoreFactory, settings_with
+from tests.tiers.factories import DecisionFactory, ScoreFactory, settings_with
 from tests.tiers.onsets import make_onset, make_polypharmacy
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tiers.actions import propose_tiers
@@ -138,14 +138,15 @@ def test_scores_that_do_not_count_propose_nothing(adair, differently):
 
 def test_a_decided_tier_is_never_touched(adair):
     with as_system():
-        decided = DecidedFactory(person=adair, tier=0)
-        before = TierStanding.objects.filter(pk=decided.pk).values().get()
+        DecisionFactory(person=adair, tier=0)
+        decided = TierStanding.objects.filter(basis=Basis.DECIDED)
+        before = decided.values().get()
         ScoreFactory(person=adair, deficit_count=20)
         propose()
         FrailtyScore.objects.filter(person=adair).update(conflicted=True)
         propose(at=LATER)
 
-        assert TierStanding.objects.filter(pk=decided.pk).values().get() == before
+        assert decided.values().get() == before
 
 
 def test_only_the_people_named_are_proposed_for(world):

@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 
 from tests.factories import PersonFactory
-from tests.tiers.factories import DecidedFactory, ScoreFactory
+from tests.tiers.factories import DecisionFactory, ScoreFactory
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tiers.actions import propose_tiers
 from tiers.models import ScoreSource
@@ -50,7 +50,7 @@ def test_as_of_a_past_day_later_scores_are_not_there(adair):
 def test_a_decision_comes_before_the_proposal(adair):
     with as_system():
         ScoreFactory(person=adair, deficit_count=9)
-        DecidedFactory(person=adair, tier=3, from_on=MAY)
+        DecisionFactory(person=adair, tier=3, decided_on=MAY)
         stands = standing(adair)
 
     assert (stands.tier, stands.basis, stands.proposed_tier, stands.decided_tier) == (3, "DECIDED", 2, 3)

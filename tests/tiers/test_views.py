@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.factories import PersonFactory
 from tests.tiers.asking import asked_by_htmx, register_of, tier_of
-from tests.tiers.factories import DecidedFactory, ScoreFactory
+from tests.tiers.factories import DecisionFactory, ScoreFactory
 from tests.world import NOW, SYSTEM, as_system
 from tiers.actions import propose_tiers
 from wsic.audit.models import AuditEvent
@@ -218,7 +218,7 @@ def test_the_history_has_every_score_and_tier(client, sign_in, adair):
 def test_a_decided_tier_is_not_called_proposed(client, sign_in, adair):
     sign_in("gp_a")
     with as_system():
-        DecidedFactory(person=adair, tier=3)
+        DecisionFactory(person=adair, tier=3)
 
     panel = client.get(tier_of(adair)).context["panel"]
 

@@ -1,4 +1,4 @@
-"""Proposed tiers.  A job proposes; it never touches what somebody decided."""
+"""Proposed tiers.  A job proposes; what somebody decided it only cuts where the person leaves or dies."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tiers.rules import CURRENT, TierSettings
-from tiers.sets import counts, proposals
+from tiers.sets import counts, decisions, proposals
 from tiers.sets.proposals import ProposalChange
 from wsic.accounts.actors import SystemActor
 from wsic.audit import actions as audit
@@ -25,6 +25,7 @@ def propose_tiers(
     """
     people = None if people is None else list(people)
     change = proposals.write(people, settings=settings, at=at)
+    decisions.write(people, at=at)
     counts.write(people, on=london_date(at), at=at)
     if change.closed or change.opened:
         audit.record(

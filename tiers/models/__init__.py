@@ -1,5 +1,6 @@
 from .codelists import CodeListRule, CodeListVersion, CodeMeaning, MappedMedicine, MedicineMapVersion
 from .counts import PracticeCount
+from .decisions import DecisionReason, TierDecision
 from .onsets import DeficitOnset, EvidenceFile, PolypharmacyPeriod
 from .scores import Basis, FrailtyScore, Instrument, ScoreSource, ScoringChoice, ScoringOf, TierStanding
 
@@ -8,6 +9,7 @@ __all__ = [
     "CodeListRule",
     "CodeListVersion",
     "CodeMeaning",
+    "DecisionReason",
     "DeficitOnset",
     "EvidenceFile",
     "FrailtyScore",
@@ -19,5 +21,6 @@ __all__ = [
     "ScoreSource",
     "ScoringChoice",
     "ScoringOf",
+    "TierDecision",
     "TierStanding",
 ]

@@ -16,6 +16,7 @@ from tiers.models import (
     ScoreSource,
     TierStanding,
 )
+from tiers.queries.decisions import DecisionLine, standing_decision
 from tiers.rules import (
     MOST_DEFICITS,
     Category,
@@ -77,12 +78,14 @@ class TierPanel:
     distance: str
     near: bool
     change: str
+    decision: DecisionLine | None  # that stands
     scores: tuple[ScoreLine, ...]
     tiers: tuple[TierLine, ...]
 
 
 def tier_panel(person: Person, *, user: User, on: date) -> TierPanel:
-    """Of a person whom the user reaches; three statements, and three more where the computed score counts."""
+    """Of a person whom the user reaches; three statements, three more where the computed score counts, and
+    one where a decision stands."""
     stands = standings_of([person.pk], on=on)[person.pk]
     count = stands.deficit_count
     return TierPanel(
@@ -98,6 +101,7 @@ def tier_panel(person: Person, *, user: User, on: date) -> TierPanel:
         distance="" if count is None else distance(count),
         near=stands.near,
         change=_change(stands),
+        decision=standing_decision(person, user=user) if stands.decided_tier is not None else None,
         scores=_scores(person, user, on, counts=stands.source),
         tiers=_tiers(person, user),
     )

@@ -30,6 +30,7 @@ class Verb(models.TextChoices):
     BREAK_GLASS = "BREAK_GLASS", "open a record in an emergency"
     CARE_TEAM = "CARE_TEAM", "say who is on a person's care team"
     PREFERENCES = "PREFERENCES", "note what a person says about sharing"
+    DECIDE_TIER = "DECIDE_TIER", "decide a person's tier, where the settings name the role"
     AGREEMENTS = "AGREEMENTS", "sign and withdraw agreements"
     REVIEW_ACCESS = "REVIEW_ACCESS", "review who read what and why"
 
@@ -38,10 +39,10 @@ _CARE = frozenset({Verb.READ, Verb.REGISTER})
 _CLINICIAN = frozenset({Verb.BREAK_GLASS, Verb.CARE_TEAM, Verb.PREFERENCES})
 
 VERBS: dict[Role, frozenset[Verb]] = {
-    Role.GP: _CARE | _CLINICIAN | {Verb.IMPORT, Verb.APPROVE_IMPORT},
-    Role.PRACTICE_NURSE: _CARE | _CLINICIAN,
+    Role.GP: _CARE | _CLINICIAN | {Verb.DECIDE_TIER, Verb.IMPORT, Verb.APPROVE_IMPORT},
+    Role.PRACTICE_NURSE: _CARE | _CLINICIAN | {Verb.DECIDE_TIER},
     Role.PRACTICE_ADMIN: _CARE | {Verb.IMPORT, Verb.APPROVE_IMPORT, Verb.PREFERENCES},
-    Role.CASE_MANAGER: _CARE | _CLINICIAN,
+    Role.CASE_MANAGER: _CARE | _CLINICIAN | {Verb.DECIDE_TIER},
     Role.HSCA: _CARE,
     Role.HUB_COORDINATOR: _CARE | {Verb.CARE_TEAM},
     Role.COMMUNITY_NURSE: frozenset({Verb.READ, Verb.BREAK_GLASS}),
@@ -58,7 +59,7 @@ VERBS: dict[Role, frozenset[Verb]] = {
 _OWN_PEOPLE = "Reads the pages of people whom a referral or a care team brings to them, and of nobody else."
 
 WHAT: dict[Role, str] = {
-    Role.GP: "Reads the practice's register and its people's pages; brings in extracts and approves them.",
+    Role.GP: "Reads the practice's register and its people's pages and decides tiers; brings in extracts.",
     Role.PRACTICE_NURSE: "Reads the practice's register and the pages of its people.",
     Role.PRACTICE_ADMIN: "Brings in the practice's extracts, mends rows in quarantine, reads the register.",
     Role.CASE_MANAGER: "Works with the people of the hub's practices: their registers and their pages.",

@@ -15,7 +15,7 @@ from patients.models import Import, ImportState
 from patients.sets import checks as people_checks
 from patients.sets import reach
 from tiers.rules import CURRENT
-from tiers.sets import checks, meanings, onsets, polypharmacy, proposals
+from tiers.sets import checks, decisions, meanings, onsets, polypharmacy, proposals
 from wsic import clock
 from wsic.accounts.actors import SystemActor
 from wsic.audit.sets import months
@@ -96,6 +96,12 @@ def proposed_tiers_follow_from_the_data() -> Iterator[str]:
         yield f"{missing} proposed tiers are missing."
 
 
+def decided_tiers_follow_from_decisions() -> Iterator[str]:
+    wrong, missing = decisions.difference(None)
+    if wrong or missing:
+        yield f"{wrong} decided tiers follow from no decision, {missing} are missing."
+
+
 def no_job_runs_without_a_heartbeat() -> Iterator[str]:
     stale = Job.objects.filter(state=State.RUNNING, heartbeat_at__lt=clock.instant() - STALE_AFTER)
     for job in stale.order_by("pk"):
@@ -122,6 +128,7 @@ CHECKS: tuple[Check, ...] = (
     one_tier_at_a_time,
     deficits_follow_from_the_records,
     proposed_tiers_follow_from_the_data,
+    decided_tiers_follow_from_decisions,
     no_job_runs_without_a_heartbeat,
     the_audit_has_its_months,
 )

@@ -1,3 +1,5 @@
+"""Registers of practices and hubs, and numbers of organisations."""
+
 from typing import Any
 from uuid import UUID
 
@@ -5,27 +7,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
-from patients.queries.people import banner_of, reached
 from tiers import addresses
-from tiers.forms import ExplainForm, RegisterFilter
-from tiers.queries import explain as explain_queries
+from tiers.forms.registers import RegisterFilter
 from tiers.queries import numbers as numbers_queries
-from tiers.queries import person as person_queries
 from tiers.queries import register as queries
+from tiers.views.recording import record_export, record_read
 from wsic import clock
-from wsic.accounts.models import User
 from wsic.accounts.requests import user_of
 from wsic.accounts.step_up import step_up
-from wsic.audit import actions as audit
-from wsic.audit.models import EventKind
 from wsic.organisations.models import Organisation
 from wsic.organisations.queries import practices_of
 from wsic.pages import Heading, address_with, heading, page, paging, without_empty_words
 
 NUMBERS_PARTIALS = frozenset({"numbers"})
 REGISTER_PARTIALS = frozenset({"people"})
-TIER_PARTIALS = frozenset({"tier"})
-EXPLAIN_PARTIALS = frozenset({"explain"})
 LIMIT_OF_PRINT = (
     "At most {:,} people are printed at a time. Choose a practice, a tier or an age to print the others."
 )
@@ -70,7 +65,7 @@ def register_of(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         number=form.page_number,
         size=form.size,
     )
-    _record_read(user, "register.read", shown.ids, f"organisation:{organisation_id}")
+    record_read(user, "register.read", shown.ids, f"organisation:{organisation_id}")
     context = {"name": organisation.name, "page": shown, "several": len(practices) > 1}
     context |= _frame_of_list(organisation, form, shown.counts, several=len(practices) > 1)
     return page(request, "tiers/register_list.html", context, partials=REGISTER_PARTIALS)
@@ -87,7 +82,7 @@ def register_print(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     most = queries.MOST_PRINTED
     shown = queries.register_page(user, practices, form.wanted(), on=today, sort=form.sort_name, size=most)
     subject = f"organisation:{organisation_id}"
-    _record_export(user, "register.printed", shown.ids, subject)
+    record_export(user, "register.printed", shown.ids, subject)
     context = {
         "name": organisation.name,
         "page": shown,
@@ -98,38 +93,6 @@ def register_print(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         "back": addresses.register_address(organisation_id, form.query()),
     }
     return page(request, "tiers/register_print.html", context)
-
-
-@require_safe
-def person_tier(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    user, today = user_of(request), clock.today()
-    person = get_object_or_404(reached(user), public_id=person_id)
-    panel = person_queries.tier_panel(person, user=user, on=today)
-    _record_read(user, "tier.read", [person.pk], f"person:{person_id}")
-    context = {"panel": panel, "banner": banner_of(person, user=user, on=today)}
-    return page(request, "tiers/person_tier.html", context, partials=TIER_PARTIALS)
-
-
-@require_safe
-def explain(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    user, today = user_of(request), clock.today()
-    person = get_object_or_404(reached(user), public_id=person_id)
-    form = ExplainForm(request.GET, today=today)
-    why = explain_queries.explain(person, user=user, on=form.day, known_now=form.is_retrospective)
-    opened = request.GET.get("open") == "all"  # to be printed
-    record = _record_export if opened else _record_read
-    record(user, "tier.explained", [person.pk], f"person:{person_id}")
-    context = {
-        "why": why,
-        "form": form,
-        "opened": opened,
-        "shown_at": clock.now(),
-        "open_address": addresses.explained(person_id, form.chosen(), opened=True),
-        "closed_address": addresses.explained(person_id, form.chosen(), opened=False),
-        "banner": banner_of(person, user=user, on=today),
-    }
-    status = 422 if form.errors else 200
-    return page(request, "tiers/explain.html", context, partials=EXPLAIN_PARTIALS, status=status)
 
 
 @require_safe
@@ -184,12 +147,3 @@ def _frame_of_list(
 def _heading(query: Any, label: str, name: str) -> Heading:
     """A heading; without an address where the column does not sort."""
     return heading(query, label, name, default=name == "name") if name else Heading(label, "", "")
-
-
-def _record_read(user: User, verb: str, people: list[int], subject: str) -> None:
-    audit.record(verb, by=user, kind=EventKind.READ, people=people, subject=subject)
-
-
-def _record_export(user: User, verb: str, people: list[int], subject: str) -> None:
-    """A page to be printed leaves as a file does; the middleware adds its hash."""
-    audit.record(verb, by=user, kind=EventKind.EXPORT, people=people, subject=subject, rows=len(people))

@@ -1,7 +1,6 @@
 """How the register may be filtered, sorted and paged.  Nothing of this names a person."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -25,47 +24,6 @@ _WAYS = {
     "deficits": ("lowest first", "highest first"),
 }
 _FILTERS = ("tier", "age", "sex", "housebound", "practice")
-FIRST_DAY = date(1900, 1, 1)  # nobody alive has an older record
-
-
-class ExplainForm(forms.Form):
-    """As of which day a score is explained, and whether by effective dates alone.  Nothing given is today."""
-
-    on = forms.DateField(
-        label="As of",
-        required=False,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %b %Y", "%d-%b-%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Enter the day as a real date, such as 30/06/2026"},
-    )
-    known_now = forms.BooleanField(label="Retrospective: by effective date alone", required=False)
-
-    def __init__(self, data: QueryDict, *, today: date) -> None:
-        super().__init__({"on": today.isoformat(), **data.dict()})
-        self.today = today
-        self.is_valid()
-
-    def clean_on(self) -> date:
-        day: date = self.cleaned_data.get("on") or self.today
-        if day > self.today:
-            raise forms.ValidationError("Choose today or an earlier day: the future has no score")
-        if day < FIRST_DAY:
-            raise forms.ValidationError("Choose a day after 1 January 1900")
-        return day
-
-    @property
-    def day(self) -> date:
-        """The day chosen; today where what was typed is no day to choose."""
-        return self.cleaned_data.get("on") or self.today
-
-    def chosen(self) -> dict[str, str]:
-        """The words of the address that are not as usual."""
-        chosen = {"on": self.day.isoformat()} if self.day != self.today else {}
-        return chosen | ({"known_now": "on"} if self.is_retrospective else {})
-
-    @property
-    def is_retrospective(self) -> bool:
-        return bool(self.cleaned_data.get("known_now"))
 
 
 class RegisterFilter(forms.Form):

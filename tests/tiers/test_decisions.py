@@ -1,0 +1,285 @@
+"""A clinician decides a tier: the page, the rules, two at once, and a history without gap or overlap."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, ProgrammingError, transaction
+from django.urls import reverse
+
+from tests.tiers.asking import decided, why
+from tests.tiers.factories import DecisionFactory, ScoreFactory
+from tests.world import NOW, SYSTEM, TODAY, as_system
+from tests.wsic.owner import value
+from tiers.actions import decisions as actions
+from tiers.actions.decisions import DecidedMeanwhile, Judgement, Seen
+from tiers.actions.proposals import propose_tiers
+from tiers.models import PracticeCount, TierDecision
+from tiers.running import follow_decision
+from wsic import work
+from wsic.audit.models import AuditEvent
+from wsic.jobs import actions as jobs
+from wsic.jobs.models import Job
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+SEEN = Seen(0, 2, 9)
+REVIEW = TODAY + 90 * DAY
+OVERRIDE = {"tier": "3", "reason": "NOT_CODED", "words": "Falls every week.", "review_on": REVIEW.isoformat()}
+
+
+@pytest.fixture
+def adair(world):
+    """Proposed on tier 2, by nine deficits."""
+    person = world.person("ADAIR")
+    with as_system():
+        ScoreFactory(person=person, deficit_count=9)
+        propose_tiers([person.pk], by=SYSTEM, at=NOW)
+    return person
+
+
+def decide(client, person, **sent):
+    address = reverse("tiers:decide", args=[person.public_id])
+    return client.post(address, {"seen": "0.2.9", **sent})
+
+
+def page_of(client, person) -> str:
+    return client.get(reverse("tiers:explain", args=[person.public_id])).content.decode()
+
+
+def _decide(person, *, by) -> None:
+    actions.decide(person=person, judgement=Judgement(tier=2), seen=SEEN, by=by, on=TODAY, at=NOW)
+
+
+def test_a_proposal_is_confirmed(client, sign_in, adair):
+    sign_in("gp_a")
+    assert "Confirm" in page_of(client, adair)
+
+    assert decide(client, adair, tier="2", frailty_scale="6", review_on="").status_code == 302
+
+    text = page_of(client, adair)
+    assert "agreed by Gp A" in text
+    assert "Clinical Frailty Scale 6 living with moderate frailty" in text
+    assert decided(adair) == [(2, TODAY, None)]
+    with as_system():
+        (kept,) = TierDecision.objects.all()
+        event = AuditEvent.objects.get(verb="tier.decided")
+    assert (kept.number, kept.proposed_tier, kept.deficit_count, kept.frailty_scale_version) == (
+        1,
+        2,
+        9,
+        "2.0",
+    )
+    assert (kept.role, kept.organisation.code, kept.source) == ("GP", "PA", "IMPORTED")
+    assert event.people == [adair.pk]
+
+
+def test_an_override_says_why_until_when_and_is_shown_wherever_the_tier_is(client, sign_in, adair):
+    sign_in("gp_a")
+
+    assert decide(client, adair, **OVERRIDE).status_code == 302
+
+    text = page_of(client, adair)
+    said = ("overridden, up by Gp A", "Problems are not coded", "Falls every week.", "the index said 9/36")
+    assert [words for words in said if words not in text] == []
+    panel = client.get(reverse("tiers:person_tier", args=[adair.public_id])).context["panel"]
+    assert (panel.tier, panel.proposed, panel.decision.says) == (3, False, "Overridden, up")
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({}, "Choose what you decide"),
+        ({"tier": "4"}, "Choose what you decide"),
+        (OVERRIDE | {"reason": ""}, "Choose why it differs from the index"),
+        (OVERRIDE | {"reason": "WHIM"}, "Choose one of the reasons"),
+        (OVERRIDE | {"reason": "OTHER", "words": ""}, "Say in your words"),
+        (OVERRIDE | {"review_on": ""}, "Enter the day on which it is looked at again"),
+        (OVERRIDE | {"review_on": TODAY.isoformat()}, "Choose a day after today"),
+        (OVERRIDE | {"review_on": "2031-01-01"}, "Choose a day within 24 months"),
+        (OVERRIDE | {"review_on": "soon"}, "Enter the day as a real date"),
+        ({"tier": "2", "seen": "nonsense"}, "This form is not one of ours"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_lost(client, sign_in, adair, sent, sentence):
+    sign_in("gp_a")
+
+    response = decide(client, adair, **sent)
+
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert sent.get("words", "") in response.content.decode()
+    assert decided(adair) == []
+
+
+def test_of_two_at_once_one_wins_and_the_other_sees_what_happened(client, sign_in, adair):
+    sign_in("gp_a")
+    decide(client, adair, **OVERRIDE)
+    sign_in("locum")
+
+    response = decide(client, adair, **OVERRIDE | {"tier": "1", "words": "Walks far."})
+
+    text = response.content.decode()
+    assert response.status_code == 409
+    for words in ("Nothing was saved", "overridden, up by Gp A", "Walks far."):
+        assert words in text
+    assert decided(adair) == [(3, TODAY, None)]
+    token = response.context["deciding"]["seen"].value()
+    again = {"tier": "1", "reason": "ASSESSMENT", "review_on": REVIEW.isoformat(), "seen": token}
+    assert decide(client, adair, **again).status_code == 302
+    assert decided(adair) == [(1, TODAY, None)]
+
+
+def test_a_number_that_another_transaction_took_is_somebody_else_s_decision(world, adair, monkeypatch):
+    gp = world.user("gp_a")
+    with as_system():
+        DecisionFactory(person=adair, number=1, decided_on=TODAY)
+    monkeypatch.setattr(
+        actions, "seen_of", lambda *_given, **_named: SEEN
+    )  # as read before the other's commit
+
+    with work.acting_as(gp, on=TODAY), pytest.raises(DecidedMeanwhile):
+        _decide(adair, by=gp)
+
+
+def test_an_index_that_moved_since_the_page_was_opened_is_not_decided_upon(client, sign_in, adair):
+    sign_in("gp_a")
+
+    assert decide(client, adair, tier="2", seen="0.2.8").status_code == 409
+
+
+@pytest.mark.parametrize("name", ["nurse_a", "admin_a", "case_manager_1", "hsca_1"])
+def test_who_may_not_is_told_who_does(client, sign_in, adair, name):
+    sign_in(name)
+
+    response = decide(client, adair, tier="2")
+
+    assert response.status_code == 403
+    assert "decided by a GP" in response.content.decode()
+    assert "Save decision" not in page_of(client, adair)
+
+
+def test_who_may_is_a_setting(client, sign_in, adair, settings):
+    settings.TIER_DECIDERS = ["CASE_MANAGER"]
+    sign_in("gp_a")
+    assert decide(client, adair, tier="2").status_code == 403
+    sign_in("case_manager_1")
+
+    assert decide(client, adair, tier="2").status_code == 302
+
+
+def test_a_setting_does_not_give_what_the_table_of_verbs_does_not(world, adair, settings):
+    settings.TIER_DECIDERS = ["HSCA"]
+    user = world.user("hsca_1")
+
+    with work.acting_as(user, on=TODAY), pytest.raises(PermissionDenied, match="Ask them"):
+        _decide(adair, by=user)
+
+
+def test_an_override_outlives_the_index_is_flagged_when_it_moves_and_asked_about_when_due(
+    client, sign_in, adair
+):
+    sign_in("gp_a")
+    with as_system():
+        DecisionFactory(
+            person=adair, number=1, tier=1, proposed_tier=2, reason="RESOLVED", decided_on=TODAY - 90 * DAY,
+            review_on=TODAY,
+        )  # fmt: skip
+    assert "review was due" in page_of(client, adair)
+    assert "the index has moved" not in page_of(client, adair)
+
+    with as_system():
+        ScoreFactory(person=adair, deficit_count=14, calculated_on=TODAY)
+        propose_tiers([adair.pk], by=SYSTEM, at=NOW)
+
+    text = page_of(client, adair)
+    assert "The index proposed tier 2 when this was decided, and proposes tier 3 now." in text
+    assert decided(adair) == [(1, TODAY - 90 * DAY, None)]
+
+
+def test_a_decision_is_handed_back_to_the_index(client, sign_in, adair):
+    sign_in("gp_a")
+    assert "Hand back" not in page_of(client, adair)
+    decide(client, adair, **OVERRIDE)
+    assert "Hand back to the index" in page_of(client, adair)
+
+    assert decide(client, adair, tier="back", seen="1.2.9").status_code == 302
+
+    assert decided(adair) == []
+    assert "handed back to the index by Gp A" in page_of(client, adair)
+    panel = client.get(reverse("tiers:person_tier", args=[adair.public_id])).context["panel"]
+    assert (panel.tier, panel.proposed) == (2, True)
+
+
+def test_published_numbers_follow(client, sign_in, adair, world):
+    counted = PracticeCount.objects.filter(practice=world.organisation("PA"), counted_on=TODAY)
+    sign_in("gp_a")
+    with time_machine.travel(NOW, tick=False):
+        decide(client, adair, **OVERRIDE)
+    with as_system():
+        counted.delete()
+        job = jobs.claim_next(at=NOW)
+
+    follow_decision(job)
+
+    with as_system():
+        people = dict(counted.values_list("tier", "people"))
+        assert Job.objects.get(pk=job.pk).state == "DONE"
+    assert people[2] == 0  # of who was proposed there
+    assert people[3] is None  # one to four are told nobody
+
+
+def test_nobody_decides_in_anothers_name_or_changes_what_was_decided(world, adair):
+    gp, other = world.user("gp_a"), world.user("gp_b")
+    with as_system():
+        DecisionFactory(person=adair, number=1)
+    copied = (
+        "INSERT INTO tiers_tierdecision SELECT (jsonb_populate_record(d, jsonb_build_object("
+        f"'id', 99, 'number', 2, 'public_id', gen_random_uuid(), 'decided_by_id', {other.pk}))).*"
+        " FROM tiers_tierdecision d RETURNING 1"
+    )
+    proposed = (
+        "INSERT INTO tiers_tierstanding (person_id, tier, basis, from_on, recorded_at, instrument, source,"
+        f" settings_version, deficit_count) VALUES ({adair.pk}, 0, 'PROPOSED', '2020-01-01', now(), 'EFI',"
+        " 'IMPORTED', '1', 1) RETURNING 1"
+    )
+    changed = "UPDATE tiers_tierdecision SET tier = 0 RETURNING 1"
+    refused = (changed, "DELETE FROM tiers_tierdecision RETURNING 1", copied, proposed)
+    for statement in refused:
+        with (
+            pytest.raises(ProgrammingError, match=r"permission denied|row-level security"),
+            transaction.atomic(),
+            work.acting_as(gp, on=TODAY),
+        ):
+            value(statement)
+
+
+@pytest.mark.parametrize(
+    "differently",
+    [
+        {"reason": "", "review_on": REVIEW},
+        {"reason": "OTHER", "review_on": None},
+        {"reason": "OTHER", "tier": 4},
+    ],
+)
+def test_the_database_keeps_an_override_with_reason_and_review(adair, differently):
+    with as_system(), pytest.raises(IntegrityError), transaction.atomic():
+        DecisionFactory(person=adair, **({"tier": 0, "proposed_tier": 2} | differently))
+
+
+def test_without_a_score_a_tier_is_decided_all_the_same(client, sign_in, world):
+    adair = world.person("ADAIR")
+    sign_in("gp_a")
+    assert "Save decision" in page_of(client, adair)
+
+    assert decide(client, adair, **OVERRIDE, seen="0..").status_code == 302
+
+    assert "decided without a score by Gp A" in page_of(client, adair)
+
+
+@pytest.mark.parametrize("query", ["?on=2026-05-31", "?known_now=on"])
+def test_upon_what_does_not_stand_today_nothing_is_decided(client, sign_in, adair, query):
+    sign_in("gp_a")
+
+    assert "Save decision" not in client.get(why(adair, query)).content.decode()

@@ -1,0 +1,34 @@
+"""What is said of a table: its wall, its grants and which of its fields can tell who a person is."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Wall(StrEnum):
+    PERSON = "PERSON"
+    REACH = "REACH"
+    ORGANISATION = "ORGANISATION"
+    TAKEN = "TAKEN"
+    SYSTEM = "SYSTEM"
+    OPEN = "OPEN"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """What may be done with a table, and which of its fields can tell who a person is."""
+
+    wall: Wall
+    app: str = "SELECT"  # what wsic_app is granted, as SQL
+    system: str = "SELECT, INSERT, UPDATE, DELETE"  # and wsic_system
+    app_changes: str = ""  # as SQL, the rows among those that wsic_app adds or changes; all, where nothing
+    owner: str = ""  # as SQL, the rows that functions of the owner's meet, for log-ins without a right
+    key: tuple[str, ...] = ("person_id",)  # columns the wall compares
+    identifying: frozenset[str] = frozenset()
+    plain: frozenset[str] = field(default_factory=frozenset)
+
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+READ_WRITE = "SELECT, INSERT, UPDATE"
