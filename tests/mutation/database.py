@@ -24,7 +24,7 @@ REFUSING = (
 ASKING = ("review_trail", "review_people", "review_find", "review_day")
 REVIEW = "PERFORM review_may();"
 DERIVING = "patients_refresh_reach"
-DERIVED = "present AS ("  # from here on it is put into the table, whatever it is
+DERIVES, DERIVED = "signed AS (", "present AS ("  # before, whose turn it is; after, it is put into the table
 
 Run = Callable[[str], list[tuple[Any, ...]]]
 
@@ -123,7 +123,7 @@ def _policies(run: Run) -> Iterator[Mutant]:
                 what=f"{number}. {words}",
                 met_by=met_by,
                 made=partial(_run, changed.made(), policy.made()),
-                near=f"wall {words}",
+                near="wall of reach" if table == "patients_reach" else "wall",
             )
 
 
@@ -183,7 +183,7 @@ _MET = {
 
 
 def _of_function(name: str, definition: str) -> Iterator[tuple[str, str]]:
-    head, opening, body = definition.partition("BEGIN\n")
+    head, opening, body = definition.partition(DERIVES if name == DERIVING else "BEGIN\n")
     if name in ASKING:
         yield REVIEW, definition.replace(REVIEW, "")
         return

@@ -24,6 +24,8 @@ from tests.wsic.owner import execute, value
 from wsic import work
 from wsic.accounts.models import Membership, User
 from wsic.accounts.roles import Role
+from wsic.audit import actions as audit
+from wsic.audit.models import EventKind
 from wsic.relationships import Why
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +96,14 @@ def test_whoever_asks_for_more_tries_has_twenty(world, number):
     assert ask(user, number, tries=1000).outcome is Outcome.LIMITED
 
 
+@pytest.mark.parametrize("family_name", ["ADAIR", "BELLO", "EVANS"])
+def test_a_number_and_the_birth_date_of_somebody_else_are_nobodys(world, number, family_name):
+    with as_system():
+        born = PersonDetail.objects.get(person=world.person(family_name)).birth_date
+
+    assert ask(world.user("gp_a"), number, born=born).outcome is Outcome.NOBODY
+
+
 def test_what_is_not_so_any_more_identifies_nobody(world, number):
     """An earlier number, an earlier birth date, and a number of another kind."""
     with as_system():
@@ -106,8 +116,11 @@ def test_what_is_not_so_any_more_identifies_nobody(world, number):
         PersonIdentifier.objects.create(
             person=cohen, kind="NHS_NUMBER", value=old, imported_by=later, replaced_by=later
         )
+        local = "9990008888"
+        PersonIdentifier.objects.create(person=cohen, kind="LOCAL", value=local, imported_by=later)
 
     assert ask(world.user("gp_a"), number).outcome is Outcome.NOBODY
+    assert ask(world.user("gp_a"), local, born=date(1943, 5, 19)).outcome is Outcome.NOBODY
     assert ask(world.user("gp_a"), old, born=date(1943, 5, 19)).outcome is Outcome.NOBODY
     assert ask(world.user("gp_a"), number, born=date(1943, 5, 19)).outcome is Outcome.OPENED
 
@@ -176,13 +189,14 @@ def test_a_disabled_privacy_officer_settles_nothing(world):
 
 
 def test_one_entry_moves_and_no_other(world):
-    review, other = make_review(), make_review("gp_b", "PB")
+    before, review, after = make_review(), make_review("gp_b", "PB"), make_review()
 
     with work.acting_as(world.user("privacy_officer"), on=TODAY):
         assert access_reviews.step(review.public_id, "JUSTIFIED", "The reason holds.")
 
     with as_system():
-        assert AccessReview.objects.get(pk=other.pk).state == "WAITING"
+        states = AccessReview.objects.in_bulk([before.pk, review.pk, after.pk])
+    assert [each.state for _, each in sorted(states.items())] == ["WAITING", "JUSTIFIED", "WAITING"]
 
 
 def grants_of(review: AccessReview, world: World) -> ReachGrant:
@@ -241,3 +255,28 @@ def test_what_was_asked_is_for_who_is_asked_and_who_reviews_by_code_alone_too(wo
 
     with work.acting_as(world.user(name), on=TODAY) as user:
         assert AccessReviewStep.objects.visible_to(user).count() == seen
+
+
+def test_pages_are_counted_of_the_opener_about_the_person_of_the_entry_alone(world):
+    user, colleague = world.user("gp_a"), world.user("nurse_a")
+    cohen, adair = world.person("COHEN").pk, world.person("ADAIR").pk
+    review, other = make_review(), make_review()
+    grants_of(review, world)
+    with as_system():
+        ReachGrant.objects.filter(pk=grants_of(other, world).pk).update(person=adair)
+
+    for who, kind, person in (
+        (user, EventKind.READ, cohen),
+        (user, EventKind.READ, adair),
+        (user, EventKind.DENIAL, cohen),
+        (colleague, EventKind.READ, cohen),
+    ):
+        at = NOW + timedelta(minutes=5)
+        with time_machine.travel(at, tick=False), work.acting_as(who, on=TODAY):
+            audit.record("person.read", by=who, kind=kind, people=[person])
+
+    with work.acting_as(world.user("privacy_officer"), on=TODAY):
+        assert access_reviews.pages_under([review.public_id, other.public_id]) == {
+            review.public_id: 1,
+            other.public_id: 1,
+        }

@@ -77,6 +77,12 @@ def test_a_hub_reaches_until_its_link_ends(world, day, expected):
     assert reached_by(world.user("hsca_1")) == expected
 
 
+def test_a_link_of_another_kind_shares_nothing(world):
+    change(OrganisationLink, kind="NETWORK")(child__code="PA")
+
+    assert reached_by(world.user("hsca_1")) == NOBODY
+
+
 def test_a_link_that_was_corrected_away_does_not_count(world):
     change(OrganisationLink, replaced_at=NOW)(child__code="PA")
 

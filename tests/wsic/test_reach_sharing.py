@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from patients.actions.reach import grant_reach, refresh_reach
 from patients.models import Registration
 from patients.sets.reach import difference
-from tests.factories import PersonFactory
+from tests.factories import ImportFactory, PersonFactory
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tests.wsic.test_reach_facts import reached_by
 from wsic.accounts.models import Membership
@@ -76,11 +76,12 @@ def test_care_under_way_goes_on_until_the_hand_over(world, why, side):
     assert seen == [ONE, ONE, NOBODY]
 
 
+@pytest.mark.parametrize("side", ["PA", "COM"])
 @pytest.mark.parametrize("why", [Why.MEETING, Why.TELEPHONE])
-def test_a_meeting_and_a_call_are_no_care_under_way(world, why):
+def test_a_meeting_and_a_call_are_no_care_under_way(world, why, side):
     share(world, why)
 
-    change("PA", withdrawn_on=TODAY, hand_over_until=HAND_OVER)
+    change(side, withdrawn_on=TODAY, hand_over_until=HAND_OVER)
 
     assert reached_by(world.user("community_nurse")) == NOBODY
 
@@ -92,8 +93,9 @@ def test_a_meeting_and_a_call_are_no_care_under_way(world, why):
         {"from_on": YESTERDAY, "at": NOW},  # dated back after the signature had gone
     ],
 )
-def test_nothing_new_begins_during_the_hand_over(world, late):
-    change("PA", withdrawn_on=TODAY, hand_over_until=HAND_OVER)
+@pytest.mark.parametrize("side", ["PA", "COM"])
+def test_nothing_new_begins_during_the_hand_over(world, late, side):
+    change(side, withdrawn_on=TODAY, hand_over_until=HAND_OVER)
 
     share(world, Why.REFERRAL, **late)
 
@@ -166,3 +168,21 @@ def test_who_is_registered_nowhere_is_shared_with_nobody(world):
         assert difference() == (0, 0)
 
     assert reached_by(world.user("community_nurse")) == NOBODY
+
+
+@pytest.mark.parametrize(
+    ("fields", "at_the_practice"), [({"kind": "TEMPORARY"}, 3), ({"replaced_by": True}, 2)]
+)
+def test_a_registration_that_is_not_regular_or_not_so_any_more_shares_nothing(world, fields, at_the_practice):
+    share(world, Why.REFERRAL)
+    assert reached_by(world.user("community_nurse")) == ONE
+
+    with as_system():
+        if "replaced_by" in fields:
+            fields = {"replaced_by": ImportFactory()}
+        Registration.objects.filter(person=world.person("ADAIR")).update(**fields)
+        refresh_reach(people=None, by=SYSTEM)
+
+    assert reached_by(world.user("community_nurse")) == NOBODY
+    assert reached_by(world.user("case_manager_1")) == (2, 2)
+    assert reached_by(world.user("gp_a")) == (at_the_practice, at_the_practice)
