@@ -20,7 +20,7 @@ WHOLE = frozenset(
         "patients/models/base.py::reaching",
         "patients/models/base.py::_opened",
         "patients/models/base.py::PersonLinkedQuerySet._joined",
-        "patients/access/people.py::may_about",
+        "patients/access/people.py::standings_about",
         "patients/access/people.py::_acting",
         "patients/access/imports.py::commissioners",
         "wsic/relationships.py::opens",
