@@ -16,7 +16,8 @@ from django.db.models import Exists, Q
 from django.db.models.expressions import RawSQL
 
 from wsic.accounts.models import Membership, User
-from wsic.relationships import Holder, Opening, openings
+from wsic.accounts.roles import Verb
+from wsic.relationships import RELATIONSHIPS, Holder, Opening, openings
 from wsic.work import system_purpose
 
 M = TypeVar("M", bound=models.Model, covariant=True)
@@ -47,14 +48,16 @@ _ANYBODY = -1  # no user's key
 
 
 @cache
-def _reach_of_anybody() -> tuple[str, tuple[object, ...]]:
+def _reach_of_anybody(to: Verb) -> tuple[str, tuple[object, ...]]:
     """As SQL; Django takes longer to build it for each of a page's questions than the database to answer."""
-    return reaching(User(pk=_ANYBODY)).values("person_id").query.sql_with_params()
+    opening = [why for why, each in RELATIONSHIPS.items() if to in each.verbs]
+    reached = reaching(User(pk=_ANYBODY)).filter(why__in=opening)
+    return reached.values("person_id").query.sql_with_params()
 
 
-def reach_of(user: User) -> RawSQL:
-    """Ids of the persons whom the user reaches now."""
-    statement, parameters = _reach_of_anybody()
+def reach_of(user: User, *, to: Verb = Verb.READ) -> RawSQL:
+    """Ids of the persons whom the user reaches now by a relationship that opens the verb."""
+    statement, parameters = _reach_of_anybody(to)
     values = [user.pk if each == _ANYBODY else each for each in parameters]
     return RawSQL(statement, values)  # noqa: S611  as Django wrote it, every value beside it
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from patients.models import AccessReview, AccessTry, Preference, PreferenceKind
+from patients.sets.reach import refresh
 from tests.factories import nhs_number
 from tests.patients.test_break_glass import number_of
 from tests.world import NOW, TODAY, as_system
@@ -160,6 +161,7 @@ def dissent(world) -> None:
             person=world.person("COHEN"), kind=PreferenceKind.DIRECT_CARE_DISSENT, from_on=TODAY, as_on=TODAY,
             recorded_at=NOW,
         )  # fmt: skip
+        refresh([world.person("COHEN").pk])
 
 
 def test_over_a_dissent_it_is_confirmed_a_second_time(client, sign_in, form, dissent):
@@ -184,6 +186,21 @@ def test_being_told_of_a_dissent_is_a_try_too(client, sign_in, form, dissent):
     with as_system():
         assert AccessTry.objects.filter(user=user).count() == 2
     assert client.post(PAGE, form | {"reason": "VITAL_INTEREST", "all_the_same": "on"}).status_code == 302
+
+
+def test_an_emergency_puts_nobody_on_a_register(client, sign_in, form, dissent, world):
+    """Of a practice that the hub serves; the record alone is open."""
+    address = reverse("tiers:register_of", args=[world.organisation("HUB2").public_id])
+    sign_in("case_manager_2")
+    before = client.get(address).context["page"].counts.everybody
+
+    assert client.post(PAGE, form | {"all_the_same": "on"}).status_code == 302
+
+    person = reverse("patients:person_detail", args=[world.person("COHEN").public_id])
+    assert client.get(person).status_code == 200
+    page = client.get(address)
+    assert page.context["page"].counts.everybody == before
+    assert "COHEN" not in text_of(page)
 
 
 @pytest.mark.parametrize("confirmed", [{}, {"all_the_same": "on"}])

@@ -134,7 +134,7 @@ def register_page(
     """Page `number` (from 1, or the last one) of the people of these practices, and all counts; one
     statement, and one more for what made the computed scores shown change."""
     parameters = {**_parameters(practices, wanted, on), "page": number, "size": size}
-    rows = sets.page_of(reach_of(user), parameters, sort=sort)
+    rows = sets.page_of(reach_of(user, to=Verb.REGISTER), parameters, sort=sort)
     computed = [row["person_id"] for row in rows if row["source"] == ScoreSource.COMPUTED]
     moves = moved(computed, since=compared_with(on), on=on) if computed else {}
     listed = tuple(
@@ -150,7 +150,7 @@ def counts_by_practice(
 ) -> dict[int | None, Counts]:
     """The counts of each practice's people by the practice's key, None for those whose practice is withheld;
     who has nobody is left out."""
-    found = sets.by_practice(reach_of(user), _parameters(practices, Wanted(), on))
+    found = sets.by_practice(reach_of(user, to=Verb.REGISTER), _parameters(practices, Wanted(), on))
     return {key: _counts({"total": row["everybody"], **row}) for key, row in found.items()}
 
 
