@@ -39,6 +39,7 @@ SHAPING = [
     "patients/feeds/sets/first_load.py",
     "patients/feeds/sets/staging.py",
     "tiers/feeds.py",
+    "tiers/sets/decisions.py",
 ]
 
 

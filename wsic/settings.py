@@ -124,7 +124,7 @@ TRUSTED_PROXIES = env.int("WSIC_TRUSTED_PROXIES", default=0)
 REVIEW_PEOPLE_A_DAY = env.int("WSIC_REVIEW_PEOPLE_A_DAY", default=60)
 # Roles that decide tiers, of those whose table of verbs lets them (EFI.md: a GP, or another role that the
 # settings allow).
-TIER_DECIDERS = env.list("WSIC_TIER_DECIDERS", default=["GP"])
+TIER_DECIDERS = [each.strip() for each in env.list("WSIC_TIER_DECIDERS", default=["GP"])]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home:home"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"

@@ -107,6 +107,7 @@ class ReachGrant(Held):
                 name="patients_grant_once_a_source",
             ),
         ]
+        indexes = [models.Index(fields=["source"], name="patients_grants_of_a_source")]
 
     def __str__(self) -> str:
         return f"ReachGrant #{self.pk}"

@@ -1,7 +1,8 @@
 """What becomes of access that somebody took, by functions of the database.
 
 The web's log-in changes no entry, adds no step and moves no end of what was taken: a user who could would
-prolong their own access, settle their own review, or speak in another's name.
+settle their own review, or speak in another's name.  (A relationship of another kind, such as a care team's,
+it may add about whomever the user reaches, under both signatures and no dissent: docs/decisions/0013.)
 """
 
 from collections.abc import Iterable
@@ -69,14 +70,16 @@ CREATE OR REPLACE FUNCTION patients_review_pages(entries uuid[])
 RETURNS TABLE (entry uuid, pages bigint) {_RIGHTS.replace("plpgsql", "plpgsql STABLE")} AS $function$
 BEGIN
     RETURN QUERY
-    SELECT r.public_id, count(e.id) FILTER (WHERE e.people && ARRAY(
-               SELECT g.person_id FROM patients_reachgrant g WHERE g.source = 'access-review:' || r.id))
+    SELECT r.public_id, (
+        SELECT count(*) FROM audit_auditevent e
+        WHERE e.user_id = r.opened_by_id AND e.kind IN ('READ', 'EXPORT') AND e.people && g.people
+              AND e.at >= r.opened_at AND e.at < coalesce(r.ended_at, r.ends_at))
     FROM patients_accessreview r
-    LEFT JOIN audit_auditevent e
-        ON e.user_id = r.opened_by_id AND e.kind IN ('READ', 'EXPORT')
-           AND e.at >= r.opened_at AND e.at < coalesce(r.ended_at, r.ends_at)
-    WHERE r.public_id = ANY (entries) AND (r.opened_by_id = wsic_user() OR {_REVIEWS})
-    GROUP BY r.id;
+    CROSS JOIN LATERAL (
+        SELECT coalesce(array_agg(t.person_id), ARRAY[]::bigint[]) AS people FROM patients_reachgrant t
+        WHERE t.source = 'access-review:' || r.id OFFSET 0
+    ) g
+    WHERE r.public_id = ANY (entries) AND (r.opened_by_id = wsic_user() OR {_REVIEWS});
 END $function$
 """
 _FUNCTIONS = {

@@ -48,7 +48,8 @@ _ROLES = ", ".join(f"'{role}'" for role in Role if Verb.BREAK_GLASS in VERBS[rol
 _REASONS = ", ".join(f"'{reason}'" for reason in EmergencyReason)
 _HOLD_OVER_DISSENT = ", ".join(f"'{reason}'" for reason in OVER_DISSENT)
 
-# Tries of one user wait for each other: many at once would all be below the limit.
+# Tries of one user wait for each other: many at once would all be below the limit.  Who was told to confirm
+# may do so, though being told was the last try.
 _FUNCTION = f"""
 DROP FUNCTION IF EXISTS {_BEFORE_DISSENTS};
 CREATE OR REPLACE FUNCTION patients_break_glass(
@@ -78,7 +79,8 @@ BEGIN
     END IF;
     PERFORM pg_advisory_xact_lock(hashtextextended('patients_break_glass', wsic_user()));
     IF (SELECT count(*) FROM patients_accesstry t
-        WHERE t.user_id = wsic_user() AND t.at > wsic_now() - interval '1 hour') >= LEAST(tries, {MOST_TRIES})
+        WHERE t.user_id = wsic_user() AND t.at > wsic_now() - interval '1 hour')
+       >= LEAST(tries, {MOST_TRIES}) + coalesce(all_the_same, false)::integer
     THEN
         outcome := 'LIMITED';
         RETURN;

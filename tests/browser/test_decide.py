@@ -1,4 +1,4 @@
-"""A tier decided at a browser: by keyboard alone, at both widths, looked over by axe."""
+"""A tier decided at a browser at both widths, the form by keys, looked over by axe."""
 
 import pytest
 
@@ -8,7 +8,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_tier_is_overridden_and_handed_back_by_keyboard_alone(at_browser, width):
+def test_a_tier_is_overridden_and_handed_back_by_keys(at_browser, width):
     gp = at_browser("gp.t90001", width=width)
     page = gp.page
     gp.open("/register/?tier=2")

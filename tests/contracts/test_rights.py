@@ -25,7 +25,6 @@ WRITTEN = {
     "patients_quarantinedrow": "INSERT UPDATE",
     "patients_reachgrant": "INSERT UPDATE",
     "tiers_tierdecision": "INSERT",
-    "tiers_tierstanding": "INSERT UPDATE",  # with the basis DECIDED alone
 }
 # What it cannot even read: the audit, rows on their way in, tries that fitted nobody, tables of nobody's.
 UNREAD = {

@@ -31,6 +31,7 @@ DEFINERS: dict[str, str] = {
     "patients_end_access": "the keys of whom the user had open under an entry of their own",
     "patients_review_pages": "how many pages were shown under entries of the user's own, or of all for who"
     " reviews",
+    "tiers_follow_decisions": "how many decided standings it closed and opened",
     "patients_refresh_reach": "how many rows of Reach the facts about some people added, moved and took away",
 }
 SHAPE_OF_THE_WALLS = """

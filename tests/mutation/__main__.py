@@ -36,7 +36,8 @@ LONGEST = 2400  # seconds for the whole run
 TESTS = [
     "tests/accounts", "tests/contracts/test_rights.py", "tests/contracts/test_unseen.py",
     "tests/contracts/test_walls.py", "tests/home", "tests/matrix", "tests/organisations", "tests/patients",
-    "tests/review", "tests/tiers/test_explain_views.py", "tests/tiers/test_person_scores.py",
+    "tests/review", "tests/tiers/test_decisions.py", "tests/tiers/test_explain_views.py",
+    "tests/tiers/test_person_scores.py",
     "tests/tiers/test_print_asks_proof.py", "tests/tiers/test_register.py",
     "tests/tiers/test_register_print.py", "tests/tiers/test_views.py", "tests/wsic",
     "--ignore=tests/patients/feeds", "--ignore=tests/accounts/test_waiting_together.py",

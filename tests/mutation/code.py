@@ -23,6 +23,7 @@ WHOLE = frozenset(
         "patients/access/people.py::standings_about",
         "patients/access/people.py::_acting",
         "patients/access/imports.py::commissioners",
+        "tiers/access.py::_deciding",
         "wsic/relationships.py::opens",
         "wsic/accounts/models.py::User.may",
         "wsic/accounts/models.py::User.organisations_with",

@@ -188,6 +188,15 @@ def test_being_told_of_a_dissent_is_a_try_too(client, sign_in, form, dissent):
     assert client.post(PAGE, form | {"reason": "VITAL_INTEREST", "all_the_same": "on"}).status_code == 302
 
 
+def test_who_is_told_to_confirm_may_do_so_though_it_was_the_last_try(client, sign_in, form, dissent):
+    sign_in("gp_a")
+    for _ in range(9):
+        client.post(PAGE, form | {"nhs_number": NOBODY})
+    assert "said no to sharing" in text_of(client.post(PAGE, form))
+
+    assert client.post(PAGE, form | {"all_the_same": "on"}).status_code == 302
+
+
 def test_an_emergency_puts_nobody_on_a_register(client, sign_in, form, dissent, world):
     """Of a practice that the hub serves; the record alone is open."""
     address = reverse("tiers:register_of", args=[world.organisation("HUB2").public_id])

@@ -47,8 +47,9 @@ class DecisionFactory(factory.django.DjangoModelFactory):
     recorded_at = NOW
 
     @factory.post_generation
-    def standing(self, *_given: object, **_options: object) -> None:
-        decisions.write([self.person_id], at=NOW)
+    def standing(self, _create: bool, _given: object, *, follows: bool = True) -> None:
+        if follows:
+            decisions.write([self.person_id], at=NOW)
 
 
 def settings_with(tiers: Sequence[int], *, version: str) -> TierSettings:

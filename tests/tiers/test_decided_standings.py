@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from patients.models import PersonDetail, Registration
+from tests.factories import PersonFactory
 from tests.tiers.asking import decided
 from tests.tiers.factories import DecisionFactory, ScoreFactory
 from tests.world import NOW, SYSTEM, TODAY, as_system
@@ -17,6 +18,7 @@ from tiers.sets import decisions as sets
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+HAPPENS = ("score", "leaves", "returns", "moves", "visits", "dies", "lives", "decided", "decided")
 
 
 @pytest.mark.fast
@@ -62,40 +64,75 @@ def test_decided_standings(decisions, stays, died, expected):
     assert found == [DecidedPeriod(tier, on(first), on(end)) for tier, first, end in expected]
 
 
-@pytest.mark.parametrize("_time", range(6))
+@pytest.mark.parametrize("_time", range(8))
 def test_whatever_comes_a_run_changes_no_decision_and_the_history_is_the_oracles(world, _time):
-    """Random data, decisions and runs: gap and overlap are what the oracle has, and its days add up."""
+    """Random data, decisions and runs of many people: gap and overlap are what the oracle has."""
     seed = random.SystemRandom().randrange(10**6)
-    chance, person = random.Random(seed), world.person("ADAIR")
+    chance = random.Random(seed)
     with as_system():
-        for number in range(1, chance.randrange(2, 12)):
-            _something_happens(chance, person)
-            before = list(TierDecision.objects.order_by("number").values())
-            DecisionFactory(
-                person=person, number=number, tier=chance.choice([None, 0, 1, 2, 3]), reason="OTHER",
-                review_on=TODAY + 900 * DAY, decided_on=START + chance.randrange(150) * DAY,
-            )  # fmt: skip
-            propose_tiers(chance.choice([[person.pk], None]), by=SYSTEM, at=NOW)
-            assert list(TierDecision.objects.order_by("number").values())[:-1] == before, f"seed {seed}"
-        stays = Registration.objects.filter(person=person, replaced_by=None, kind="REGULAR")
-        expected = decided_standings(
-            [Decided(each.decided_on, each.number, each.tier) for each in TierDecision.objects.all()],
-            [Period(each.from_on, each.to_on) for each in stays],
-            PersonDetail.objects.get(person=person, replaced_by=None).died_on,
-        )
+        people = [PersonFactory(practice=world.organisation("PA")) for _ in range(25)]
+        for _ in range(4):
+            for person in people:
+                _something_happens(chance, person, world)
+            kept = list(TierDecision.objects.order_by("pk").values())
+            propose_tiers(chance.choice([[each.pk for each in people], None]), by=SYSTEM, at=NOW)
+            assert list(TierDecision.objects.order_by("pk").values()) == kept, f"seed {seed}"
+            wrong = [each.pk for each in people if decided(each) != _expected(each)]
+            assert wrong == [], f"seed {seed}"
         assert sets.difference(None) == (0, 0)
-    assert decided(person) == [(each.tier, each.from_on, each.to_on) for each in expected], f"seed {seed}"
 
 
-def _something_happens(chance: random.Random, person) -> None:
-    what = chance.choice(["score", "leaves", "returns", "dies", "lives", "nothing"])
-    stay = Registration.objects.filter(person=person, replaced_by=None)
-    detail = PersonDetail.objects.filter(person=person, replaced_by=None)
-    day = START + chance.randrange(150) * DAY
+def test_a_run_cuts_a_decided_tier_at_death_and_lets_it_stand_again_where_that_was_wrong(world):
+    person = world.person("ADAIR")
+    with as_system():
+        DecisionFactory(person=person, decided_on=START)
+        detail = PersonDetail.objects.filter(person=person, replaced_by=None)
+        for died_on, expected in ((START + 9 * DAY, START + 9 * DAY), (None, None)):
+            detail.update(died_on=died_on)
+            propose_tiers([person.pk], by=SYSTEM, at=NOW)
+
+            assert decided(person) == [(3, START, expected)]
+
+
+def _expected(person) -> list[tuple[int, date, date | None]]:
+    stays = Registration.objects.filter(person=person, replaced_by=None, kind="REGULAR")
+    decisions = TierDecision.objects.filter(person=person)
+    periods = decided_standings(
+        [Decided(each.decided_on, each.number, each.tier) for each in decisions],
+        [Period(each.from_on, each.to_on) for each in stays if each.to_on != each.from_on],
+        PersonDetail.objects.get(person=person, replaced_by=None).died_on,
+    )
+    return [(each.tier, each.from_on, each.to_on) for each in periods]
+
+
+def _something_happens(chance: random.Random, person, world) -> None:
+    """A score, an end, a move, a temporary stay, a death, a decision; what follows from it comes by a run."""
+    what = chance.choice(HAPPENS)
+    stays = Registration.objects.filter(person=person, replaced_by=None, kind="REGULAR")
+    first, day = stays.order_by("from_on").first(), START + chance.randrange(150) * DAY
     if what == "score":
         FrailtyScore.objects.filter(person=person).delete()
         ScoreFactory(person=person, deficit_count=chance.randrange(20), calculated_on=day)
-    elif what in {"leaves", "returns"}:
-        stay.update(to_on=day if what == "leaves" else None)
+    elif what == "decided":
+        _decide(chance, person, day)
     elif what in {"dies", "lives"}:
-        detail.update(died_on=day if what == "dies" else None)
+        died_on = day if what == "dies" else None
+        PersonDetail.objects.filter(person=person, replaced_by=None).update(died_on=died_on)
+    else:
+        stays.exclude(pk=first.pk).delete()
+        stays.update(to_on=None if what in {"returns", "visits"} else day)
+    if what in {"moves", "visits"}:
+        kind = "REGULAR" if what == "moves" else "TEMPORARY"
+        gap = chance.choice([0, 0, 20]) * DAY
+        Registration.objects.create(
+            person=person, practice=world.organisation("PB"), kind=kind, from_on=day + gap, as_on=TODAY
+        )
+
+
+def _decide(chance: random.Random, person, day: date) -> None:
+    number = TierDecision.objects.filter(person=person).count() + 1
+    tier = chance.choice([None, 0, 1, 2, 3])
+    DecisionFactory(
+        person=person, number=number, tier=tier, reason="OTHER", review_on=TODAY + 900 * DAY, decided_on=day,
+        standing__follows=False,
+    )  # fmt: skip

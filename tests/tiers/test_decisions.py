@@ -1,5 +1,6 @@
 """A clinician decides a tier: the page, the rules, two at once, and a history without gap or overlap."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -8,10 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.urls import reverse
 
+from patients.models import PersonDetail
 from tests.tiers.asking import decided, why
 from tests.tiers.factories import DecisionFactory, ScoreFactory
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tests.wsic.owner import value
+from tiers.access import refuse_deciders
 from tiers.actions import decisions as actions
 from tiers.actions.decisions import DecidedMeanwhile, Judgement, Seen
 from tiers.actions.proposals import propose_tiers
@@ -230,25 +233,44 @@ def test_published_numbers_follow(client, sign_in, adair, world):
     assert people[3] is None  # one to four are told nobody
 
 
-def test_nobody_decides_in_anothers_name_or_changes_what_was_decided(world, adair):
-    gp, other = world.user("gp_a"), world.user("gp_b")
+@pytest.mark.parametrize(
+    "differently",
+    [
+        {"decided_by_id": "(SELECT id FROM accounts_user WHERE username = 'gp_b')"},
+        {"role": "'CASE_MANAGER'"},
+        {"organisation_id": "(SELECT id FROM organisations_organisation WHERE code = 'PB')"},
+        {"decided_on": "'2009-01-01'"},
+    ],
+    ids=lambda each: next(iter(each)),
+)
+def test_the_database_takes_a_decision_in_ones_own_name_today_alone(world, adair, differently):
+    gp = world.user("gp_a")
+    with as_system():
+        DecisionFactory(person=adair, number=1, decided_on=TODAY)
+    named = {"id": "99", "number": "2", "public_id": "gen_random_uuid()"}
+    for more, taken in ((differently, False), ({}, True)):
+        pairs = ", ".join(f"'{name}', {sql}" for name, sql in (named | more).items())
+        copied = (
+            f"INSERT INTO tiers_tierdecision SELECT (jsonb_populate_record(d, jsonb_build_object({pairs}))).*"
+            " FROM tiers_tierdecision d RETURNING 1"
+        )
+        refused = nullcontext() if taken else pytest.raises(ProgrammingError, match="row-level security")
+        with refused, transaction.atomic(), work.acting_as(gp, on=TODAY):
+            value(copied)
+
+
+def test_the_web_changes_no_decision_and_writes_no_standing(world, adair):
+    gp = world.user("gp_a")
     with as_system():
         DecisionFactory(person=adair, number=1)
-    copied = (
-        "INSERT INTO tiers_tierdecision SELECT (jsonb_populate_record(d, jsonb_build_object("
-        f"'id', 99, 'number', 2, 'public_id', gen_random_uuid(), 'decided_by_id', {other.pk}))).*"
-        " FROM tiers_tierdecision d RETURNING 1"
-    )
-    proposed = (
-        "INSERT INTO tiers_tierstanding (person_id, tier, basis, from_on, recorded_at, instrument, source,"
-        f" settings_version, deficit_count) VALUES ({adair.pk}, 0, 'PROPOSED', '2020-01-01', now(), 'EFI',"
-        " 'IMPORTED', '1', 1) RETURNING 1"
-    )
-    changed = "UPDATE tiers_tierdecision SET tier = 0 RETURNING 1"
-    refused = (changed, "DELETE FROM tiers_tierdecision RETURNING 1", copied, proposed)
-    for statement in refused:
+    for statement in (
+        "UPDATE tiers_tierdecision SET tier = 0 RETURNING 1",
+        "DELETE FROM tiers_tierdecision RETURNING 1",
+        "UPDATE tiers_tierstanding SET tier = 0 RETURNING 1",
+        "INSERT INTO tiers_tierstanding (tier) VALUES (0) RETURNING 1",
+    ):
         with (
-            pytest.raises(ProgrammingError, match=r"permission denied|row-level security"),
+            pytest.raises(ProgrammingError, match="permission denied"),
             transaction.atomic(),
             work.acting_as(gp, on=TODAY),
         ):
@@ -283,3 +305,42 @@ def test_upon_what_does_not_stand_today_nothing_is_decided(client, sign_in, adai
     sign_in("gp_a")
 
     assert "Save decision" not in client.get(why(adair, query)).content.decode()
+
+
+def test_of_who_has_died_or_left_nothing_is_decided_and_nothing_is_due(client, sign_in, adair):
+    sign_in("gp_a")
+    with as_system():
+        DecisionFactory(person=adair, number=1, tier=2, review_on=TODAY, decided_on=TODAY - DAY)
+        PersonDetail.objects.filter(person=adair).update(died_on=TODAY)
+        propose_tiers([adair.pk], by=SYSTEM, at=NOW)
+
+    response = decide(client, adair, tier="2", seen="1..9")
+
+    assert response.status_code == 403
+    assert "Nobody stands on a tier who has died" in response.content.decode()
+    assert "review was due" not in page_of(client, adair)
+
+
+def test_a_button_pressed_twice_is_one_decision(client, sign_in, adair):
+    sign_in("gp_a")
+
+    assert [decide(client, adair, **OVERRIDE).status_code for _ in range(2)] == [302, 302]
+
+    with as_system():
+        assert TierDecision.objects.count() == 1
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\x07"])
+def test_words_that_cannot_be_read_are_refused(client, sign_in, adair, sign):
+    sign_in("gp_a")
+
+    assert decide(client, adair, **OVERRIDE | {"words": f"Falls{sign}often"}).status_code == 422
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("roles", "wrong"),
+    [(["GP"], False), (["GP", "CASE_MANAGER"], False), ([], True), (["GPX"], True), (["GP", "HSCA"], True)],
+)
+def test_a_setting_that_names_nobody_who_could_stops_the_start(roles, wrong):
+    assert bool(refuse_deciders(roles)) is wrong

@@ -44,9 +44,9 @@ def decide(
     :param seen: what `seen_of` said when the page was made
     :raises DecidedMeanwhile: that is no longer so; nothing is written
     """
-    standing = access.deciding_as(by, person)
+    standing = access.deciding_as(by, person, on=on)
     if seen != seen_of(person, by=by, on=on):
-        raise DecidedMeanwhile
+        return _sent_twice(person, judgement, seen, by=by)
     decision = TierDecision(
         person=person,
         number=seen.number + 1,
@@ -78,10 +78,19 @@ def decide(
         reason=decision.reason,
     )
     open_job(
-        name=FOLLOW, key=f"person:{person.pk}", payload={"people": [person.pk]}, purpose=PURPOSE, as_on=on,
-        by=by, at=at,
+        name=FOLLOW, key=f"decision:{decision.public_id}", payload={"people": [person.pk]}, purpose=PURPOSE,
+        as_on=on, by=by, at=at,
     )  # fmt: skip
     return decision
+
+
+def _sent_twice(person: Person, judgement: Judgement, seen: Seen, *, by: User) -> TierDecision:
+    """The same user's same decision upon the same page: a button pressed twice, which is no conflict."""
+    same = {**_as_columns(judgement), "decided_by": by, "number": seen.number + 1}
+    found = TierDecision.objects.visible_to(by).filter(person=person, **same).first()
+    if found is None:
+        raise DecidedMeanwhile
+    return found
 
 
 def seen_of(person: Person, *, by: User, on: date) -> Seen:

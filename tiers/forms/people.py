@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from patients.feeds.rules.cells import CONTROL
 from tiers.actions.decisions import Judgement
 from tiers.models import DecisionReason
 from tiers.rules.decisions import (
@@ -117,6 +118,14 @@ class DecisionForm(forms.Form):
             raise forms.ValidationError("This form is not one of ours. Open the page again and decide there")
         return seen
 
+    def clean_words(self) -> str:
+        words: str = self.cleaned_data["words"].replace("\r\n", "\n")
+        if CONTROL.search(words):
+            raise forms.ValidationError(
+                "There are signs in it that cannot be read or that turn the direction of text. Type it again"
+            )
+        return words
+
     def clean_review_on(self) -> date | None:
         day: date | None = self.cleaned_data["review_on"]
         if day and (refusal := refuse_review_on(day, today=self.today)):
@@ -126,10 +135,10 @@ class DecisionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if {"seen", "tier"} <= cleaned.keys() and needs_reason(self._tier, cleaned["seen"].proposed_tier):
-            self._require("reason", "Choose why it differs from the index")
-            self._require("review_on", "Enter the day on which it is looked at again")
+            self._ask_for("reason", "Choose why it differs from the index")
+            self._ask_for("review_on", "Enter the day on which it is looked at again")
             if cleaned.get("reason") == DecisionReason.OTHER:
-                self._require("words", "Say in your words why it differs from the index")
+                self._ask_for("words", "Say in your words why it differs from the index")
         return cleaned
 
     def show_again(self, problem: str, *, seen: Seen) -> None:
@@ -140,9 +149,10 @@ class DecisionForm(forms.Form):
     def judgement(self) -> Judgement:
         cleaned = self.cleaned_data
         back, reason = self._tier is None, cleaned["reason"]
+        differs = needs_reason(self._tier, cleaned["seen"].proposed_tier)
         return Judgement(
             tier=self._tier,
-            reason=DecisionReason(reason) if reason else None,
+            reason=DecisionReason(reason) if reason and differs else None,
             words=cleaned["words"],
             frailty_scale=cleaned["frailty_scale"],
             review_on=None if back else cleaned["review_on"],
@@ -153,6 +163,6 @@ class DecisionForm(forms.Form):
         chosen = self.cleaned_data["tier"]
         return None if chosen == BACK else int(chosen)
 
-    def _require(self, name: str, sentence: str) -> None:
+    def _ask_for(self, name: str, sentence: str) -> None:
         if name not in self.errors and not self.cleaned_data.get(name):
             self.add_error(name, sentence)

@@ -6,6 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from tiers.sets.decisions import DefineDecisions
 from wsic.walls import Protect
 
 
@@ -177,5 +178,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        Protect("tiers.TierDecision", "tiers.TierStanding"),
+        Protect("tiers.TierDecision"),
+        DefineDecisions(),
     ]

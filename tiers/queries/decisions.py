@@ -70,7 +70,7 @@ def decision_panel(person: Person, *, user: User, on: date) -> DecisionPanel:
     found = list(_decisions(person, user))
     lines = tuple(_line(each) for each in found)
     last = found[0] if found else None
-    running = last if last and last.tier is not None else None
+    running = last if last and stands.decided_tier is not None else None
     due = running.review_on if running and running.review_on and running.review_on <= on else None
     return DecisionPanel(
         tier=stands.tier,
@@ -79,7 +79,7 @@ def decision_panel(person: Person, *, user: User, on: date) -> DecisionPanel:
         lines=lines,
         due_on=due,
         moved=_moved(running, stands) if running else "",
-        why_not=access.refuse_decide(user, person),
+        why_not=access.refuse_decide(user, person, on=on),
         seen=Seen(last.number if last else 0, stands.proposed_tier, stands.deficit_count),
         options=_options(stands, decided=running is not None),
     )

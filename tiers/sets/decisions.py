@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.migrations.state import ProjectState
+
+from wsic.walls import Statements, system_function
 
 _EXPECTED = """
 taken AS (
     SELECT DISTINCT ON (person_id, decided_on) person_id, decided_on, tier
     FROM tiers_tierdecision
-    WHERE %(people)s::bigint[] IS NULL OR person_id = ANY (%(people)s::bigint[])
+    WHERE $1::bigint[] IS NULL OR person_id = ANY ($1::bigint[])
     ORDER BY person_id, decided_on, number DESC
 ),
 spans AS (
@@ -52,7 +55,7 @@ expected AS (
 present AS (
     SELECT t.* FROM tiers_tierstanding t
     WHERE t.basis = 'DECIDED' AND t.replaced_at IS NULL
-      AND (%(people)s::bigint[] IS NULL OR t.person_id = ANY (%(people)s::bigint[]))
+      AND ($1::bigint[] IS NULL OR t.person_id = ANY ($1::bigint[]))
 )
 """
 _SAME = """(e.person_id, e.from_on, e.tier) = (p.person_id, p.from_on, p.tier)
@@ -67,15 +70,25 @@ SELECT (SELECT count(*) FROM ({_WRONG}) w), (SELECT count(*) FROM ({_MISSING}) m
 _WRITE = f"""
 WITH {_EXPECTED},
 closed AS (
-    UPDATE tiers_tierstanding t SET replaced_at = %(at)s WHERE t.id IN ({_WRONG}) RETURNING 1
+    UPDATE tiers_tierstanding t SET replaced_at = $2 WHERE t.id IN ({_WRONG}) RETURNING 1
 ),
 opened AS (
     INSERT INTO tiers_tierstanding (person_id, tier, basis, instrument, source, settings_version,
                                     from_on, to_on, recorded_at)
-    SELECT m.person_id, m.tier, 'DECIDED', '', '', '', m.from_on, m.to_on, %(at)s FROM ({_MISSING}) m
+    SELECT m.person_id, m.tier, 'DECIDED', '', '', '', m.from_on, m.to_on, $2 FROM ({_MISSING}) m
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM closed), (SELECT count(*) FROM opened)
+"""
+# The standing follows from the decisions alone, so whoever may call this can write nothing of their own.
+# EXECUTE plans it for whom it is about, as in Reach.
+_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION tiers_follow_decisions(
+    people bigint[], at timestamptz, OUT closed bigint, OUT opened bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $function$
+BEGIN
+    EXECUTE $statement$ {_WRITE} $statement$ INTO closed, opened USING people, at;
+END $function$
 """
 # A decision and a list of people at once are each blind to the other; taken only where something differs, so
 # that no long import keeps a clinician waiting.
@@ -90,6 +103,13 @@ class DecidedChange:
     opened: int
 
 
+class DefineDecisions(Statements):
+    """Make the function that lets decided standings follow, as it is defined here now."""
+
+    def statements(self, state: ProjectState) -> Iterable[str]:
+        return system_function("tiers_follow_decisions(bigint[], timestamptz)", _FUNCTION)
+
+
 def write(people: Iterable[int] | None, *, at: datetime) -> DecidedChange:
     """Make the decided standings of these people, or of everybody, what decisions and registrations say."""
     keys = None if people is None else sorted(set(people))
@@ -97,13 +117,14 @@ def write(people: Iterable[int] | None, *, at: datetime) -> DecidedChange:
         return DecidedChange(0, 0)
     with connection.cursor() as cursor:
         cursor.execute(_ONE_AT_A_TIME)
-        cursor.execute(_WRITE, {"people": keys, "at": at})
+        cursor.execute("SELECT closed, opened FROM tiers_follow_decisions(%s, %s)", [keys, at])
         return DecidedChange(*cursor.fetchone())
 
 
 def difference(people: Iterable[int] | None) -> tuple[int, int]:
     """How many decided standings should not be there, and how many are missing."""
     with connection.cursor() as cursor:
-        cursor.execute(_DIFFERENCE, {"people": None if people is None else sorted(set(people))})
+        keys = None if people is None else sorted(set(people))
+        cursor.execute(_DIFFERENCE.replace("$1", "%(people)s"), {"people": keys})
         wrong, missing = cursor.fetchone()
     return wrong, missing

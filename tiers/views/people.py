@@ -49,7 +49,7 @@ def explain(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def decide(request: HttpRequest, person_id: UUID) -> HttpResponse:
     user, today = user_of(request), clock.today()
     person = get_object_or_404(reached(user), public_id=person_id)
-    require(access.refuse_decide(user, person))
+    require(access.refuse_decide(user, person, on=today))
     form = DecisionForm(request.POST, today=today)
     if not form.is_valid():
         return _explained(request, person, deciding=form, status=422)

@@ -1,6 +1,6 @@
 """Tables of tiers."""
 
-from .table import READ_WRITE, Table, Wall, words
+from .table import Table, Wall, words
 
 TIERS: dict[str, Table] = {
     "tiers.FrailtyScore": Table(
@@ -14,7 +14,12 @@ TIERS: dict[str, Table] = {
     "tiers.TierDecision": Table(
         wall=Wall.PERSON,
         app="SELECT, INSERT",
-        app_changes="decided_by_id = wsic_user()",
+        # In one's own name, today, and in a standing of today.
+        app_changes="decided_by_id = wsic_user() AND decided_on = wsic_today()"
+        " AND role IN ('GP', 'PRACTICE_NURSE', 'CASE_MANAGER')"
+        " AND (role, organisation_id) IN (SELECT m.role, m.organisation_id FROM accounts_membership m"
+        " WHERE m.user_id = wsic_user() AND m.from_on <= wsic_today()"
+        " AND (m.to_on IS NULL OR wsic_today() < m.to_on))",
         identifying=words("person words"),
         plain=words(
             "id public_id number tier proposed_tier deficit_count source reason frailty_scale"
@@ -23,8 +28,6 @@ TIERS: dict[str, Table] = {
     ),
     "tiers.TierStanding": Table(
         wall=Wall.PERSON,
-        app=READ_WRITE,
-        app_changes="basis = 'DECIDED'",  # what is proposed follows from data alone
         identifying=words("person"),
         plain=words(
             "id tier basis deficit_count instrument source settings_version code_list_version from_on to_on"

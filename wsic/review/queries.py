@@ -66,7 +66,7 @@ QUESTIONS = {
     ),
     Reason.TOLD: (
         "Told of a dissent",
-        "An emergency that opened nothing; who asked was told that the person says no to sharing.",
+        "Who asked in an emergency was told that the person says no to sharing, opened or not after that.",
     ),
     Reason.MANY: ("Unusually many people", ""),
 }
