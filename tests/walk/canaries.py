@@ -22,7 +22,7 @@ from patients.models import (
 from tests.cve.test_stored_text import text_fields
 from tests.factories import PersonFactory, nhs_number
 from tests.matrix.records import KINDS, NAMES, behind, words_of
-from tests.tiers.factories import DecidedFactory, ScoreFactory
+from tests.tiers.factories import DecisionFactory, ScoreFactory
 from tests.tiers.onsets import make_entry, make_onset, make_polypharmacy
 from tests.world import NOW, TODAY, World, as_system
 from wsic.declared import TABLES, Wall
@@ -84,7 +84,7 @@ def _records(world: World, person: Person) -> None:
     make_onset(person, practice)
     make_polypharmacy(person, practice)
     ScoreFactory(person=person)
-    DecidedFactory(person=person)
+    DecisionFactory(person=person)
     for kind in ("TYPE_1", "PORTAL_LIMITS"):
         Preference.objects.create(
             person=person, kind=kind, from_on=TODAY, as_on=TODAY, recorded_at=NOW, said_by="X"
