@@ -30,7 +30,7 @@ from wsic.jobs.models import Job
 from wsic.logs import logging_settings
 
 pytestmark = pytest.mark.django_db
-STEPS, MANY = 250, 4000
+STEPS, MANY = 250, 2000
 BORN = date(1938, 8, 8)
 NO_WALL = "neither wall"
 DONE = {"person.read", "register.read", "person.searched", "request.refused"}
