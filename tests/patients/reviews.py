@@ -9,6 +9,18 @@ from wsic.accounts.roles import Role
 from wsic.organisations.models import Organisation
 from wsic.relationships import Why
 
+QUEUE = "/access-reviews/"
+NOTE = "The ambulance service confirms it."
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def review_of(review: AccessReview) -> str:
+    """The address of its page."""
+    return f"{QUEUE}{review.public_id}/"
+
 
 def make_review(by: str = "gp_a", code: str = "PA", *, state: str = "WAITING", **fields) -> AccessReview:
     """An entry of a user of the cast, opened at nine; what was asked stands in its history."""

@@ -1,8 +1,10 @@
 import pytest
 
 from tests.tiers.codelists.people import CODE_LIST, MEDICINES
+from tests.tiers.factories import ScoreFactory
 from tests.tiers.records import lay_down_list, lay_down_map
-from tests.world import TODAY, as_system
+from tests.world import NOW, SYSTEM, TODAY, as_system
+from tiers.actions.proposals import propose_tiers
 from tiers.models import ScoreSource, ScoringOf
 
 
@@ -17,3 +19,13 @@ def scored(world):
             practice=place, source=ScoreSource.COMPUTED, since_on=TODAY, entries_on=TODAY, issues_on=TODAY
         )
     return place
+
+
+@pytest.fixture
+def adair(world):
+    """Proposed on tier 2, by nine deficits."""
+    person = world.person("ADAIR")
+    with as_system():
+        ScoreFactory(person=person, deficit_count=9)
+        propose_tiers([person.pk], by=SYSTEM, at=NOW)
+    return person

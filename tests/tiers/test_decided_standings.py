@@ -49,6 +49,7 @@ START = date(2026, 1, 1)
         ([(0, 3)], [(0, 4), (6, None)], None, [(3, 0, 4), (3, 6, None)]),
         ([(0, 3)], [(0, None)], 7, [(3, 0, 7)]),
         ([(5, 3)], [(0, 4)], None, []),
+        ([], [], None, []),
     ],
 )
 def test_decided_standings(decisions, stays, died, expected):

@@ -1,22 +1,16 @@
 """A clinician decides a tier: the page, the rules, two at once, and a history without gap or overlap."""
 
-from contextlib import nullcontext
-from datetime import timedelta
-
 import pytest
 import time_machine
-from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, ProgrammingError, transaction
 from django.urls import reverse
 
 from patients.models import PersonDetail
-from tests.tiers.asking import decided, why
+from tests.tiers.asking import decided, tier_of, why
+from tests.tiers.deciding import DAY, OVERRIDE, REVIEW, SEEN, decide, decide_tier_2, page_of
 from tests.tiers.factories import DecisionFactory, ScoreFactory
 from tests.world import NOW, SYSTEM, TODAY, as_system
-from tests.wsic.owner import value
-from tiers.access import refuse_deciders
 from tiers.actions import decisions as actions
-from tiers.actions.decisions import DecidedMeanwhile, Judgement, Seen
+from tiers.actions.decisions import DecidedMeanwhile
 from tiers.actions.proposals import propose_tiers
 from tiers.models import PracticeCount, TierDecision
 from tiers.running import follow_decision
@@ -26,33 +20,6 @@ from wsic.jobs import actions as jobs
 from wsic.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
-SEEN = Seen(0, 2, 9)
-REVIEW = TODAY + 90 * DAY
-OVERRIDE = {"tier": "3", "reason": "NOT_CODED", "words": "Falls every week.", "review_on": REVIEW.isoformat()}
-
-
-@pytest.fixture
-def adair(world):
-    """Proposed on tier 2, by nine deficits."""
-    person = world.person("ADAIR")
-    with as_system():
-        ScoreFactory(person=person, deficit_count=9)
-        propose_tiers([person.pk], by=SYSTEM, at=NOW)
-    return person
-
-
-def decide(client, person, **sent):
-    address = reverse("tiers:decide", args=[person.public_id])
-    return client.post(address, {"seen": "0.2.9", **sent})
-
-
-def page_of(client, person) -> str:
-    return client.get(reverse("tiers:explain", args=[person.public_id])).content.decode()
-
-
-def _decide(person, *, by) -> None:
-    actions.decide(person=person, judgement=Judgement(tier=2), seen=SEEN, by=by, on=TODAY, at=NOW)
 
 
 def test_a_proposal_is_confirmed(client, sign_in, adair):
@@ -138,12 +105,11 @@ def test_a_number_that_another_transaction_took_is_somebody_else_s_decision(worl
     gp = world.user("gp_a")
     with as_system():
         DecisionFactory(person=adair, number=1, decided_on=TODAY)
-    monkeypatch.setattr(
-        actions, "seen_of", lambda *_given, **_named: SEEN
-    )  # as read before the other's commit
+    # As read before the other's commit.
+    monkeypatch.setattr(actions, "_seen", lambda *_given, **_named: SEEN)
 
     with work.acting_as(gp, on=TODAY), pytest.raises(DecidedMeanwhile):
-        _decide(adair, by=gp)
+        decide_tier_2(adair, by=gp)
 
 
 def test_an_index_that_moved_since_the_page_was_opened_is_not_decided_upon(client, sign_in, adair):
@@ -161,23 +127,6 @@ def test_who_may_not_is_told_who_does(client, sign_in, adair, name):
     assert response.status_code == 403
     assert "decided by a GP" in response.content.decode()
     assert "Save decision" not in page_of(client, adair)
-
-
-def test_who_may_is_a_setting(client, sign_in, adair, settings):
-    settings.TIER_DECIDERS = ["CASE_MANAGER"]
-    sign_in("gp_a")
-    assert decide(client, adair, tier="2").status_code == 403
-    sign_in("case_manager_1")
-
-    assert decide(client, adair, tier="2").status_code == 302
-
-
-def test_a_setting_does_not_give_what_the_table_of_verbs_does_not(world, adair, settings):
-    settings.TIER_DECIDERS = ["HSCA"]
-    user = world.user("hsca_1")
-
-    with work.acting_as(user, on=TODAY), pytest.raises(PermissionDenied, match="Ask them"):
-        _decide(adair, by=user)
 
 
 def test_an_override_outlives_the_index_is_flagged_when_it_moves_and_asked_about_when_due(
@@ -233,63 +182,6 @@ def test_published_numbers_follow(client, sign_in, adair, world):
     assert people[3] is None  # one to four are told nobody
 
 
-@pytest.mark.parametrize(
-    "differently",
-    [
-        {"decided_by_id": "(SELECT id FROM accounts_user WHERE username = 'gp_b')"},
-        {"role": "'CASE_MANAGER'"},
-        {"organisation_id": "(SELECT id FROM organisations_organisation WHERE code = 'PB')"},
-        {"decided_on": "'2009-01-01'"},
-    ],
-    ids=lambda each: next(iter(each)),
-)
-def test_the_database_takes_a_decision_in_ones_own_name_today_alone(world, adair, differently):
-    gp = world.user("gp_a")
-    with as_system():
-        DecisionFactory(person=adair, number=1, decided_on=TODAY)
-    named = {"id": "99", "number": "2", "public_id": "gen_random_uuid()"}
-    for more, taken in ((differently, False), ({}, True)):
-        pairs = ", ".join(f"'{name}', {sql}" for name, sql in (named | more).items())
-        copied = (
-            f"INSERT INTO tiers_tierdecision SELECT (jsonb_populate_record(d, jsonb_build_object({pairs}))).*"
-            " FROM tiers_tierdecision d RETURNING 1"
-        )
-        refused = nullcontext() if taken else pytest.raises(ProgrammingError, match="row-level security")
-        with refused, transaction.atomic(), work.acting_as(gp, on=TODAY):
-            value(copied)
-
-
-def test_the_web_changes_no_decision_and_writes_no_standing(world, adair):
-    gp = world.user("gp_a")
-    with as_system():
-        DecisionFactory(person=adair, number=1)
-    for statement in (
-        "UPDATE tiers_tierdecision SET tier = 0 RETURNING 1",
-        "DELETE FROM tiers_tierdecision RETURNING 1",
-        "UPDATE tiers_tierstanding SET tier = 0 RETURNING 1",
-        "INSERT INTO tiers_tierstanding (tier) VALUES (0) RETURNING 1",
-    ):
-        with (
-            pytest.raises(ProgrammingError, match="permission denied"),
-            transaction.atomic(),
-            work.acting_as(gp, on=TODAY),
-        ):
-            value(statement)
-
-
-@pytest.mark.parametrize(
-    "differently",
-    [
-        {"reason": "", "review_on": REVIEW},
-        {"reason": "OTHER", "review_on": None},
-        {"reason": "OTHER", "tier": 4},
-    ],
-)
-def test_the_database_keeps_an_override_with_reason_and_review(adair, differently):
-    with as_system(), pytest.raises(IntegrityError), transaction.atomic():
-        DecisionFactory(person=adair, **({"tier": 0, "proposed_tier": 2} | differently))
-
-
 def test_without_a_score_a_tier_is_decided_all_the_same(client, sign_in, world):
     adair = world.person("ADAIR")
     sign_in("gp_a")
@@ -337,10 +229,8 @@ def test_words_that_cannot_be_read_are_refused(client, sign_in, adair, sign):
     assert decide(client, adair, **OVERRIDE | {"words": f"Falls{sign}often"}).status_code == 422
 
 
-@pytest.mark.fast
-@pytest.mark.parametrize(
-    ("roles", "wrong"),
-    [(["GP"], False), (["GP", "CASE_MANAGER"], False), ([], True), (["GPX"], True), (["GP", "HSCA"], True)],
-)
-def test_a_setting_that_names_nobody_who_could_stops_the_start(roles, wrong):
-    assert bool(refuse_deciders(roles)) is wrong
+@pytest.mark.parametrize(("name", "said"), [("gp_a", True), ("nurse_a", False)])
+def test_the_page_of_the_tier_leads_to_deciding_who_may(client, sign_in, adair, name, said):
+    sign_in(name)
+
+    assert ("and decide" in client.get(tier_of(adair)).content.decode()) is said

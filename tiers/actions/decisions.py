@@ -12,7 +12,7 @@ from tiers import access
 from tiers.models import DecisionReason, TierDecision
 from tiers.rules.decisions import FRAILTY_SCALE_VERSION, Seen
 from tiers.sets import decisions as sets
-from tiers.sets.standing import standings_of
+from tiers.sets.standing import PersonStanding, standings_of
 from wsic.accounts.models import User
 from wsic.audit import actions as audit
 from wsic.jobs.actions import open_job
@@ -45,14 +45,15 @@ def decide(
     :raises DecidedMeanwhile: that is no longer so; nothing is written
     """
     standing = access.deciding_as(by, person, on=on)
-    if seen != seen_of(person, by=by, on=on):
+    stands = standings_of([person.pk], on=on)[person.pk]
+    if seen != _seen(person, stands, by=by):
         return _sent_twice(person, judgement, seen, by=by)
     decision = TierDecision(
         person=person,
         number=seen.number + 1,
         proposed_tier=seen.proposed_tier,
         deficit_count=seen.deficit_count,
-        source=standings_of([person.pk], on=on)[person.pk].source or "",
+        source=stands.source or "",
         decided_by=by,
         role=standing.role,
         organisation_id=standing.organisation_id,
@@ -95,9 +96,12 @@ def _sent_twice(person: Person, judgement: Judgement, seen: Seen, *, by: User) -
 
 def seen_of(person: Person, *, by: User, on: date) -> Seen:
     """What stands now, for a page to send back with the decision."""
+    return _seen(person, standings_of([person.pk], on=on)[person.pk], by=by)
+
+
+def _seen(person: Person, stands: PersonStanding, *, by: User) -> Seen:
     decisions = TierDecision.objects.visible_to(by).filter(person=person)
     number = decisions.order_by("-number").values_list("number", flat=True).first()
-    stands = standings_of([person.pk], on=on)[person.pk]
     return Seen(number or 0, stands.proposed_tier, stands.deficit_count)
 
 

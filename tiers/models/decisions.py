@@ -28,10 +28,6 @@ class DecisionReason(models.TextChoices):
     OTHER = "OTHER", "Another reason, in my words"
 
 
-class TierDecisionQuerySet(PersonLinkedQuerySet["TierDecision"]):
-    """About people whom the user reaches."""
-
-
 class TierDecision(models.Model):
     """
     What somebody decided about a person's tier, and what they saw when they did; never changed.
@@ -60,7 +56,7 @@ class TierDecision(models.Model):
     decided_on = models.DateField()
     recorded_at = models.DateTimeField()
 
-    objects = TierDecisionQuerySet.as_manager()
+    objects = PersonLinkedQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -10,7 +10,7 @@ from typing import Self
 
 from wsic.dates import months_after
 
-from .standings import Period
+from .standings import Period, pairs_to_the_end
 
 # Rockwood K, Theou O. Using the Clinical Frailty Scale in allocating scarce health care resources.
 # Can Geriatr J 2020;23(3):210-215 (version 2.0: the same nine steps as of 2007, some renamed).
@@ -113,9 +113,8 @@ def decided_standings(
     last_of_day = {each.on: each.tier for each in sorted(decisions, key=lambda each: each.number)}
     days = set(last_of_day) | {end for stay in stays for end in (stay.from_on, stay.to_on) if end}
     days |= {died_on} if died_on else set()
-    ordered = sorted(days)
     history: list[DecidedPeriod] = []
-    for day, until in zip(ordered, [*ordered[1:], None], strict=True):
+    for day, until in pairs_to_the_end(sorted(days)):
         taken = [on for on in last_of_day if on <= day]
         tier = last_of_day[max(taken)] if taken else None
         alive = died_on is None or day < died_on

@@ -88,7 +88,7 @@ def standings(
     days |= {end for stay in stays for end in (stay.period.from_on, stay.period.to_on) if end}
     days |= {died_on} if died_on else set()
     history: list[Proposed] = []
-    for day, until in _pairs_to_the_end(sorted(days)):
+    for day, until in pairs_to_the_end(sorted(days)):
         source = next((stay.source for stay in stays if stay.period.holds(day)), None)
         count = _count_standing(ordered.get(source, []) if source else [], day)
         alive = died_on is None or day < died_on
@@ -102,7 +102,7 @@ def _day_of(scored: Scored) -> date:
     return scored.calculated_on
 
 
-def _pairs_to_the_end(days: list[date]) -> Iterable[tuple[date, date | None]]:
+def pairs_to_the_end(days: list[date]) -> Iterable[tuple[date, date | None]]:
     """Each day with the next; the last one has no end."""
     return zip(days, [*days[1:], None], strict=True) if days else ()
 

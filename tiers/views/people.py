@@ -36,7 +36,11 @@ def person_tier(request: HttpRequest, person_id: UUID) -> HttpResponse:
     person = get_object_or_404(reached(user), public_id=person_id)
     panel = queries.tier_panel(person, user=user, on=today)
     record_read(user, "tier.read", [person.pk], f"person:{person_id}")
-    context = {"panel": panel, "banner": banner_of(person, user=user, on=today)}
+    context = {
+        "panel": panel,
+        "may_decide": panel.proposed and access.refuse_decide(user, person, on=today) is None,
+        "banner": banner_of(person, user=user, on=today),
+    }
     return page(request, "tiers/person_tier.html", context, partials=TIER_PARTIALS)
 
 
