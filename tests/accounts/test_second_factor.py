@@ -1,45 +1,20 @@
 """Signing in with a code: set up, asked for, taken once, counted, and stood in for by recovery codes."""
 
-import base64
 import re
-from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from tests.accounts.second_factors import SECRET, code, sealed_on, secret_on
 from tests.world import NOW, PASSWORD, as_system
-from wsic.accounts import actions, codes
+from wsic.accounts import codes
 from wsic.accounts.models import FailedSignIn, RecoveryCode, SecondFactor, Session, User
 from wsic.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
 SIGN_IN, CODE, SET_UP = "/sign-in/", "/sign-in/code/", "/sign-in/second-factor/"
-SECRET = b"12345678901234567890"
 PAGE = "/organisations/"
 WRONG = "000000"
-
-
-def code(minutes=0.0):
-    """What the app shows so many minutes after nine."""
-    return codes.code_of(SECRET, int((NOW + timedelta(minutes=minutes)).timestamp()) // codes.STEP)
-
-
-@pytest.fixture
-def gp(world, minutes_later) -> User:
-    minutes_later(0)
-    user = world.user("gp_a")
-    user.set_password(PASSWORD)
-    user.save(update_fields=["password"])
-    return user
-
-
-@pytest.fixture
-def recovery_codes(gp):
-    """The GP has an app, set up an hour ago."""
-    given = codes.code_of(SECRET, int((NOW - timedelta(hours=1)).timestamp()) // codes.STEP)
-    at = NOW - timedelta(hours=1)
-    with as_system():
-        return actions.set_up_second_factor(user=gp, secret=SECRET, given=given, keep="", by=gp, at=at)
 
 
 @pytest.fixture
@@ -53,15 +28,6 @@ def verbs() -> list[str]:
     with as_system():
         rows = AuditEvent.objects.filter(address="127.0.0.1", kind="SIGN_IN").order_by("pk")
         return list(rows.values_list("verb", flat=True))
-
-
-def secret_on(text) -> bytes:
-    """The secret that a page offers, as a person types it into an app."""
-    return base64.b32decode(re.search(r"<code>([A-Z2-7 ]+)</code>", text)[1].replace(" ", ""))
-
-
-def sealed_on(text) -> str:
-    return re.search(r'name="sealed" value="([^"]+)"', text)[1]
 
 
 def test_without_an_app_the_password_is_enough_where_none_is_required(client, gp):
@@ -194,6 +160,17 @@ def test_where_it_is_required_it_is_set_up_after_the_password_and_before_all_els
     assert client.get(SET_UP).url == SIGN_IN
 
 
+def test_who_has_an_app_sets_up_no_other_one_with_the_password_alone(password_given):
+    with as_system():
+        before = SecondFactor.objects.get().pk
+
+    answers = [password_given.get(SET_UP), password_given.post(SET_UP, {"sealed": "x", "given": WRONG})]
+
+    assert [each.url for each in answers] == [SIGN_IN, SIGN_IN]
+    with as_system():
+        assert SecondFactor.objects.get().pk == before
+
+
 def test_a_wrong_first_code_sets_nothing_up_and_shows_the_same_picture(client, gp, settings):
     settings.SECOND_FACTOR_REQUIRED = True
     client.post(SIGN_IN, {"username": "gp_a", "password": PASSWORD})
@@ -213,68 +190,6 @@ def test_a_secret_that_is_not_ours_is_not_set_up(client, gp, sealed):
 
     assert answer.status_code == 422
     assert not SecondFactor.objects.exists()
-
-
-def test_setting_up_ends_the_other_sessions_and_asks_for_a_fresh_proof(client, gp, minutes_later):
-    other = Client()
-    other.force_login(gp)
-    client.force_login(gp)
-    minutes_later(6)
-    assert client.get("/account/second-factor/").url.startswith("/prove/")
-    client.post("/prove/?next=/account/second-factor/", {"proof-given": PASSWORD})
-    page = client.get("/account/second-factor/").text
-    given = codes.code_of(secret_on(page), int((NOW + timedelta(minutes=6)).timestamp()) // codes.STEP)
-
-    client.post("/account/second-factor/", {"sealed": sealed_on(page), "given": given})
-
-    assert SecondFactor.objects.get().user == gp
-    assert client.get(PAGE).status_code == 200
-    assert other.get(PAGE).status_code == 302
-
-
-def test_a_code_is_a_proof_too_and_counted_with_the_others(client, gp, recovery_codes, minutes_later):
-    client.force_login(gp)
-    minutes_later(20)
-    wrong = client.post(f"/unlock/?next={PAGE}", {"proof-given": WRONG})
-
-    answer = client.post(f"/unlock/?next={PAGE}", {"proof-given": code(20)})
-
-    assert "or the code of your authenticator app" in wrong.text
-    assert (wrong.status_code, answer.url) == (422, PAGE)
-    assert client.post("/prove/", {"proof-given": code(20)}).status_code == 422
-
-
-def test_a_recovery_code_is_no_proof_of_an_open_session(client, gp, recovery_codes, minutes_later):
-    client.force_login(gp)
-    minutes_later(20)
-
-    assert client.post("/unlock/", {"proof-given": recovery_codes[0]}).status_code == 422
-    assert not RecoveryCode.objects.exclude(used_at=None).exists()
-
-
-def test_new_recovery_codes_end_the_old_ones(client, gp, recovery_codes):
-    client.force_login(gp)
-
-    page = client.post("/account/recovery-codes/")
-
-    new = re.findall(r"<code>(\w{5}-\w{5})</code>", page.text)
-    assert len(new) == 10
-    assert not set(new) & set(recovery_codes)
-    assert RecoveryCode.objects.filter(user=gp).count() == 10
-
-
-def test_the_app_is_taken_away_where_none_is_required(client, gp, recovery_codes, settings):
-    client.force_login(gp)
-    settings.SECOND_FACTOR_REQUIRED = True
-    refused = client.post("/account/second-factor/remove/")
-    settings.SECOND_FACTOR_REQUIRED = False
-
-    done = client.post("/account/second-factor/remove/")
-
-    assert (refused.status_code, "Everybody signs in with a code here." in refused.text) == (403, True)
-    assert done.url == "/account/"
-    assert not SecondFactor.objects.exists()
-    assert not RecoveryCode.objects.exists()
 
 
 def test_with_another_key_the_code_is_refused_and_the_log_says_why(password_given, settings, caplog):

@@ -34,7 +34,8 @@ from tests.mutation.equivalent import EQUIVALENT
 PROCESSES = 2
 LONGEST = 2400  # seconds for the whole run
 TESTS = [
-    "tests/accounts", "tests/contracts/test_rights.py", "tests/contracts/test_unseen.py",
+    "tests/accounts", "tests/contracts/test_relationships.py", "tests/contracts/test_rights.py",
+    "tests/contracts/test_unseen.py",
     "tests/contracts/test_walls.py", "tests/home", "tests/matrix", "tests/organisations", "tests/patients",
     "tests/review", "tests/tiers/test_decisions.py", "tests/tiers/test_explain_views.py",
     "tests/tiers/test_person_scores.py",

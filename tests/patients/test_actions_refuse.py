@@ -27,6 +27,7 @@ from patients.models import (
     QuarantinedRow,
     ReviewState,
 )
+from patients.queries import extracts as extract_queries
 from patients.queries import import_people
 from tests.patients.quarantined import GIVEN, make_import, make_row
 from tests.patients.reviews import make_review
@@ -88,6 +89,14 @@ def test_what_becomes_of_a_file(refusal, state, says, act):
     imported = make_import(state=state)
 
     assert says in refusal("nurse_a", lambda user: act(imported, user))
+
+
+def test_what_a_zip_holds(refusal):
+    imported = make_import(state="MAPPING")
+
+    says = refusal("nurse_a", lambda user: extract_queries.extract_page(imported, user=user))
+
+    assert "does not bring in" in says
 
 
 @pytest.mark.parametrize("act", [imports.start_import, extracts.start_extract])

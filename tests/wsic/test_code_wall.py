@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from patients.models import Person, PersonDetail, Registration, Unscoped
+from patients.models import Person, PersonDetail, ReachGrant, Registration, Unscoped
 from tests.world import TODAY, as_system
 from wsic import work
 
@@ -38,6 +38,12 @@ WAYS: dict[str, Callable] = {
 def test_without_a_name_nothing_is_asked(way, world):
     with pytest.raises(Unscoped):
         WAYS[way](Person.objects.all())
+
+
+def test_what_nothing_hangs_on_is_not_deleted_without_a_name_either(world):
+    """Django deletes it by one statement, without a look at the rows."""
+    with pytest.raises(Unscoped):
+        ReachGrant.objects.all().delete()
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,12 @@ Whoever changes the tables of `wsic.accounts.roles` and `wsic.relationships` say
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from patients.access.care_teams import refuse_change_team
 from patients.access.preferences import refuse_note
 from patients.models import Person, Reach
-from tests.world import TODAY, World, as_system
+from tests.world import NOW, TODAY, World, as_system
 from tests.wsic.owner import value
 from wsic import work
 from wsic.accounts.models import Membership, User
@@ -73,7 +74,7 @@ def hold(world: World, why: Why, **held) -> None:
     with as_system():
         person = world.person("ADAIR")
         Reach.objects.filter(person=person).delete()
-        Reach.objects.create(person=person, why=why, from_on=TODAY, source="tests:1", **held)
+        Reach.objects.create(person=person, why=why, source="tests:1", **{"from_on": TODAY} | held)
 
 
 @pytest.fixture
@@ -170,3 +171,30 @@ def test_what_one_user_holds_is_no_colleagues(world):
         for acting in ({}, {"acting_for": world.organisation("COM")}):
             hold(world, why, user=other, **acting)
             assert (why, *on_both_walls(user)) == (why, False, False)
+
+
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+# Which days and times a relationship has -> whether it opens anything now.
+LASTS = {
+    "from today": ({"from_on": TODAY}, True),
+    "from tomorrow": ({"from_on": TODAY + DAY}, False),
+    "until tomorrow": ({"from_on": TODAY - DAY, "to_on": TODAY + DAY}, True),
+    "until today": ({"from_on": TODAY - DAY, "to_on": TODAY}, False),
+    "for a minute more": ({"from_on": TODAY, "ends_at": NOW + MINUTE}, True),
+    "until now": ({"from_on": TODAY, "ends_at": NOW}, False),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", LASTS)
+@time_machine.travel(NOW, tick=False)
+def test_a_relationship_opens_while_it_lasts(world, how):
+    days, opens = LASTS[how]
+    user, _ = stand(world, "there")
+    place = world.organisation("COM")
+    found = {}
+    for held_by, held in (("place", {"organisation": place}), ("user", {"user": user})):
+        hold(world, Why.MEETING, **held | days)
+        found[held_by] = on_both_walls(user)
+
+    assert found == dict.fromkeys(found, (opens, opens))
