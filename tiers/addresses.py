@@ -36,6 +36,12 @@ def explained(person_id: UUID, chosen: Mapping[str, str], *, opened: bool) -> st
     return reverse("tiers:explain", args=[person_id]) + (f"?{urlencode(words)}" if words else "")
 
 
+def history(person_id: UUID, chosen: Mapping[str, str], *, printed: bool = False) -> str:
+    """The tiers of a person over time, up to the day chosen and as known on it."""
+    words = {**chosen, **({"open": "all"} if printed else {})}
+    return reverse("tiers:person_history", args=[person_id]) + (f"?{urlencode(words)}" if words else "")
+
+
 def print_address(organisation_id: UUID, query: QueryDict) -> str:
     """What is listed, all pages of it, to print."""
     found = address_with(query, size=None)

@@ -83,6 +83,7 @@ TABLE: dict[str, Address] = {
     ),
     "tiers:register_print": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"),
     "tiers:person_tier": Address(get=Answers(to=PEOPLE), record="person", target="tier", shows="tier.read"),
+    "tiers:person_history": Address(get=Answers(to=PEOPLE), record="person", shows="tier.history_read"),
     "tiers:explain": Address(
         get=Answers(to=PEOPLE), record="person", target="explain", shows="tier.explained"
     ),

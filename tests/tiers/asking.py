@@ -16,12 +16,16 @@ def print_of(world, code):
     return reverse("tiers:register_print", args=[world.organisation(code).public_id])
 
 
-def tier_of(person):
-    return reverse("tiers:person_tier", args=[person.public_id])
+def tier_of(person, query=""):
+    return reverse("tiers:person_tier", args=[person.public_id]) + query
 
 
 def why(person, query=""):
     return reverse("tiers:explain", args=[person.public_id]) + query
+
+
+def history_of(person, query=""):
+    return reverse("tiers:person_history", args=[person.public_id]) + query
 
 
 def asked_by_htmx(target):

@@ -24,8 +24,8 @@ BACK = "back"  # to the index
 _TIERS = ("0", "1", "2", "3")
 
 
-class ExplainForm(forms.Form):
-    """As of which day a score is explained, and whether by effective dates alone.  Nothing given is today."""
+class DayForm(forms.Form):
+    """As of which day something is told.  Nothing given is today."""
 
     on = forms.DateField(
         label="As of",
@@ -34,7 +34,6 @@ class ExplainForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Enter the day as a real date, such as 30/06/2026"},
     )
-    known_now = forms.BooleanField(label="Retrospective: by effective date alone", required=False)
 
     def __init__(self, data: QueryDict, *, today: date) -> None:
         super().__init__({"on": today.isoformat(), **data.dict()})
@@ -54,10 +53,21 @@ class ExplainForm(forms.Form):
         """The day chosen; today where what was typed is no day to choose."""
         return self.cleaned_data.get("on") or self.today
 
+    def chosen_day(self) -> dict[str, str]:
+        return {"on": self.day.isoformat()} if self.day != self.today else {}
+
     def chosen(self) -> dict[str, str]:
         """The words of the address that are not as usual."""
-        chosen = {"on": self.day.isoformat()} if self.day != self.today else {}
-        return chosen | ({"known_now": "on"} if self.is_retrospective else {})
+        return self.chosen_day()
+
+
+class ExplainForm(DayForm):
+    """As of which day a score is explained, and whether by effective dates alone."""
+
+    known_now = forms.BooleanField(label="Retrospective: by effective date alone", required=False)
+
+    def chosen(self) -> dict[str, str]:
+        return super().chosen() | ({"known_now": "on"} if self.is_retrospective else {})
 
     @property
     def is_retrospective(self) -> bool:
@@ -67,6 +77,33 @@ class ExplainForm(forms.Form):
     def is_now(self) -> bool:
         """Whether it is what stands today, upon which a tier may be decided."""
         return self.day == self.today and not self.is_retrospective
+
+
+class HistoryForm(DayForm):
+    """Up to which day tiers are told, and as known on which: on the same, when nothing is given."""
+
+    known = forms.DateField(
+        label="As known on",
+        required=False,
+        input_formats=DATE_FORMATS,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Enter the day as a real date, such as 30/06/2026"},
+    )
+
+    def clean_known(self) -> date | None:
+        day: date | None = self.cleaned_data["known"]
+        if day and day > self.today:
+            raise forms.ValidationError("Choose today or an earlier day: nobody knows yet what comes")
+        if day and day < self.day:
+            raise forms.ValidationError("Choose the day looked at or a later one: before it nobody knew it")
+        return day
+
+    @property
+    def known_on(self) -> date:
+        return self.cleaned_data.get("known") or self.day
+
+    def chosen(self) -> dict[str, str]:
+        return super().chosen() | ({"known": self.known_on.isoformat()} if self.known_on != self.day else {})
 
 
 class DecisionForm(forms.Form):

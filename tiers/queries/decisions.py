@@ -67,7 +67,7 @@ class DecisionPanel:
 def decision_panel(person: Person, *, user: User, on: date) -> DecisionPanel:
     """Of a person whom the user reaches; three statements, and who may decide."""
     stands = standings_of([person.pk], on=on)[person.pk]
-    found = list(_decisions(person, user))
+    found = _decisions(person, user, on=on)
     lines = tuple(_line(each) for each in found)
     last = found[0] if found else None
     running = last if last and stands.decided_tier is not None else None
@@ -85,14 +85,19 @@ def decision_panel(person: Person, *, user: User, on: date) -> DecisionPanel:
     )
 
 
-def standing_decision(person: Person, *, user: User) -> DecisionLine | None:
-    """The last decision, unless it handed back to the index."""
-    found = _decisions(person, user)[:1]
+def standing_decision(person: Person, *, user: User, on: date) -> DecisionLine | None:
+    """The last decision up to a day, unless it handed back to the index."""
+    found = _decisions(person, user, on=on)[:1]
     return _line(found[0]) if found and found[0].tier is not None else None
 
 
-def _decisions(person: Person, user: User) -> list[TierDecision]:
-    rows = TierDecision.objects.visible_to(user).filter(person=person)
+def decided_by(person: Person, *, user: User, on: date) -> tuple[DecisionLine, ...]:
+    """What was decided up to a day, the newest first."""
+    return tuple(map(_line, _decisions(person, user, on=on)))
+
+
+def _decisions(person: Person, user: User, *, on: date) -> list[TierDecision]:
+    rows = TierDecision.objects.visible_to(user).filter(person=person, decided_on__lte=on)
     return list(rows.select_related("decided_by", "organisation").order_by("-number"))
 
 

@@ -36,7 +36,7 @@ _SOURCES = {
     ScoreSource.COMPUTED.value: "computed here from the records",
 }
 
-_FROM = {
+SAID_OF_SOURCES = {
     ScoreSource.IMPORTED.value: "SystmOne",
     ScoreSource.COMPUTED.value: "Computed here",
 }
@@ -67,6 +67,7 @@ class TierPanel:
     """`tier` is None where none is known; `words` and `distance` are sentences, empty without a score."""
 
     public_id: str
+    on: date
     tier: int | None
     proposed: bool
     since: date | None
@@ -90,6 +91,7 @@ def tier_panel(person: Person, *, user: User, on: date) -> TierPanel:
     count = stands.deficit_count
     return TierPanel(
         public_id=str(person.public_id),
+        on=on,
         tier=stands.tier,
         proposed=stands.basis == Basis.PROPOSED,
         since=stands.tier_since,
@@ -101,9 +103,9 @@ def tier_panel(person: Person, *, user: User, on: date) -> TierPanel:
         distance="" if count is None else distance(count),
         near=stands.near,
         change=_change(stands),
-        decision=standing_decision(person, user=user) if stands.decided_tier is not None else None,
+        decision=standing_decision(person, user=user, on=on) if stands.decided_tier is not None else None,
         scores=_scores(person, user, on, counts=stands.source),
-        tiers=_tiers(person, user),
+        tiers=_tiers(person, user, on),
     )
 
 
@@ -147,7 +149,9 @@ def _scores(person: Person, user: User, on: date, *, counts: str | None) -> tupl
 
 
 def _line(on: date, count: int, score: Decimal, source: str, *, counts: str | None) -> ScoreLine:
-    return ScoreLine(on, count, score, category_of(count).label, _FROM.get(source, source), source == counts)
+    return ScoreLine(
+        on, count, score, category_of(count).label, SAID_OF_SOURCES.get(source, source), source == counts
+    )
 
 
 def _steps(person: Person, user: User, on: date) -> list[Scored]:
@@ -172,9 +176,15 @@ def _steps(person: Person, user: User, on: date) -> list[Scored]:
     ]
 
 
-def _tiers(person: Person, user: User) -> tuple[TierLine, ...]:
-    found = TierStanding.objects.visible_to(user).known_now().filter(person=person)
+def _tiers(person: Person, user: User, on: date) -> tuple[TierLine, ...]:
+    """As they were up to a day; whatever ended later is open."""
+    found = TierStanding.objects.visible_to(user).known_now().filter(person=person, from_on__lte=on)
     return tuple(
-        TierLine(each.tier, each.basis == Basis.PROPOSED, each.from_on, each.to_on)
+        TierLine(
+            each.tier,
+            each.basis == Basis.PROPOSED,
+            each.from_on,
+            each.to_on if each.to_on and each.to_on <= on else None,
+        )
         for each in found.order_by("-from_on", "-pk")
     )

@@ -12,7 +12,7 @@ from patients.models import Person
 from patients.queries.people import banner_of, reached
 from tiers import access, addresses
 from tiers.actions import decisions as actions
-from tiers.forms.people import DecisionForm, ExplainForm
+from tiers.forms.people import DayForm, DecisionForm, ExplainForm
 from tiers.queries import decisions as decision_queries
 from tiers.queries import explain as explain_queries
 from tiers.queries import person as queries
@@ -34,14 +34,20 @@ MEANWHILE = (
 def person_tier(request: HttpRequest, person_id: UUID) -> HttpResponse:
     user, today = user_of(request), clock.today()
     person = get_object_or_404(reached(user), public_id=person_id)
-    panel = queries.tier_panel(person, user=user, on=today)
+    form = DayForm(request.GET, today=today)
+    panel = queries.tier_panel(person, user=user, on=form.day)
     record_read(user, "tier.read", [person.pk], f"person:{person_id}")
+    may_decide = panel.proposed and form.day == today and not access.refuse_decide(user, person, on=today)
     context = {
         "panel": panel,
-        "may_decide": panel.proposed and access.refuse_decide(user, person, on=today) is None,
+        "form": form,
+        "may_decide": may_decide,
         "banner": banner_of(person, user=user, on=today),
+        "history_address": addresses.history(person_id, form.chosen()),
+        "why_address": addresses.explained(person_id, form.chosen(), opened=False),
     }
-    return page(request, "tiers/person_tier.html", context, partials=TIER_PARTIALS)
+    status = 422 if form.errors else 200
+    return page(request, "tiers/person_tier.html", context, partials=TIER_PARTIALS, status=status)
 
 
 @require_safe
