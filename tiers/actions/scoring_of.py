@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from patients.feeds.sets import locks
-from tiers.models import CodeListVersion, ScoreSource, ScoringChoice, ScoringOf
+from tiers.models import CodeListVersion, PracticeExtract, RecordKind, ScoreSource, ScoringChoice, ScoringOf
 from tiers.rules.scoring import refuse_computed, scoring_of
 from tiers.sets import scoring_of as sets
 from tiers.sets.scoring_of import Freshness
@@ -75,6 +75,7 @@ def _written(
     ScoringOf.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["practice"], update_fields=list(_FIELDS)
     )
+    _keep_extracts([*known.values(), *changed])
     switched = [row for row in changed if row.source != _source(known.get(row.practice_id))]
     for row in switched:
         audit.record("scoring.changed", by=by, organisation_id=row.practice_id, source=row.source)
@@ -82,6 +83,20 @@ def _written(
     if practices:
         propose_tiers(sets.people_of(practices), by=by, at=at)
     return practices
+
+
+def _keep_extracts(rows: Iterable[ScoringOf]) -> None:
+    """The days of the newest extracts, before a newer one takes their place."""
+    days = {
+        (row.practice_id, kind, day)
+        for row in rows
+        for kind, day in ((RecordKind.ENTRIES, row.entries_on), (RecordKind.ISSUES, row.issues_on))
+        if day is not None
+    }
+    PracticeExtract.objects.bulk_create(
+        (PracticeExtract(practice_id=key, kind=kind, as_on=day) for key, kind, day in sorted(days)),
+        ignore_conflicts=True,
+    )
 
 
 def _row(

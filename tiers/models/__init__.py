@@ -2,7 +2,17 @@ from .codelists import CodeListRule, CodeListVersion, CodeMeaning, MappedMedicin
 from .counts import PracticeCount
 from .decisions import DecisionReason, TierDecision
 from .onsets import DeficitOnset, EvidenceFile, PolypharmacyPeriod
-from .scores import Basis, FrailtyScore, Instrument, ScoreSource, ScoringChoice, ScoringOf, TierStanding
+from .scores import (
+    Basis,
+    FrailtyScore,
+    Instrument,
+    PracticeExtract,
+    RecordKind,
+    ScoreSource,
+    ScoringChoice,
+    ScoringOf,
+    TierStanding,
+)
 
 __all__ = [
     "Basis",
@@ -18,6 +28,8 @@ __all__ = [
     "MedicineMapVersion",
     "PolypharmacyPeriod",
     "PracticeCount",
+    "PracticeExtract",
+    "RecordKind",
     "ScoreSource",
     "ScoringChoice",
     "ScoringOf",

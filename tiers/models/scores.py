@@ -45,6 +45,30 @@ class ScoringOf(models.Model):
         return f"ScoringOf #{self.pk}"
 
 
+class RecordKind(models.TextChoices):
+    ENTRIES = "ENTRIES", "Coded entries"
+    ISSUES = "ISSUES", "Medicines issued"
+
+
+class PracticeExtract(models.Model):
+    """
+    An extract about a practice's people that was the newest when it came: so how old the data were on a past
+    day can be told after newer ones.
+    """
+
+    practice = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=RecordKind)
+    as_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "kind", "as_on"], name="tiers_one_extract_of_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"PracticeExtract #{self.pk}"
+
+
 class FrailtyScoreQuerySet(PersonLinkedQuerySet["FrailtyScore"]):
     def standing(self) -> Self:
         """Versions that count: not replaced, and no other content delivered for the same person and day."""

@@ -99,7 +99,7 @@ def explain(person: Person, *, user: User, on: date, known_now: bool = False) ->
         doubtful=sum(ONE_ENTRY in each.marks or OLD in each.marks for each in deficits),
         absent=tuple((place, name) for place, name in enumerate(DEFICITS, 1) if place not in present),
         moves=_moves(records, stands, on) if counts else None,
-        method=method_change(person, user=user),
+        method=method_change(person, user=user, on=on),
         keep=keep_in_mind(records, deficits, on=on) if computed else (),
         unclear=unclear(records, deficits, on=on) if computed else (),
         registered_on=records.registered_on,

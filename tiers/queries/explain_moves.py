@@ -83,19 +83,36 @@ class MethodChange:
     since: str
 
 
-def method_change(person: Person, *, user: User) -> MethodChange | None:
-    """The last time that this person's tiers were told anew by another method; no step of the person."""
-    rows = TierStanding.objects.visible_to(user).filter(person=person, basis=Basis.PROPOSED)
-    present = rows.filter(replaced_at=None).order_by("-from_on").first()
+def method_change(person: Person, *, user: User, on: date) -> MethodChange | None:
+    """The last time that the tier of a day was told anew by another method; no step of the person."""
+    found = TierStanding.objects.visible_to(user).filter(person=person, basis=Basis.PROPOSED)
+    rows = list(found.order_by("from_on", "pk"))
+    present = next((row for row in rows if row.replaced_at is None and _holds(row, on)), None)
     if present is None:
         return None
-    other = rows.exclude(replaced_at=None).exclude(
-        source=present.source, code_list_version=present.code_list_version
-    )
-    before = other.order_by("-replaced_at", "-from_on").first()
-    if before is None or before.replaced_at is None:
+    others = [
+        (row.replaced_at, row.from_on, _method(row))
+        for row in rows
+        if row.replaced_at and _meet(row, present) and _by(row) != _by(present)
+    ]
+    if not others:
         return None
-    return MethodChange(london_date(before.replaced_at), _method(before), _method(present))
+    replaced_at, _, before = max(others)
+    return MethodChange(london_date(replaced_at), before, _method(present))
+
+
+def _holds(row: TierStanding, day: date) -> bool:
+    return row.from_on <= day and (row.to_on is None or day < row.to_on)
+
+
+def _meet(row: TierStanding, other: TierStanding) -> bool:
+    """Whether there is a day of both."""
+    pairs = ((row.from_on, other.to_on), (other.from_on, row.to_on))
+    return all(end is None or first < end for first, end in pairs)
+
+
+def _by(row: TierStanding) -> tuple[str, str]:
+    return row.source, row.code_list_version
 
 
 def _method(row: TierStanding) -> str:

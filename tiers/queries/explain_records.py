@@ -6,7 +6,15 @@ from datetime import date
 
 from patients.models import CodedEntry, Person, PersonDetail, Registration
 from patients.models.people import RegistrationKind
-from tiers.models import CodeListVersion, DeficitOnset, PolypharmacyPeriod, ScoreSource, ScoringOf
+from tiers.models import (
+    CodeListVersion,
+    DeficitOnset,
+    PolypharmacyPeriod,
+    PracticeExtract,
+    RecordKind,
+    ScoreSource,
+    ScoringOf,
+)
 from tiers.queries.explain_evidence import Signs, signs_of
 from tiers.queries.explain_medicines import Medicines, medicines_of
 from tiers.rules import POLYPHARMACY, Period
@@ -27,7 +35,7 @@ class Records:
     `known_now` is the retrospective reading, by effective dates alone with what is known today.
 
     `source`, `entries_on` and `issues_on` are those of the practice the person was last with up to the day:
-    whose score counts, and the dates of its newest extracts.
+    whose score counts, and the dates of its newest extracts then, or of the first one where all came later.
     """
 
     sex: str
@@ -75,6 +83,7 @@ def records_of(person: Person, *, user: User, on: date, known_now: bool) -> Reco
     stays = [stay for stay in stays if stay[1] != stay[2]]
     last = next((stay for stay in reversed(stays) if stay[1] <= on), None)
     scoring = ScoringOf.objects.filter(practice_id=last[0]).first() if last else None
+    entries_on, issues_on = _newest_extracts(scoring, None if known_now else on)
     onsets = DeficitOnset.objects.visible_to(user).filter(person=person).select_related("code_list")
     periods = PolypharmacyPeriod.objects.visible_to(user).filter(person=person).order_by("from_on")
     times = list(periods)
@@ -89,8 +98,8 @@ def records_of(person: Person, *, user: User, on: date, known_now: bool) -> Reco
         registered_on=last[1] if last else None,
         first_registered_on=stays[0][1] if stays else None,
         source=scoring.source if scoring else ScoreSource.IMPORTED,
-        entries_on=scoring.entries_on if scoring else None,
-        issues_on=scoring.issues_on if scoring else None,
+        entries_on=entries_on,
+        issues_on=issues_on,
         list_name=code_list.name if code_list else "",
         last_entry_on=entries.order_by("-effective_on").values_list("effective_on", flat=True).first(),
         onsets=found,
@@ -99,3 +108,24 @@ def records_of(person: Person, *, user: User, on: date, known_now: bool) -> Reco
         medicines=medicines_of(person, user=user, on=on, period=holding),
         known_now=known_now,
     )
+
+
+def _newest_extracts(scoring: ScoringOf | None, on: date | None) -> tuple[date | None, date | None]:
+    """Of coded entries and of medicines, as on a day; None: of all."""
+    if scoring is None:
+        return None, None
+    newest = {RecordKind.ENTRIES: scoring.entries_on, RecordKind.ISSUES: scoring.issues_on}
+    days: dict[str, list[date]] = {kind: [] for kind in newest}
+    for kind, day in PracticeExtract.objects.filter(practice=scoring.practice_id).values_list(
+        "kind", "as_on"
+    ):
+        days[kind].append(day)
+    entries_on, issues_on = (_as_on(known, days[kind], on) for kind, known in newest.items())
+    return entries_on, issues_on
+
+
+def _as_on(newest: date | None, days: list[date], on: date | None) -> date | None:
+    if newest is None or on is None or newest <= on:
+        return newest
+    by_then = [day for day in days if day <= on]
+    return max(by_then) if by_then else min(days, default=newest)

@@ -49,6 +49,13 @@ stood AS (
     WHERE t.replaced_at IS NULL AND t.from_on <= %(on)s AND (t.to_on IS NULL OR t.to_on > %(on)s)
     GROUP BY t.person_id
 )"""
+# The newest extract that there was on the day; where all came later, the first of them.  `entries_on` is the
+# newest of all.
+ENTRIES_ON = """
+CASE WHEN c.entries_on > %(on)s THEN (
+    SELECT COALESCE(max(x.as_on) FILTER (WHERE x.as_on <= %(on)s), min(x.as_on)) FROM tiers_practiceextract x
+    WHERE x.practice_id = c.practice_id AND x.kind = 'ENTRIES') ELSE c.entries_on END
+"""
 TIER = "COALESCE(t.decided_tier, t.proposed_tier)"
 
 # Whose score counts follows from the practice of the last registration up to the day.  An imported score is
@@ -58,7 +65,7 @@ STANDING_CTES = f"""
 sourced AS MATERIALIZED (
     SELECT p.person_id, min(r.from_on) AS first_on,
            COALESCE((array_agg(c.source ORDER BY r.from_on DESC))[1], 'IMPORTED') AS source,
-           (array_agg(c.entries_on ORDER BY r.from_on DESC))[1] AS entries_on
+           (array_agg({ENTRIES_ON} ORDER BY r.from_on DESC))[1] AS entries_on
     FROM people p
     LEFT JOIN patients_registration r ON r.person_id = p.person_id AND r.replaced_by_id IS NULL
          AND r.kind = 'REGULAR' AND r.from_on <= %(on)s AND r.to_on IS DISTINCT FROM r.from_on

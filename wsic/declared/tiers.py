@@ -37,6 +37,7 @@ TIERS: dict[str, Table] = {
     "tiers.ScoringOf": Table(
         wall=Wall.OPEN, plain=words("id practice choice source since_on entries_on issues_on")
     ),
+    "tiers.PracticeExtract": Table(wall=Wall.OPEN, plain=words("id practice kind as_on")),
     "tiers.EvidenceFile": Table(wall=Wall.OPEN, plain=words("id imported_by file_name table_name as_on")),
     "tiers.CodeListVersion": Table(
         wall=Wall.OPEN, plain=words("id name source licence_note imported_at sha256 active")
