@@ -10,7 +10,11 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from tiers.queries.register import VIEW_LABELS, Counts
+from tiers.queries.worklist import WorklistCounts
+from tiers.queries.worklist_words import LABELS
 from wsic.pages import address_with
+
+FORM = "id_tier"  # where a keyboard goes on, of the page on which a tier is decided
 
 
 @dataclass(frozen=True)
@@ -77,3 +81,70 @@ def of_practice(practice_id: UUID) -> QueryDict:
     query = QueryDict(mutable=True)
     query["practice"] = str(practice_id)
     return query
+
+
+def worklist_address(organisation_id: UUID, query: QueryDict | None = None, **words: str | int | None) -> str:
+    """The tiers to look at under the filters of `query`, changed by `words`."""
+    found = address_with(QueryDict() if query is None else query, **words)
+    return reverse("tiers:worklist_of", args=[organisation_id]) + (found if found != "?" else "")
+
+
+def reasons(organisation_id: UUID, counts: WorklistCounts, query: QueryDict) -> list[Counted]:
+    """Everybody who is to be looked at, and each reason that anybody has, under the tier that is on."""
+    current = query.get("reason")
+    everybody = ("Everybody", counts.everybody, None)
+    found = [
+        (LABELS[each], count, str(each))
+        for each, count in counts.reasons.items()
+        if count or str(each) == current
+    ]
+    return [
+        Counted(label, None, count, worklist_address(organisation_id, query, reason=word), word == current)
+        for label, count, word in (everybody, *found)
+    ]
+
+
+def worklist_tallies(organisation_id: UUID, counts: WorklistCounts, query: QueryDict) -> list[Counted]:
+    """Each tier, under the reason that is on."""
+    current = query.get("tier")
+    return [
+        Counted("", tier, count, worklist_address(organisation_id, query, tier=tier), str(tier) == current)
+        for tier, count in counts.tiers.items()
+    ]
+
+
+def looked_at(
+    person_id: UUID, organisation_id: UUID, query: QueryDict, place: int, *, at_the_form: bool = False
+) -> str:
+    """The page on which somebody on a worklist is looked at; where on which list stands in it."""
+    words = _on_list(organisation_id, query, place)
+    form = f"#{FORM}" if at_the_form else ""
+    return f"{reverse('tiers:explain', args=[person_id])}?{words.urlencode()}{form}"
+
+
+def decided(person_id: UUID, organisation_id: UUID, query: QueryDict, place: int) -> str:
+    """Where the form of `looked_at` goes."""
+    words = _on_list(organisation_id, query, place)
+    return f"{reverse('tiers:decide', args=[person_id])}?{words.urlencode()}"
+
+
+def went_on(
+    organisation_id: UUID,
+    query: QueryDict,
+    *,
+    after: UUID | None = None,
+    place: int | None = None,
+    back: bool = False,
+) -> str:
+    """To the next on the list after somebody, or to the first."""
+    words = query.copy()
+    asked = {"after": after, "place": place, "back": "1" if back else None}
+    words.update({name: str(value) for name, value in asked.items() if value is not None})
+    found = words.urlencode()
+    return reverse("tiers:worklist_next", args=[organisation_id]) + (f"?{found}" if found else "")
+
+
+def _on_list(organisation_id: UUID, query: QueryDict, place: int) -> QueryDict:
+    words = query.copy()
+    words.update({"list": str(organisation_id), "place": str(place)})
+    return words

@@ -1,12 +1,15 @@
 from django.urls import URLPattern, path
 
-from tiers.views import history, people, registers
+from tiers.views import history, people, registers, worklist
 
 app_name = "tiers"
 urlpatterns: list[URLPattern] = [
     path("register/", registers.register, name="register"),
     path("register/<uuid:organisation_id>/", registers.register_of, name="register_of"),
     path("register/<uuid:organisation_id>/print/", registers.register_print, name="register_print"),
+    path("worklist/", worklist.worklist, name="worklist"),
+    path("worklist/<uuid:organisation_id>/", worklist.worklist_of, name="worklist_of"),
+    path("worklist/<uuid:organisation_id>/next/", worklist.worklist_next, name="worklist_next"),
     path("people/<uuid:person_id>/tier/", people.person_tier, name="person_tier"),
     path("people/<uuid:person_id>/tier/history/", history.person_history, name="person_history"),
     path("people/<uuid:person_id>/tier/explain/", people.explain, name="explain"),

@@ -13,7 +13,7 @@ from tests.tiers.factories import DecisionFactory
 from tests.tiers.onsets import make_onset, make_polypharmacy
 from tests.world import NOW, TODAY, as_system
 from tests.wsic.owner import execute, value
-from tiers.models import FrailtyScore, ScoreSource
+from tiers.models import FrailtyScore, RecordSummary, ScoreSource
 from wsic import work
 from wsic.accounts.models import Membership, User
 from wsic.accounts.roles import Role
@@ -53,6 +53,7 @@ def a_row_of_each(world) -> None:
         Preference.objects.create(person=person, kind="TYPE_1", from_on=TODAY, as_on=TODAY, recorded_at=NOW)
         make_onset(person, practice)
         make_polypharmacy(person, practice)
+        RecordSummary.objects.create(person=person, last_on=TODAY, days=[TODAY])
 
 
 def rows_of(label: str) -> object:

@@ -25,8 +25,8 @@ from tests.world import NOW, SYSTEM, TODAY, as_system
 from tests.wsic.owner import execute
 from tiers.actions import propose_tiers
 from tiers.codelists.polypharmacy import Issue
-from tiers.models import Basis, DeficitOnset, TierStanding
-from tiers.sets import onsets
+from tiers.models import Basis, DeficitOnset, RecordSummary, TierStanding
+from tiers.sets import onsets, summaries
 from wsic.home.management.commands.verify import CHECKS
 from wsic.jobs.models import Job, State
 
@@ -232,12 +232,23 @@ def test_deficits_that_records_do_not_give(adair, world):
         lay_down_list(CODE_LIST)
         write_entries(adair, world.organisation("PA"), [coded("161898004"), coded("3723001")])
         onsets.renew(None)
+        summaries.renew(None)
     assert verify() == (0, {})
 
     with as_system():
         DeficitOnset.objects.filter(deficit=10).delete()
         DeficitOnset.objects.update(entries=7)
     said = "1 onsets follow from no records and active list, 1 are missing."
+    assert verify() == (1, {DEFICITS: said})
+
+
+def test_a_summary_that_is_not_what_the_records_say(adair, world):
+    with as_system():
+        write_entries(adair, world.organisation("PA"), [coded("20135006")])
+        summaries.renew(None)
+        RecordSummary.objects.update(days=[TODAY])
+
+    said = "1 summaries follow from no records and active list, 0 are missing."
     assert verify() == (1, {DEFICITS: said})
 
 

@@ -10,7 +10,9 @@ from tests.matrix.answers import FOUND_NOBODY
 from tests.matrix.personas import BRING_FOR, REACH, SEE_HELD_OF, SEE_IMPORTS_OF, SEE_REVIEWS_OF
 from tests.patients.quarantined import a_file, make_import, make_row
 from tests.patients.reviews import make_review
-from tests.world import as_system
+from tests.tiers.factories import ScoreFactory
+from tests.world import NOW, SYSTEM, as_system
+from tiers.actions import propose_tiers
 from wsic.accounts.models import User
 from wsic.organisations.models import Organisation
 
@@ -34,6 +36,15 @@ def _person(owner: str, folder: Path) -> UUID:
 
 def _organisation(owner: str, folder: Path) -> UUID:
     return Organisation.objects.get(code=CODES[owner]).public_id
+
+
+def _to_look_at(owner: str, folder: Path) -> UUID:
+    """Everybody is proposed on tier 2, and nobody has decided."""
+    with as_system():
+        for person in Person.objects.filter(frailty_scores=None):
+            ScoreFactory(person=person, deficit_count=9)
+        propose_tiers(None, by=SYSTEM, at=NOW)
+    return _organisation(owner, folder)
 
 
 def _user(owner: str, folder: Path) -> UUID:
@@ -84,6 +95,7 @@ KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, Path], UUID]]] = {
     "user": (("GP",), _user),
     "practice": (("A", "B"), _organisation),
     "register": (("A", "B", "HUB"), _organisation),
+    "worklist": (("A", "B", "HUB"), _to_look_at),
     "organisation": (("A", "B", "CCG"), _organisation),
     "import": (("A", "B", "CCG"), _import("DONE")),
     "import to match": (("A", "B", "CCG"), _import("MAPPING")),

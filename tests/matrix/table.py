@@ -82,6 +82,18 @@ TABLE: dict[str, Address] = {
         shows="register.read",
     ),
     "tiers:register_print": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"),
+    "tiers:worklist": Address(
+        get=Answers(to={"": MAY_USE_REGISTER}, allowed=302, but={"locum": 200}, otherwise=403)
+    ),
+    "tiers:worklist_of": Address(
+        get=Answers(to=REGISTERS, role_refused=NO_REGISTER),
+        record="worklist",
+        target="people",
+        shows="worklist.read",
+    ),
+    "tiers:worklist_next": Address(
+        get=Answers(to=REGISTERS, role_refused=NO_REGISTER, allowed=302), record="worklist"
+    ),
     "tiers:person_tier": Address(get=Answers(to=PEOPLE), record="person", target="tier", shows="tier.read"),
     "tiers:person_history": Address(get=Answers(to=PEOPLE), record="person", shows="tier.history_read"),
     "tiers:explain": Address(

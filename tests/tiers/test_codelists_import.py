@@ -213,7 +213,9 @@ def test_a_job_says_how_far_it_is_and_what_it_wrote(tmp_path, fallen):
 
     with as_system():
         job = Job.objects.get(name=scoring.JOB, key="PA")
-    assert (job.state, job.done, job.total, job.rows_in, job.rows_out) == ("DONE", 4, 4, 4, 1)
+    assert (job.state, job.done, job.total, job.rows_in, job.rows_out) == (
+        "DONE", 4, 4, 4, 2,  # an onset and a summary
+    )  # fmt: skip
     assert job.message == "Scoring 4 people"
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from tiers.sets import computed, meanings, onsets, polypharmacy
+from tiers.sets import computed, meanings, onsets, polypharmacy, summaries
 from tiers.sets.derived import Change
 from wsic.accounts.actors import SystemActor
 from wsic.audit import actions as audit
@@ -28,22 +28,24 @@ class DeficitChange:
 
     onsets: Change
     periods: Change
+    summaries: Change
 
     @property
     def rows(self) -> int:
-        return self.onsets.written + self.onsets.removed + self.periods.written + self.periods.removed
+        changes = (self.onsets, self.periods, self.summaries)
+        return sum(change.written + change.removed for change in changes)
 
 
 @transaction.atomic
 def renew_deficits(people: Iterable[int] | None, *, by: SystemActor) -> DeficitChange:
     """
-    Bring onsets and times of polypharmacy up to date with records and lists, in the transaction that
-    changed them.
+    Bring onsets, times of polypharmacy and summaries up to date with records and lists, in the transaction
+    that changed them.
 
     :param people: primary keys of the persons whose records changed; None for everybody
     """
     people = None if people is None else sorted(set(people))
-    change = DeficitChange(onsets.renew(people), polypharmacy.renew(people))
+    change = DeficitChange(onsets.renew(people), polypharmacy.renew(people), summaries.renew(people))
     if change.rows:
         audit.record(
             "deficits.renewed",
@@ -52,6 +54,8 @@ def renew_deficits(people: Iterable[int] | None, *, by: SystemActor) -> DeficitC
             onsets_removed=change.onsets.removed,
             polypharmacy=change.periods.written,
             polypharmacy_removed=change.periods.removed,
+            summaries=change.summaries.written,
+            summaries_removed=change.summaries.removed,
         )
     return change
 

@@ -13,6 +13,7 @@ from .scores import (
     ScoringOf,
     TierStanding,
 )
+from .summaries import RecordSummary
 
 __all__ = [
     "Basis",
@@ -30,6 +31,7 @@ __all__ = [
     "PracticeCount",
     "PracticeExtract",
     "RecordKind",
+    "RecordSummary",
     "ScoreSource",
     "ScoringChoice",
     "ScoringOf",

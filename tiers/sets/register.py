@@ -32,9 +32,10 @@ ORDERS = {
 _TIERS = range(4)
 
 _OF_VIEW = " ".join(f"WHEN '{name}' THEN {condition}" for name, condition in VIEWS.items() if name)
+# Everybody on the register with where they stand: of `%(practices)s`, whom `visible` has.
 # Where somebody marked sensitive is registered, nobody is shown (SECURITY.md): among several practices they
 # belong to none, so that no order, filter or count by practice tells it.
-_JUDGED = f"""
+STANDS_CTES = f"""
 scope AS MATERIALIZED (
     SELECT r.person_id, r.practice_id, o.name AS practice_name, r.from_on AS registered_on,
            r.as_on AS listed_on, d.family_name, d.given_name, d.title, d.birth_date, d.search_text,
@@ -57,7 +58,10 @@ stands AS (
            CASE WHEN marked_id IS NULL OR cardinality(%(practices)s::bigint[]) = 1 THEN practice_id END
                AS of_practice
     FROM scope JOIN standing USING (person_id) LEFT JOIN marked ON marked_id = person_id
-),
+)
+"""
+_JUDGED = f"""
+{STANDS_CTES},
 judged AS MATERIALIZED (
     SELECT s.*, %(tier)s::smallint IS NULL OR COALESCE(tier = %(tier)s::smallint, false) AS of_tier,
            CASE %(view)s::text {_OF_VIEW} ELSE true END AS of_view,
@@ -134,15 +138,15 @@ def page_of(visible: RawSQL, parameters: Mapping[str, Any], *, sort: str) -> lis
     """
     direction = "DESC" if sort.startswith("-") else "ASC"
     order = f"{ORDERS[sort.removeprefix('-')]} {direction} NULLS LAST, {ORDERS['name']}, person_id"
-    return _rows(_page_sql(order), visible, parameters)
+    return rows_of(_page_sql(order), visible, parameters)
 
 
 def by_practice(visible: RawSQL, parameters: Mapping[str, Any]) -> dict[int | None, dict[str, Any]]:
     """Counts and dates of each practice that has anybody, by the practice's key; None: practice withheld."""
-    return {row["practice_id"]: row for row in _rows(_BY_PRACTICE, visible, parameters)}
+    return {row["practice_id"]: row for row in rows_of(_BY_PRACTICE, visible, parameters)}
 
 
-def _rows(statement: str, visible: RawSQL, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+def rows_of(statement: str, visible: RawSQL, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Django writes its subquery with places in a row; here every value has a name."""
     values = visible.params
     names = [f"visible_{place}" for place in range(len(values))]

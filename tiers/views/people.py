@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from patients.models import Person
@@ -17,6 +16,7 @@ from tiers.queries import decisions as decision_queries
 from tiers.queries import explain as explain_queries
 from tiers.queries import person as queries
 from tiers.views.recording import record_export, record_read
+from tiers.views.walks import after_decision, walk_of
 from wsic import clock
 from wsic.access import require
 from wsic.accounts.requests import user_of
@@ -69,7 +69,7 @@ def decide(request: HttpRequest, person_id: UUID) -> HttpResponse:
     except actions.DecidedMeanwhile:
         form.show_again(MEANWHILE, seen=actions.seen_of(person, by=user, on=today))
         return _explained(request, person, deciding=form, status=409)
-    return HttpResponseRedirect(reverse("tiers:explain", args=[person_id]))
+    return HttpResponseRedirect(after_decision(request, person, on=today))
 
 
 def _explained(
@@ -88,6 +88,7 @@ def _explained(
         "deciding": deciding or DecisionForm(today=today, seen=decisions.seen),
         "problems_of": deciding or form,
         "banner": banner_of(person, user=user, on=today),
+        "walk": walk_of(request, person, on=today),
         **_frame(person, form, opened=opened),
     }
     status = 422 if form.errors else status

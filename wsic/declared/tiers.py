@@ -67,4 +67,9 @@ TIERS: dict[str, Table] = {
         identifying=words("person"),
         plain=words("id from_on to_on medicine_map settings_version"),
     ),
+    "tiers.RecordSummary": Table(
+        wall=Wall.PERSON,
+        identifying=words("person"),
+        plain=words("id last_on days severity severity_on frailty_scale frailty_scale_on"),
+    ),
 }

@@ -1,5 +1,6 @@
 """What the first page shows to each role.  Every count links to exactly what it counts, by the same query."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +19,7 @@ from patients.queries.quarantine import visible_rows
 from tiers import addresses
 from tiers.access import refuse_numbers
 from tiers.addresses import Counted
-from tiers.queries import register
+from tiers.queries import register, worklist
 from tiers.queries.numbers import Numbers, numbers
 from wsic.accounts.models import User
 from wsic.accounts.roles import Role, Verb
@@ -161,13 +162,22 @@ def _panel(user: User, organisation: Organisation, on: date) -> RegisterPanel:
         address=addresses.register_address(public_id),
         people=counts.everybody,
         tallies=addresses.tallies(public_id, counts),
-        steps=_steps(addresses.views(public_id, counts)),
+        steps=(_look(user, organisation, practices, on), *_steps(addresses.views(public_id, counts))),
         ages=_ages(counts, on),
         practices=tuple(
             _row(organisation, practice, found.get(practice.pk, register.NOBODY), on)
             for practice in practices
             if organisation.kind == Kind.HUB
         ),
+    )
+
+
+def _look(user: User, organisation: Organisation, practices: Sequence[Organisation], on: date) -> Step:
+    return Step(
+        worklist.to_look_at(user, practices, on=on),
+        "whose tier is to be looked at",
+        "One list with the reasons, the most severe first.",
+        addresses.worklist_address(organisation.public_id),
     )
 
 

@@ -15,7 +15,7 @@ from patients.models import Import, ImportState
 from patients.sets import checks as people_checks
 from patients.sets import reach
 from tiers.rules import CURRENT
-from tiers.sets import checks, decisions, meanings, onsets, polypharmacy, proposals
+from tiers.sets import checks, decisions, meanings, onsets, polypharmacy, proposals, summaries
 from wsic import clock
 from wsic.accounts.actors import SystemActor
 from wsic.audit.sets import months
@@ -81,6 +81,7 @@ def deficits_follow_from_the_records() -> Iterator[str]:
         "meanings of codes": meanings.difference(),
         "onsets": onsets.difference(None),
         "times of polypharmacy": polypharmacy.difference(None),
+        "summaries": summaries.difference(None),
     }
     for what, (wrong, missing) in unlike.items():
         if wrong or missing:

@@ -1,0 +1,90 @@
+"""Going through the tiers to look at, one person after the other; the address says where one is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+
+from patients.models import Person
+from tiers import access, addresses
+from tiers.forms.worklist import WalkForm, WorklistFilter
+from tiers.queries import register as registers
+from tiers.queries import worklist as queries
+from wsic.accounts.models import User
+from wsic.accounts.requests import user_of
+from wsic.organisations.models import Organisation
+from wsic.organisations.queries import practices_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Walk:
+    """A list that somebody goes through, and `place` of `total` where they are: None when no longer on it."""
+
+    name: str
+    place: int | None
+    total: int
+    list_address: str
+    skip_address: str
+    back_address: str
+    form_address: str
+
+
+def of_list(
+    organisation: Organisation, form: WorklistFilter, shown: queries.WorklistPage, *, at_end: bool
+) -> dict[str, Any]:
+    """The rows with the addresses at which they are looked at, one after the other."""
+    query, public_id = form.walked(), organisation.public_id
+    left = shown.counts.total
+    ended = f"{left:,} {'is' if left == 1 else 'are'} still on the list." if left else "Nobody is left."
+    return {
+        "rows": [
+            (row, addresses.looked_at(row.person.public_id, public_id, query, row.place))
+            for row in shown.rows
+        ],
+        "first_address": addresses.went_on(public_id, query),
+        "ended": ended if at_end else "",
+    }
+
+
+def walk_of(request: HttpRequest, person: Person, *, on: date) -> Walk | None:
+    """Where on which list the person's page is opened; None where the address names none of the user's."""
+    user, step = user_of(request), WalkForm(request.GET)
+    organisation = _of_user(user, step)
+    if organisation is None:
+        return None
+    practices = practices_of(organisation, on=on)
+    form = _filter(request, practices)
+    order = queries.places(user, practices, form.wanted(), on=on)
+    place = order.index(person.pk) + 1 if person.pk in order else None
+    whom, where, query, of = person.public_id, place or step.from_place, form.walked(), organisation.public_id
+    return Walk(
+        name=organisation.name,
+        place=place,
+        total=len(order),
+        list_address=addresses.worklist_address(of, query),
+        skip_address=addresses.went_on(of, query, after=whom, place=where),
+        back_address=addresses.went_on(of, query, after=whom, place=where, back=True) if where > 1 else "",
+        form_address=addresses.decided(whom, of, query, where),
+    )
+
+
+def after_decision(request: HttpRequest, person: Person, *, on: date) -> str:
+    """The next on the list, where one is gone through; otherwise the person's page again."""
+    step = WalkForm(request.GET)
+    organisation = _of_user(user_of(request), step)
+    if organisation is None:
+        return addresses.explained(person.public_id, {}, opened=False)
+    query = _filter(request, practices_of(organisation, on=on)).walked()
+    return addresses.went_on(organisation.public_id, query, after=person.public_id, place=step.from_place)
+
+
+def _filter(request: HttpRequest, practices: Sequence[Organisation]) -> WorklistFilter:
+    return WorklistFilter(request.GET, practices=[(str(each.public_id), each.name) for each in practices])
+
+
+def _of_user(user: User, step: WalkForm) -> Organisation | None:
+    if step.of_list is None or access.refuse_registers(user):
+        return None
+    return next((each for each in registers.registers(user) if each.public_id == step.of_list), None)
