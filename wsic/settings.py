@@ -125,6 +125,9 @@ REVIEW_PEOPLE_A_DAY = env.int("WSIC_REVIEW_PEOPLE_A_DAY", default=60)
 # Roles that decide tiers, of those whose table of verbs lets them (EFI.md: a GP, or another role that the
 # settings allow).
 TIER_DECIDERS = [each.strip() for each in env.list("WSIC_TIER_DECIDERS", default=["GP"])]
+# Whether the severity that a clinician recorded is chosen beforehand where a tier is decided; never saved by
+# itself.  Off: nothing is chosen before somebody has looked (docs/decisions/0015-deciding-a-tier.md).
+SEVERITY_PROPOSES = env.bool("WSIC_SEVERITY_PROPOSES", default=False)
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home:home"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"

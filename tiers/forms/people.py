@@ -143,9 +143,23 @@ class DecisionForm(forms.Form):
         error_messages={"invalid": "Enter the day as a real date, such as 30/06/2027"},
     )
 
-    def __init__(self, data: QueryDict | None = None, *, today: date, seen: Seen | None = None) -> None:
-        """:param seen: what stands now, for a form that is to be filled in"""
-        initial = {"seen": seen.token if seen else "", "review_on": months_after(today, REVIEW_IN_MONTHS)}
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        today: date,
+        seen: Seen | None = None,
+        proposes: int | None = None,
+    ) -> None:
+        """
+        :param seen: what stands now, for a form that is to be filled in
+        :param proposes: the tier that is chosen beforehand, if any is
+        """
+        initial = {
+            "seen": seen.token if seen else "",
+            "tier": None if proposes is None else str(proposes),
+            "review_on": months_after(today, REVIEW_IN_MONTHS),
+        }
         super().__init__(data, initial=initial)
         self.today, self.sent = today, {} if data is None else data.dict()
 

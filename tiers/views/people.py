@@ -15,6 +15,7 @@ from tiers.forms.people import DayForm, DecisionForm, ExplainForm
 from tiers.queries import decisions as decision_queries
 from tiers.queries import explain as explain_queries
 from tiers.queries import person as queries
+from tiers.queries import recorded
 from tiers.views.recording import record_export, record_read
 from tiers.views.walks import after_decision, walk_of
 from wsic import clock
@@ -40,6 +41,7 @@ def person_tier(request: HttpRequest, person_id: UUID) -> HttpResponse:
     may_decide = panel.proposed and form.day == today and not access.refuse_decide(user, person, on=today)
     context = {
         "panel": panel,
+        "severe_care": recorded.severe_care(person, tier=panel.tier, user=user, on=form.day),
         "form": form,
         "may_decide": may_decide,
         "banner": banner_of(person, user=user, on=today),
@@ -82,10 +84,12 @@ def _explained(
     record = record_export if opened else record_read
     record(user, "tier.explained", [person.pk], f"person:{person.public_id}")
     decisions = decision_queries.decision_panel(person, user=user, on=today)
+    found = recorded.recorded_frailty(person, decisions, user=user, on=today)
     context = {
         "why": why,
         "decisions": decisions if form.is_now else None,
-        "deciding": deciding or DecisionForm(today=today, seen=decisions.seen),
+        "recorded": found,
+        "deciding": deciding or DecisionForm(today=today, seen=decisions.seen, proposes=found.proposes),
         "problems_of": deciding or form,
         "banner": banner_of(person, user=user, on=today),
         "walk": walk_of(request, person, on=today),

@@ -27,6 +27,7 @@ class Room(IntEnum):
     PREVIOUS_STAY = 6
     RECORDS = 7
     MEDICINES = 8
+    JUDGEMENTS = 9
 
 
 class Draws:
