@@ -5,15 +5,15 @@ from datetime import date
 from decimal import Decimal
 
 from patients.models import Person
-from tiers.models import FrailtyScore, ScoreSource
+from tiers.models import FrailtyScore, ScoreSource, TierDecision
 from tiers.queries.explain_deficits import OLD, ONE_ENTRY, Deficit, deficits_of
-from tiers.queries.explain_keep import keep_in_mind, unclear
-from tiers.queries.explain_moves import MethodChange, Moves, method_change, moves_of, total
+from tiers.queries.explain_keep import keep_in_mind, unclear, what_would_change
+from tiers.queries.explain_moves import MethodChange, Moves, method_change, moves_of, moves_since, total
 from tiers.queries.explain_records import Records, records_of
 from tiers.queries.explain_scale import Scale, scale_of
 from tiers.queries.person import in_words
 from tiers.rules import DEFICITS, MOST_DEFICITS, category_of, score_of, tier_of
-from tiers.rules.explain import Warned, compared_with
+from tiers.rules.explain import Warned, WouldChange, compared_with
 from tiers.sets.standing import PersonStanding, standings_of
 from wsic.accounts.models import User
 
@@ -58,6 +58,8 @@ class Explanation:
     doubtful: int  # deficits that rest on one entry or may have resolved
     absent: tuple[tuple[int, str], ...]
     moves: Moves | None
+    since_decision: Moves | None
+    would_change: tuple[WouldChange, ...]
     method: MethodChange | None
     keep: tuple[Warned, ...]
     unclear: tuple[str, ...]
@@ -99,6 +101,8 @@ def explain(person: Person, *, user: User, on: date, known_now: bool = False) ->
         doubtful=sum(ONE_ENTRY in each.marks or OLD in each.marks for each in deficits),
         absent=tuple((place, name) for place, name in enumerate(DEFICITS, 1) if place not in present),
         moves=_moves(records, stands, on) if counts else None,
+        since_decision=_since_decision(person, user, records, counts, on),
+        would_change=_would_change(records, counts, computed),
         method=method_change(person, user=user, on=on),
         keep=keep_in_mind(records, deficits, on=on) if computed else (),
         unclear=unclear(records, deficits, on=on) if computed else (),
@@ -128,6 +132,24 @@ def _imported(person: Person, user: User, on: date) -> Headline | None:
 
 def _headline(count: int, score: Decimal, scored_on: date | None, source: str) -> Headline:
     return Headline(count, score, tier_of(count), in_words(category_of(count)), scored_on, source)
+
+
+def _since_decision(
+    person: Person, user: User, records: Records, counts: Headline | None, on: date
+) -> Moves | None:
+    """None where nothing was decided by the day, or nothing counts."""
+    taken = TierDecision.objects.visible_to(user).filter(person=person, decided_on__lte=on)
+    last = taken.order_by("-number").first()
+    if last is None or counts is None or records.known_now:
+        return None
+    computed = records.source == ScoreSource.COMPUTED
+    return moves_since(last, counts.count, records, on=on, computed=computed)
+
+
+def _would_change(
+    records: Records, counts: Headline | None, computed: Headline | None
+) -> tuple[WouldChange, ...]:
+    return what_would_change(records, counts.count, computed=counts == computed) if counts else ()
 
 
 def _moves(records: Records, stands: PersonStanding, on: date) -> Moves | None:

@@ -8,7 +8,7 @@ from tiers.queries.explain_evidence import Sign
 from tiers.queries.explain_medicines import MedicineLine
 from tiers.queries.explain_records import Begun, Records
 from tiers.rules import DEFICITS, POLYPHARMACY
-from tiers.rules.explain import compared_with, may_have_resolved
+from tiers.rules.explain import age_in_words, compared_with, may_have_resolved
 
 RENEWED = "its entries have changed: it is being worked out anew"
 MOST_SIGNS = 6  # shown of a deficit: the one that switched it on, and the newest
@@ -30,6 +30,7 @@ class Deficit:
     begun_on: date
     first_on: date
     last_on: date
+    age: str  # of the newest
     signs: tuple[Sign, ...] = ()
     medicines: tuple[MedicineLine, ...] = ()
 
@@ -59,6 +60,7 @@ def _deficit(records: Records, place: int, begun: Begun, on: date) -> Deficit:
         begun_on=begun.on,
         first_on=min((sign.effective_on for sign in signs), default=begun.on),
         last_on=last_on,
+        age=age_in_words(last_on, on=on),
         signs=_shown(first, signs) if first else (),
     )
 
@@ -74,6 +76,7 @@ def signs_on(records: Records, place: int, on: date) -> list[Sign]:
 
 def _polypharmacy(records: Records, begun: Begun, on: date) -> Deficit:
     medicines = records.medicines.counted
+    last_on = max((line.last_on for line in medicines), default=begun.on)
     return Deficit(
         place=POLYPHARMACY,
         name=DEFICITS[POLYPHARMACY - 1],
@@ -83,7 +86,8 @@ def _polypharmacy(records: Records, begun: Begun, on: date) -> Deficit:
         entries=sum(line.issues for line in medicines),
         begun_on=begun.on,
         first_on=begun.on,
-        last_on=max((line.last_on for line in medicines), default=begun.on),
+        last_on=last_on,
+        age=age_in_words(last_on, on=on),
         medicines=medicines,
     )
 

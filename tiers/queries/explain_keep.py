@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from tiers.codelists.polypharmacy import CURRENT_POLYPHARMACY
 from tiers.queries.explain_deficits import OLD, Deficit
 from tiers.queries.explain_records import Records
 from tiers.rules import DEFICITS, MOST_DEFICITS, category_of
-from tiers.rules.explain import Warned, warnings
+from tiers.rules.explain import Warned, WouldChange, medicines_would_change, warnings, would_change
 
 
 def keep_in_mind(records: Records, deficits: tuple[Deficit, ...], *, on: date) -> tuple[Warned, ...]:
@@ -46,3 +47,17 @@ def unclear(records: Records, deficits: tuple[Deficit, ...], *, on: date) -> tup
     if not records.medicines.known_at_all and records.issues_on is None:
         said.append("Polypharmacy: no medicines have come from this practice.")
     return tuple(said)
+
+
+def what_would_change(records: Records, count: int, *, computed: bool) -> tuple[WouldChange, ...]:
+    """:param computed: the count is of the deficits found here, so that its medicines are known"""
+    found = would_change(count)
+    if not computed:
+        return found
+    medicines = medicines_would_change(
+        count,
+        [line.last_on for line in records.medicines.counted],
+        threshold=CURRENT_POLYPHARMACY.threshold,
+        months=CURRENT_POLYPHARMACY.months,
+    )
+    return (*found, medicines) if medicines else found

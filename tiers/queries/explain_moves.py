@@ -5,7 +5,7 @@ from datetime import date
 
 from patients.models import Person
 from tiers.codelists.polypharmacy import CURRENT_POLYPHARMACY
-from tiers.models import Basis, ScoreSource, TierStanding
+from tiers.models import Basis, ScoreSource, TierDecision, TierStanding
 from tiers.queries.explain_evidence import Sign
 from tiers.queries.explain_records import Records
 from tiers.rules import DEFICITS, MOST_DEFICITS, POLYPHARMACY, category_of
@@ -74,6 +74,19 @@ def _lost(records: Records, on: date) -> Move:
         f"{medicines} different medicines in {CURRENT_POLYPHARMACY.months} months, "
         f"needs {CURRENT_POLYPHARMACY.threshold}",
     )
+
+
+def moves_since(decision: TierDecision, count: int, records: Records, *, on: date, computed: bool) -> Moves:
+    """
+    What was gained and lost since a decision; the count that it was taken upon is the one that was shown.
+
+    Where that was another than the deficits of then make by now, something was recorded late or corrected.
+    """
+    since, before = decision.decided_on, decision.deficit_count
+    found = moves_of(records, since=since, on=on) if computed else None
+    lines = found.lines if found else ()
+    said = "there was no score then" if before is None else total(before, count)
+    return Moves(since, lines, said)
 
 
 @dataclass(frozen=True)

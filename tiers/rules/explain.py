@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from wsic.dates import months_before
+from tiers.rules.index import CURRENT, MOST_DEFICITS, TierSettings, band_of
+from wsic.dates import months_after, months_before
 
 # A computed score has a value on every day, so "the last score" is a day of our choice: practices ran their
 # reports of the index by the quarter.
@@ -33,6 +35,8 @@ RESOLVE = frozenset(
 )
 OLD_AFTER_YEARS = 5
 
+MONTHS_OF_A_YEAR = 12
+
 # EFI.md, Explain this tier.
 NEW_FOR_MONTHS = 12
 THIN_AFTER_MONTHS = 12
@@ -43,6 +47,18 @@ TOO_OLD = timedelta(days=31)
 def compared_with(on: date) -> date:
     """The day whose computed score that of `on` is compared with."""
     return months_before(on, COMPARED_MONTHS)
+
+
+def age_in_words(day: date, *, on: date) -> str:
+    """`12 days old`, `5 months old`, `3 years old`: whole ones."""
+    months = (on.year - day.year) * 12 + on.month - day.month - (on.day < day.day)
+    if months < 1:
+        number, unit = (on - day).days, "day"
+    elif months < 2 * MONTHS_OF_A_YEAR:
+        number, unit = months, "month"
+    else:
+        number, unit = months // MONTHS_OF_A_YEAR, "year"
+    return f"{number} {unit}{'' if number == 1 else 's'} old"
 
 
 def may_have_resolved(deficit: str, last_on: date, *, on: date) -> bool:
@@ -110,3 +126,62 @@ def bounds_in_words(
     )
     words = [words.format(f"{bound.normalize():f}") for words, bound in said if bound is not None]
     return f"counts {' and '.join(words)}" if words else ""
+
+
+@dataclass(frozen=True)
+class WouldChange:
+    """
+    What would make another count, or another tier: a sentence, and what it makes.
+
+    `on` is the day from which it is so if nothing else comes; None where that is open.
+    """
+
+    says: str
+    count: int
+    tier: int
+    on: date | None = None
+
+
+def would_change(count: int, settings: TierSettings = CURRENT) -> tuple[WouldChange, ...]:
+    """The nearest counts of the next worse and the next better tier."""
+    place = settings.bands.index(band_of(count, settings))
+    found = []
+    if place + 1 < len(settings.bands):
+        worse = settings.bands[place].highest + 1
+        found.append(_with(f"With {_deficits(worse - count)} more", worse, settings))
+    if place:
+        better = settings.bands[place - 1].highest
+        found.append(_with(f"With {_deficits(count - better)} fewer", better, settings))
+    return tuple(found)
+
+
+def medicines_would_change(
+    count: int, last_issues: Sequence[date], *, threshold: int, months: int, settings: TierSettings = CURRENT
+) -> WouldChange | None:
+    """
+    Polypharmacy is the one deficit that ends by itself, and one medicine more may bring it.
+
+    :param last_issues: of each medicine that counts in the window, the day of its last issue
+    """
+    if len(last_issues) >= threshold:
+        last = sorted(last_issues, reverse=True)[threshold - 1]
+        return _with("Without polypharmacy", count - 1, settings, on=_out_of_window(last, months))
+    if len(last_issues) == threshold - 1:
+        return _with(f"With one more medicine within {months} months", count + 1, settings)
+    return None
+
+
+def _out_of_window(day: date, months: int) -> date:
+    """The first day whose window no longer holds it."""
+    end = months_after(day, months)
+    return end if months_before(end, months) >= day else end + timedelta(days=1)
+
+
+def _deficits(number: int) -> str:
+    return f"{number} {'deficit' if number == 1 else 'deficits'}"
+
+
+def _with(what: str, count: int, settings: TierSettings, *, on: date | None = None) -> WouldChange:
+    band = band_of(count, settings)
+    says = f"{what} it is {count}/{MOST_DEFICITS}, tier {band.tier}, {band.category.value.lower()}"
+    return WouldChange(says, count, band.tier, on)
