@@ -1,5 +1,6 @@
 from django.urls import URLPattern, path
 
+from tiers.api import people as api
 from tiers.views import history, people, registers, worklist
 
 app_name = "tiers"
@@ -11,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("worklist/<uuid:organisation_id>/", worklist.worklist_of, name="worklist_of"),
     path("worklist/<uuid:organisation_id>/next/", worklist.worklist_next, name="worklist_next"),
     path("people/<uuid:person_id>/tier/", people.person_tier, name="person_tier"),
+    path("api/people/<uuid:person_id>/tier/explanation/", api.explanation, name="api_explanation"),
     path("people/<uuid:person_id>/tier/history/", history.person_history, name="person_history"),
     path("people/<uuid:person_id>/tier/explain/", people.explain, name="explain"),
     path("people/<uuid:person_id>/tier/decide/", people.decide, name="decide"),

@@ -99,6 +99,7 @@ TABLE: dict[str, Address] = {
     "tiers:explain": Address(
         get=Answers(to=PEOPLE), record="person", target="explain", shows="tier.explained"
     ),
+    "tiers:api_explanation": Address(get=Answers(to=PEOPLE), record="person", shows="tier.explained"),
     "tiers:decide": Address(
         get=405, post=Answers(to=DECIDE_OF, seen_by=PEOPLE, allowed=422), record="person"
     ),

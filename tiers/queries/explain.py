@@ -12,7 +12,7 @@ from tiers.queries.explain_moves import MethodChange, Moves, method_change, move
 from tiers.queries.explain_records import Records, records_of
 from tiers.queries.explain_scale import Scale, scale_of
 from tiers.queries.person import in_words
-from tiers.rules import DEFICITS, MOST_DEFICITS, category_of, score_of, tier_of
+from tiers.rules import DEFICITS, MOST_DEFICITS, category_of, is_near_boundary, score_of, tier_of
 from tiers.rules.explain import Warned, WouldChange, compared_with
 from tiers.sets.standing import PersonStanding, standings_of
 from wsic.accounts.models import User
@@ -65,6 +65,11 @@ class Explanation:
     unclear: tuple[str, ...]
     registered_on: date | None
     last_entry_on: date | None
+
+    @property
+    def is_near(self) -> bool:
+        """One deficit more would be the next category."""
+        return self.counts is not None and is_near_boundary(self.counts.count)
 
     @property
     def is_computed(self) -> bool:
