@@ -24,7 +24,7 @@ long: setup
 	$(PYTEST) -n 2 -m "long and not faults" $(TEST_OPTIONS)
 
 browser: setup
-	$(PYTEST) -m browser $(TEST_OPTIONS)
+	$(PYTEST) -n 2 -m browser $(TEST_OPTIONS)
 
 faults: setup
 	$(PYTEST) -m faults $(TEST_OPTIONS)

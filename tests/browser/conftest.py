@@ -19,10 +19,13 @@ PASSWORD = "synthetic-people-only"
 
 
 @pytest.fixture(scope="session")
-def surroundings(template) -> Iterator[dict[str, str]]:
-    """Variables of a process on a database with the demo in it."""
+def surroundings(template, worker_id: str) -> Iterator[dict[str, str]]:
+    """Variables of a process on a database with the demo in it, and with a queue of its own: several of these
+    run at once."""
+    queue = 1 + int(worker_id.removeprefix("gw") if worker_id != "master" else 0)
     with clone(template) as name:
         environment = os.environ | {
+            "REDIS_URL": f"{places.redis_url()}?virtual_host={queue}",
             "DATABASE_URL": address("wsic_app", name),
             "DATABASE_WORKER_URL": address("wsic_worker", name),
             "WSIC_DEMO": "1",

@@ -9,7 +9,7 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from tests.contracts.sources import ROOT, Source, house
-from tests.mutation.mutant import Mutant
+from tests.mutation.mutant import ASK_OF_REACH, Mutant
 from tests.mutation.rewriting import Rewrite, Swap, functions
 
 # What only shows or hides an entry of the menu permits nothing: the address it leads to does.
@@ -30,9 +30,8 @@ WHOLE = frozenset(
         "wsic/accounts/models.py::MembershipQuerySet.on",
     }
 )
-# Compiled once and called no more: nearly every test comes by them, and these ask nothing else.
-_ASKED_IN = tuple(f"file:tests/wsic/test_{name}.py" for name in ("relationships", "walls", "reach_facts"))
-COMPILED = {f"patients/models/base.py::{name}": _ASKED_IN for name in ("reaching", "_opened")}
+# Compiled once and called no more.
+COMPILED = {f"patients/models/base.py::{name}": ASK_OF_REACH for name in ("reaching", "_opened")}
 PASS = "pass"
 # Checks that no rule finds: function -> (as it stands there, in its place).
 NAMED: dict[str, tuple[tuple[str, str], ...]] = {

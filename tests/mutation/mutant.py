@@ -27,3 +27,9 @@ class Mutant:
 
     def __str__(self) -> str:
         return f"{self.kind} {self.where}: {self.what}"
+
+
+# Nearly every test comes by the rows of Reach; these ask what one of them opens, and nothing else.
+ASK_OF_REACH = tuple(
+    f"file:tests/wsic/test_{name}.py" for name in ("relationships", "walls", "reach_grants", "reach_facts")
+)
