@@ -134,6 +134,26 @@ def lay_down_organisations() -> None:
         )
 
 
+def lay_down_practice_c() -> Organisation:
+    """A second practice of Hub One, with nobody on its list."""
+    practice = OrganisationFactory(code="PC", name="Practice C")
+    Agreement.objects.create(
+        organisation=practice,
+        kind=AgreementKind.INFORMATION_SHARING,
+        signed_on=date(2015, 6, 1),
+        signed_by="A director",
+        recorded_at=NOW,
+    )
+    OrganisationLink.objects.create(
+        child=practice,
+        parent=Organisation.objects.get(code="HUB1"),
+        kind=LinkKind.HUB,
+        from_on=date(2015, 9, 1),
+        recorded_at=NOW,
+    )
+    return practice
+
+
 def lay_down_people() -> None:
     for number, (family_name, facts) in enumerate(PEOPLE.items()):
         given_name, birth_date, sex, code, from_on, to_on, died_on = facts

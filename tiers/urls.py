@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
 from tiers.api import people as api
-from tiers.views import history, people, registers, worklist
+from tiers.views import history, organisations, people, registers, worklist
 
 app_name = "tiers"
 urlpatterns: list[URLPattern] = [
@@ -17,13 +17,18 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:person_id>/tier/explain/", people.explain, name="explain"),
     path("people/<uuid:person_id>/tier/decide/", people.decide, name="decide"),
     path(
+        "organisations/<uuid:organisation_id>/tiers/",
+        organisations.organisation_tiers,
+        name="organisation_tiers",
+    ),
+    path(
         "organisations/<uuid:organisation_id>/numbers/",
-        registers.organisation_numbers,
+        organisations.organisation_numbers,
         name="organisation_numbers",
     ),
     path(
         "organisations/<uuid:organisation_id>/people/",
-        registers.organisation_people,
+        organisations.organisation_people,
         name="organisation_people",
     ),
 ]

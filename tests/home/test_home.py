@@ -13,14 +13,13 @@ from patients.models import (
     QuarantinedRow,
     Registration,
 )
-from tests.factories import ImportFactory, OrganisationFactory, PersonFactory
+from tests.factories import ImportFactory, PersonFactory, lay_down_practice_c
 from tests.tiers.factories import ScoreFactory
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tiers.actions import propose_tiers
 from wsic.accounts.models import Membership
 from wsic.accounts.roles import Role
 from wsic.audit.models import AuditEvent, EventKind
-from wsic.organisations.models import Agreement, AgreementKind, LinkKind, OrganisationLink
 from wsic.work import acting_as
 
 pytestmark = pytest.mark.django_db
@@ -38,19 +37,8 @@ def scored(world):
 @pytest.fixture
 def second_practice(world, scored):
     """Hub One serves Practice C too, with one person without a score."""
-    hub = world.organisation("HUB1")
     with as_system():
-        practice = OrganisationFactory(code="PC", name="Practice C")
-        Agreement.objects.create(
-            organisation=practice,
-            kind=AgreementKind.INFORMATION_SHARING,
-            signed_on=date(2015, 6, 1),
-            signed_by="A director",
-            recorded_at=NOW,
-        )
-        OrganisationLink.objects.create(
-            child=practice, parent=hub, kind=LinkKind.HUB, from_on=date(2015, 9, 1), recorded_at=NOW
-        )
+        practice = lay_down_practice_c()
         PersonFactory(practice=practice)
 
 

@@ -112,6 +112,9 @@ TABLE: dict[str, Address] = {
     "tiers:organisation_people": Address(
         get=Answers(to=REACH, role_refused=NO_REGISTER, ids_known=True), record="practice", target="people"
     ),
+    "tiers:organisation_tiers": Address(
+        get=Answers(to=REACH, role_refused=NO_REGISTER, ids_known=True), record="practice", target="flow"
+    ),
     "patients:person_care_team": Address(
         get=Answers(to=PEOPLE), record="person", target="care-team", shows="care_team.read"
     ),

@@ -1,6 +1,7 @@
 """How the register may be filtered, sorted and paged.  Nothing of this names a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,7 +10,9 @@ from django.http import QueryDict
 from patients.models import Sex
 from tiers.queries.register import VIEW_LABELS, Wanted
 from tiers.rules import CURRENT
-from tiers.sets.register import ORDERS, VIEWS
+from tiers.rules.decisions import Direction
+from tiers.rules.flows import Flow, Move, months_until, pairs
+from tiers.sets.register import ORDERS, UNDECIDED, VIEWS
 from wsic.pages import page_number, page_size
 
 ANY = ("", "All")
@@ -23,13 +26,32 @@ _WAYS = {
     "tier": ("lowest first", "highest first"),
     "deficits": ("lowest first", "highest first"),
 }
-_FILTERS = ("tier", "age", "sex", "housebound", "practice")
+DECISIONS = {
+    UNDECIDED: "Not decided",
+    Direction.AGREED: "As the index now",
+    Direction.UP: "Above the index",
+    Direction.DOWN: "Below the index",
+    Direction.ALONE: "Without an index",
+}
+NO_TIER = "x"  # of the index, in an address
+_SHOWN = ("tier", "decision", "age", "sex", "housebound", "practice")
+_FROM_NUMBERS = ("index", "moved")  # where a number of another page leads to; taken off by their chip
+_FILTERS = (*_SHOWN, *_FROM_NUMBERS)
+_TIER_OF = {**{str(band.tier): band.tier for band in CURRENT.bands}, NO_TIER: None}
+_INDEX = tuple((value, "no tier" if tier is None else f"tier {tier}") for value, tier in _TIER_OF.items())
+
+
+def _flows(on: date) -> Iterator[Flow]:
+    for month in months_until(on):
+        yield from (Flow(month, move=move) for move in Move)
+        yield from (Flow(month, tiers=pair) for pair in pairs())
 
 
 class RegisterFilter(forms.Form):
     """A field that holds what is on no list is as if it were left out.
 
     :param practices: (public id, name) of those a hub serves; fewer than two leave the field away
+    :param on: the day whose month is the last in which somebody may have moved
     """
 
     tier = forms.ChoiceField(
@@ -41,6 +63,9 @@ class RegisterFilter(forms.Form):
     sex = forms.ChoiceField(label="Gender", required=False, choices=[ANY, *Sex.choices])
     housebound = forms.ChoiceField(label="Housebound", required=False, choices=[ANY, *_HOUSEBOUND])
     practice = forms.ChoiceField(label="Practice", required=False)
+    decision = forms.ChoiceField(label="Decision", required=False, choices=[ANY, *DECISIONS.items()])
+    index = forms.ChoiceField(label="Index", required=False, choices=[ANY, *_INDEX])
+    moved = forms.ChoiceField(label="Moved", required=False)
     view = forms.ChoiceField(
         required=False, choices=[(name, name) for name in VIEWS], widget=forms.HiddenInput
     )
@@ -50,17 +75,22 @@ class RegisterFilter(forms.Form):
         widget=forms.HiddenInput,
     )
 
-    def __init__(self, data: QueryDict, *, practices: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(self, data: QueryDict, *, on: date, practices: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(data)
+        self.on = on
         self.size = page_size(data)
         self.page_number = page_number(data)  # the statement takes the last page for one beyond the end
-        field = self.fields["practice"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [ANY, *practices]
+        self._offer("practice", practices)
+        self._offer("moved", [(each.value, each.words) for each in _flows(on)])
         if len(practices) < 2:
             del self.fields["practice"]
         self.is_valid()
         self.errors.clear()  # nobody typed what is on no list, and the page says nothing of it
+
+    def _offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [ANY, *choices]
 
     def chosen(self) -> dict[str, str]:
         """Filter -> value, of those that are on a list and set."""
@@ -77,16 +107,21 @@ class RegisterFilter(forms.Form):
             sex=chosen.get("sex"),
             housebound=housebound == "yes" if housebound else None,
             practice=chosen.get("practice"),
+            decision=chosen.get("decision"),
+            index=(_TIER_OF[chosen["index"]],) if "index" in chosen else None,
+            moved=Flow.of_value(chosen.get("moved", ""), on=self.on),
         )
 
     def shown_fields(self) -> list[forms.BoundField]:
         """Those of the one-line form; what goes with them unseen is `hidden_words`."""
-        return [self[name] for name in _FILTERS if name in self.fields]
+        return [self[name] for name in _SHOWN if name in self.fields]
 
     def hidden_words(self) -> list[tuple[str, str]]:
         """View, order and rows a page stay when somebody filters; the page does not."""
         query = self.query()
-        return [(name, str(query[name])) for name in ("view", "sort", "size") if name in query]
+        return [
+            (name, str(query[name])) for name in (*_FROM_NUMBERS, "view", "sort", "size") if name in query
+        ]
 
     def chips(self) -> list[tuple[str, str]]:
         """(name, words) of each filter that is on."""

@@ -13,6 +13,7 @@ from tiers.access import refuse_registers
 from tiers.models import ScoreSource
 from tiers.rules import DEFICITS, band_of, tier_of
 from tiers.rules.explain import Warned, age_of_data, compared_with
+from tiers.rules.flows import Flow, Month
 from tiers.sets import register as sets
 from tiers.sets.moves import moved
 from tiers.sets.standing import standing_parameters
@@ -76,7 +77,12 @@ NOBODY = Counts(
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Filters of a register, as RegisterFilter lets them through; `practice` is a public id."""
+    """
+    Filters of a register, as RegisterFilter lets them through.
+
+    `practice` is a public id, `decision` one of `sets.JUDGEMENTS`, `index` the tier that the index proposes
+    now, in a tuple because that may be none.
+    """
 
     view: str = ""
     tier: int | None = None
@@ -84,6 +90,9 @@ class Wanted:
     sex: str | None = None
     housebound: bool | None = None
     practice: str | None = None
+    decision: str | None = None
+    index: tuple[int | None] | None = None
+    moved: Flow | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +142,7 @@ def register_page(
 ) -> RegisterPage:
     """Page `number` (from 1, or the last one) of the people of these practices, and all counts; one
     statement, and one more for what made the computed scores shown change."""
-    parameters = {**_parameters(practices, wanted, on), "page": number, "size": size}
+    parameters = {**parameters_of(practices, wanted, on), "page": number, "size": size}
     rows = sets.page_of(reach_of(user, to=Verb.REGISTER), parameters, sort=sort)
     computed = [row["person_id"] for row in rows if row["source"] == ScoreSource.COMPUTED]
     moves = moved(computed, since=compared_with(on), on=on) if computed else {}
@@ -150,7 +159,7 @@ def counts_by_practice(
 ) -> dict[int | None, Counts]:
     """The counts of each practice's people by the practice's key, None for those whose practice is withheld;
     who has nobody is left out."""
-    found = sets.by_practice(reach_of(user, to=Verb.REGISTER), _parameters(practices, Wanted(), on))
+    found = sets.by_practice(reach_of(user, to=Verb.REGISTER), parameters_of(practices, Wanted(), on))
     return {key: _counts({"total": row["everybody"], **row}) for key, row in found.items()}
 
 
@@ -169,8 +178,10 @@ def together(counts: Iterable[Counts]) -> Counts:
     )
 
 
-def _parameters(practices: Sequence[Organisation], wanted: Wanted, on: date) -> dict[str, Any]:
+def parameters_of(practices: Sequence[Organisation], wanted: Wanted, on: date) -> dict[str, Any]:
+    """What the statements of `sets.register` need to know."""
     youngest, oldest = wanted.ages or (None, None)
+    was_tier, now_tier = (wanted.moved and wanted.moved.tiers) or (None, None)
     keys = {str(practice.public_id): practice.pk for practice in practices}
     return {
         **standing_parameters(on),
@@ -182,6 +193,23 @@ def _parameters(practices: Sequence[Organisation], wanted: Wanted, on: date) -> 
         "born_after": years_before(on, oldest) if oldest else None,
         "sex": wanted.sex,
         "housebound": wanted.housebound,
+        "judgement": wanted.decision,
+        "by_index": wanted.index is not None,
+        "index": wanted.index[0] if wanted.index else None,
+        **spans_of([wanted.moved.month] if wanted.moved else []),
+        "move": wanted.moved and wanted.moved.move,
+        "by_pair": bool(wanted.moved and wanted.moved.tiers),
+        "was_tier": was_tier,
+        "now_tier": now_tier,
+    }
+
+
+def spans_of(months: Sequence[Month]) -> dict[str, Any]:
+    """The months in which the statement of a register looks for moves."""
+    return {
+        "months": [each.name for each in months],
+        "before_months": [each.before for each in months],
+        "until_months": [each.until for each in months],
     }
 
 

@@ -10,6 +10,8 @@ from typing import Any
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
+from tiers.rules.decisions import Direction
+from tiers.sets.flows import FLOWS_CTES
 from tiers.sets.standing import IN_SCOPE, STANDING_CTES
 from wsic.plans import without_loops
 
@@ -30,6 +32,13 @@ ORDERS = {
     "scored": "scored_on",
 }
 _TIERS = range(4)
+UNDECIDED = "NONE"
+# How what was decided stands to what the index proposes now, over `standing`.
+_JUDGEMENT = f"""CASE WHEN decided_tier IS NULL THEN '{UNDECIDED}'
+            WHEN proposed_tier IS NULL THEN '{Direction.ALONE}'
+            WHEN decided_tier = proposed_tier THEN '{Direction.AGREED}'
+            WHEN decided_tier > proposed_tier THEN '{Direction.UP}' ELSE '{Direction.DOWN}' END"""
+JUDGEMENTS = (UNDECIDED, Direction.AGREED, Direction.UP, Direction.DOWN, Direction.ALONE)
 
 _OF_VIEW = " ".join(f"WHEN '{name}' THEN {condition}" for name, condition in VIEWS.items() if name)
 # Everybody on the register with where they stand: of `%(practices)s`, whom `visible` has.
@@ -54,7 +63,8 @@ marked AS MATERIALIZED (
 ),
 {STANDING_CTES},
 stands AS (
-    SELECT *, CASE WHEN marked_id IS NULL THEN practice_name END AS practice_told,
+    SELECT *, {_JUDGEMENT} AS judgement,
+           CASE WHEN marked_id IS NULL THEN practice_name END AS practice_told,
            CASE WHEN marked_id IS NULL OR cardinality(%(practices)s::bigint[]) = 1 THEN practice_id END
                AS of_practice
     FROM scope JOIN standing USING (person_id) LEFT JOIN marked ON marked_id = person_id
@@ -62,15 +72,26 @@ stands AS (
 """
 _JUDGED = f"""
 {STANDS_CTES},
+spans AS (
+    SELECT * FROM unnest(%(months)s::text[], %(before_months)s::date[], %(until_months)s::date[])
+                  AS s(month, from_on, to_on)
+),
+{FLOWS_CTES},
 judged AS MATERIALIZED (
-    SELECT s.*, %(tier)s::smallint IS NULL OR COALESCE(tier = %(tier)s::smallint, false) AS of_tier,
+    SELECT s.*, month, move, was_tier, now_tier,
+           %(tier)s::smallint IS NULL OR COALESCE(tier = %(tier)s::smallint, false) AS of_tier,
            CASE %(view)s::text {_OF_VIEW} ELSE true END AS of_view,
            (%(born_after)s::date IS NULL OR birth_date > %(born_after)s::date)
            AND (%(born_until)s::date IS NULL OR birth_date <= %(born_until)s::date)
            AND (%(sex)s::text IS NULL OR sex = %(sex)s::text)
            AND (%(housebound)s::boolean IS NULL OR COALESCE(housebound, false) = %(housebound)s::boolean)
-           AND (%(practice)s::bigint IS NULL OR COALESCE(of_practice = %(practice)s::bigint, false)) AS fits
-    FROM stands s
+           AND (%(practice)s::bigint IS NULL OR COALESCE(of_practice = %(practice)s::bigint, false))
+           AND (%(judgement)s::text IS NULL OR judgement = %(judgement)s)
+           AND (NOT %(by_index)s OR proposed_tier IS NOT DISTINCT FROM %(index)s::smallint)
+           AND (%(move)s::text IS NULL OR COALESCE(move = %(move)s, false))
+           AND (NOT %(by_pair)s OR (move <> 'joined' AND was_tier IS NOT DISTINCT FROM %(was_tier)s::smallint
+                                    AND now_tier IS NOT DISTINCT FROM %(now_tier)s::smallint)) AS fits
+    FROM stands s LEFT JOIN flows USING (person_id)
 )
 """
 
@@ -128,6 +149,17 @@ SELECT of_practice AS practice_id, count(*) AS everybody,
 FROM judged GROUP BY of_practice
 """
 
+_TALLIED = f"""
+WITH visible(id) AS ({{visible}}), {_JUDGED}
+SELECT of_practice AS practice_id, proposed_tier, decided_tier, count(*) AS people
+FROM judged WHERE fits GROUP BY of_practice, proposed_tier, decided_tier
+"""
+_MOVED = f"""
+WITH visible(id) AS ({{visible}}), {_JUDGED}
+SELECT month, move, was_tier, now_tier, count(*) AS people
+FROM judged WHERE fits GROUP BY month, move, was_tier, now_tier
+"""
+
 
 def page_of(visible: RawSQL, parameters: Mapping[str, Any], *, sort: str) -> list[dict[str, Any]]:
     """
@@ -144,6 +176,16 @@ def page_of(visible: RawSQL, parameters: Mapping[str, Any], *, sort: str) -> lis
 def by_practice(visible: RawSQL, parameters: Mapping[str, Any]) -> dict[int | None, dict[str, Any]]:
     """Counts and dates of each practice that has anybody, by the practice's key; None: practice withheld."""
     return {row["practice_id"]: row for row in rows_of(_BY_PRACTICE, visible, parameters)}
+
+
+def tallied(visible: RawSQL, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """People by practice (None: withheld), tier that the index proposes and tier that is decided."""
+    return rows_of(_TALLIED, visible, parameters)
+
+
+def moved(visible: RawSQL, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """People by month of the parameters, move and both tiers of the index."""
+    return rows_of(_MOVED, visible, parameters)
 
 
 def rows_of(statement: str, visible: RawSQL, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -1,15 +1,14 @@
-"""Registers of practices and hubs, and numbers of organisations."""
+"""Registers of practices and hubs."""
 
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from tiers import addresses
 from tiers.forms.registers import RegisterFilter
-from tiers.queries import numbers as numbers_queries
 from tiers.queries import register as queries
 from tiers.views.recording import record_export, record_read
 from wsic import clock
@@ -19,7 +18,6 @@ from wsic.organisations.models import Organisation
 from wsic.organisations.queries import practices_of
 from wsic.pages import Heading, address_with, heading, page, paging, without_empty_words
 
-NUMBERS_PARTIALS = frozenset({"numbers"})
 REGISTER_PARTIALS = frozenset({"people"})
 LIMIT_OF_PRINT = (
     "At most {:,} people are printed at a time. Choose a practice, a tier or an age to print the others."
@@ -55,7 +53,9 @@ def register_of(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     user, today = user_of(request), clock.today()
     organisation = get_object_or_404(queries.registers(user), public_id=organisation_id)
     practices = practices_of(organisation, on=today)
-    form = RegisterFilter(request.GET, practices=[(str(each.public_id), each.name) for each in practices])
+    form = RegisterFilter(
+        request.GET, on=today, practices=[(str(each.public_id), each.name) for each in practices]
+    )
     shown = queries.register_page(
         user,
         practices,
@@ -78,7 +78,9 @@ def register_print(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     user, today = user_of(request), clock.today()
     organisation = get_object_or_404(queries.registers(user), public_id=organisation_id)
     practices = practices_of(organisation, on=today)
-    form = RegisterFilter(request.GET, practices=[(str(each.public_id), each.name) for each in practices])
+    form = RegisterFilter(
+        request.GET, on=today, practices=[(str(each.public_id), each.name) for each in practices]
+    )
     most = queries.MOST_PRINTED
     shown = queries.register_page(user, practices, form.wanted(), on=today, sort=form.sort_name, size=most)
     subject = f"organisation:{organisation_id}"
@@ -93,36 +95,6 @@ def register_print(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         "back": addresses.register_address(organisation_id, form.query()),
     }
     return page(request, "tiers/register_print.html", context)
-
-
-@require_safe
-def organisation_numbers(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
-    user, today = user_of(request), clock.today()
-    organisation = get_object_or_404(Organisation, public_id=organisation_id)
-    shown = numbers_queries.numbers(user, organisation, on=today)
-    if shown is None:
-        raise Http404
-    context = {"name": organisation.name, "organisation_id": organisation_id, "page": shown}
-    return page(request, "tiers/organisation_numbers.html", context, partials=NUMBERS_PARTIALS)
-
-
-@require_safe
-def organisation_people(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
-    user, today = user_of(request), clock.today()
-    organisation = get_object_or_404(Organisation, public_id=organisation_id)
-    holding = get_object_or_404(queries.registers_with(user, organisation, on=today)[:1])
-    practices = practices_of(organisation, on=today)
-    counts = queries.register_page(user, practices, queries.Wanted(), on=today, size=1).counts
-    own = holding == organisation
-    query = None if own else addresses.of_practice(organisation.public_id)
-    context = {
-        "name": organisation.name,
-        "organisation_id": organisation_id,
-        "counts": counts,
-        "address": addresses.register_address(holding.public_id, query),
-        "tallies": addresses.tallies(holding.public_id, counts, query),
-    }
-    return page(request, "tiers/organisation_people.html", context, partials=REGISTER_PARTIALS)
 
 
 def _frame_of_list(
