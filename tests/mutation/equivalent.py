@@ -11,6 +11,12 @@ EQUIVALENT: dict[str, str] = {
     "function patients_refresh_reach: 13. g.why IN ('HUB',": (
         "what is not shared, an emergency, is held for no organisation, so that no signature goes with it"
     ),
+    "function patients_refresh_reach: 26. ($1 IS NULL OR person_id": (
+        "dissents of other people are joined to nobody; it only spares reading them"
+    ),
+    "function patients_refresh_reach: 30. d.days IS NOT NULL": (
+        "of who never dissented there are no days to take away, and unnest of nothing has no row"
+    ),
     "scope patients/queries/access_reviews.py _steps: AccessReviewStep.objects": _WITHIN,
     "scope patients/queries/quarantine_page.py _identity: PersonIdentifier.objects": _WITHIN,
     "scope patients/queries/search.py find: Registration.objects": _WITHIN,

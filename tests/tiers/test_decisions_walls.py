@@ -40,16 +40,20 @@ def test_a_setting_does_not_give_what_the_table_of_verbs_does_not(world, adair, 
         {"role": "'CASE_MANAGER'"},
         {"organisation_id": "(SELECT id FROM organisations_organisation WHERE code = 'PB')"},
         {"decided_on": "'2009-01-01'"},
+        {"person_id": "{cohen}"},
     ],
     ids=lambda each: next(iter(each)),
 )
-def test_the_database_takes_a_decision_in_ones_own_name_today_alone(world, adair, differently):
+def test_the_database_takes_a_decision_in_ones_own_name_today_about_whom_one_reaches_alone(
+    world, adair, differently
+):
     gp = world.user("gp_a")
     with as_system():
         DecisionFactory(person=adair, number=1, decided_on=TODAY)
     named = {"id": "99", "number": "2", "public_id": "gen_random_uuid()"}
     for more, taken in ((differently, False), ({}, True)):
         pairs = ", ".join(f"'{name}', {sql}" for name, sql in (named | more).items())
+        pairs = pairs.format(cohen=world.person("COHEN").pk)
         copied = (
             f"INSERT INTO tiers_tierdecision SELECT (jsonb_populate_record(d, jsonb_build_object({pairs}))).*"
             " FROM tiers_tierdecision d RETURNING 1"

@@ -78,14 +78,22 @@ def hold(world: World, why: Why, **held) -> None:
 
 
 @pytest.fixture
-def seen(world: World):
-    """What somebody of a role sees and does with a person by one row of Reach."""
-    place = world.organisation("COM")
+def users(world: World) -> dict[Role, User]:
+    """One of each role, at the community trust."""
     users = {}
     with as_system():
         for role in Role:
             users[role] = User.objects.create(username=f"of-{role}", display_name=str(role))
-            Membership.objects.create(user=users[role], organisation=place, role=role, from_on=TODAY)
+            Membership.objects.create(
+                user=users[role], organisation=world.organisation("COM"), role=role, from_on=TODAY
+            )
+    return users
+
+
+@pytest.fixture
+def seen(world: World, users):
+    """What somebody of a role sees and does with a person by one row of Reach."""
+    place = world.organisation("COM")
 
     def seen(why: Why, held_by: Holder, role: Role) -> tuple[bool, bool, bool, bool]:
         user, person = users[role], world.person("ADAIR")
@@ -107,6 +115,19 @@ def test_a_relationship_opens_what_stands_here_on_both_walls(seen, why, held_by)
     found = {role: seen(why, held_by, role) for role in Role}
 
     assert found == {role: (role in readers, role in readers, role in team, role in notes) for role in Role}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("why", [why for why, held_by in SEES if held_by is USER])
+def test_acting_for_an_organisation_takes_a_role_there_that_the_relationship_counts(world, users, why):
+    place = world.organisation("COM")
+    found = {}
+    for role, user in users.items():
+        hold(world, why, user=user, acting_for=place)
+        found[role] = on_both_walls(user)
+
+    readers = some(SEES[why, USER])
+    assert found == {role: (role in readers, role in readers) for role in Role}
 
 
 # What somebody's one membership is -> whether they see by what their organisation holds, by what they hold
