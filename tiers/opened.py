@@ -14,6 +14,8 @@ from tiers.rules.decisions import direction
 from tiers.rules.flows import Flow, Month, Move
 from tiers.sets.register import UNDECIDED
 
+# Heads of columns, in the order of DECISIONS.
+JUDGED = ("Not decided", "As the index", "Above it", "Below it", "No index")
 MOVES = (Move.UP, Move.DOWN, Move.METHOD, Move.SCORED, Move.UNSCORED, Move.JOINED)
 _DECIDED = (None, *range(4))
 

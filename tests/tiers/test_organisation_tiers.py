@@ -51,10 +51,9 @@ def moving(world, seed):
 def _somebody(chance: random.Random, world):
     since = TODAY - chance.randrange(1, 500) * DAY
     person = PersonFactory(practice=world.organisation(chance.choice(["PA", "PC"])), practice__from_on=since)
-    for _ in range(chance.randrange(6)):
-        scored_on = since + chance.randrange(500) * DAY
-        if scored_on <= TODAY:
-            ScoreFactory(person=person, calculated_on=scored_on, deficit_count=chance.randrange(18))
+    for days in chance.sample(range(500), chance.randrange(6)):
+        if since + days * DAY <= TODAY:
+            ScoreFactory(person=person, calculated_on=since + days * DAY, deficit_count=chance.randrange(18))
     if chance.random() < 0.4:
         DecisionFactory(person=person, number=1, tier=chance.randrange(4), decided_on=TODAY)
     return person

@@ -20,6 +20,7 @@ Pair = tuple[int | None, int | None]  # the tier that the index proposes, the ti
 TIERS: tuple[int | None, ...] = (*range(4), None)
 TO_CONFIRM = (2, 3)  # 0 and 1 stand on the proposal (EFI.md)
 _Wants = Callable[[int | None, int | None], bool]
+TOGETHER = "Together"
 PRACTICE_WITHHELD = "Practice withheld"
 
 
@@ -109,9 +110,10 @@ def organisation_tiers(
         pair = (row["proposed_tier"], row["decided_tier"])
         by_practice.setdefault(row["practice_id"], {})[pair] = row["people"]
         together[pair] = together.get(pair, 0) + row["people"]
+    several = len(practices) > 1 and practice is None
     return OrganisationTiers(
-        together=TierNumbers(name=name, people=together),
-        practices=_rows(practices, by_practice) if len(practices) > 1 and practice is None else (),
+        together=TierNumbers(name=TOGETHER if several else name, people=together),
+        practices=_rows(practices, by_practice) if several else (),
         months=_months(user, practices, wanted, on),
     )
 

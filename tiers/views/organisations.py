@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from tiers import addresses
-from tiers.forms.registers import DECISIONS
-from tiers.opened import MOVES, agreement, flows_of, month_row, opened_numbers, tier_row
+from tiers.opened import JUDGED, MOVES, agreement, flows_of, month_row, opened_numbers, tier_row
 from tiers.queries import numbers as numbers_queries
 from tiers.queries import organisation_tiers as tiers_queries
 from tiers.queries import register as register_queries
@@ -42,7 +41,7 @@ def organisation_tiers(request: HttpRequest, organisation_id: UUID) -> HttpRespo
         "organisation": organisation,
         "tiers": TIERS,
         "known": TIERS[:-1],
-        "decisions": DECISIONS.values(),
+        "decisions": JUDGED,
         "moves": [MOVE_LABELS[each] for each in MOVES],
         "everybody": shown.together.everybody,
         "rows": [tier_row(each, opened) for each in (*shown.practices, shown.together)],
