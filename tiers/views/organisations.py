@@ -1,6 +1,7 @@
 """Numbers of an organisation: of its people for who reads its register, without people for who does not."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from tiers import addresses
-from tiers.opened import JUDGED, MOVES, agreement, flows_of, month_row, opened_numbers, tier_row
+from tiers.opened import JUDGED, MOVES, Opens, agreement, flows_of, month_row, opened_numbers, tier_row
 from tiers.queries import numbers as numbers_queries
 from tiers.queries import organisation_tiers as tiers_queries
 from tiers.queries import register as register_queries
@@ -36,24 +37,29 @@ def organisation_tiers(request: HttpRequest, organisation_id: UUID) -> HttpRespo
     of_one = None if own else str(organisation.public_id)
     shown = tiers_queries.organisation_tiers(user, organisation.name, practices, practice=of_one, on=today)
     opened = opened_numbers(holding.public_id, None if own else addresses.of_practice(organisation.public_id))
-    month = _month(request, shown)
-    context = {
-        "organisation": organisation,
+    context = {"organisation": organisation, "everybody": shown.together.everybody}
+    context |= _tables(shown, _month(request, shown), opened)
+    return page(request, "tiers/organisation_tiers.html", context, partials=TIERS_PARTIALS)
+
+
+def _tables(
+    shown: tiers_queries.OrganisationTiers, month: tiers_queries.MonthOfMoves, opened: Opens
+) -> dict[str, Any]:
+    ups_and_downs = [
+        (f"{each.month.first:%b}", each.moved(Move.UP), each.moved(Move.DOWN)) for each in shown.months
+    ]
+    return {
         "tiers": TIERS,
         "known": TIERS[:-1],
         "decisions": JUDGED,
         "moves": [MOVE_LABELS[each] for each in MOVES],
-        "everybody": shown.together.everybody,
         "rows": [tier_row(each, opened) for each in (*shown.practices, shown.together)],
         "agreement": agreement(shown.together, opened),
         "months": [month_row(each, opened, chosen=each is month) for each in reversed(shown.months)],
         "chosen": month.month,
         "flows": flows_of(month, opened),
-        "chart": flow_chart(
-            [(f"{each.month.first:%b}", each.moved(Move.UP), each.moved(Move.DOWN)) for each in shown.months]
-        ),
+        "chart": flow_chart(ups_and_downs),
     }
-    return page(request, "tiers/organisation_tiers.html", context, partials=TIERS_PARTIALS)
 
 
 def _month(request: HttpRequest, shown: tiers_queries.OrganisationTiers) -> tiers_queries.MonthOfMoves:
