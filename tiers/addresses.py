@@ -89,6 +89,12 @@ def worklist_address(organisation_id: UUID, query: QueryDict | None = None, **wo
     return reverse("tiers:worklist_of", args=[organisation_id]) + (found if found != "?" else "")
 
 
+def worklist_print(organisation_id: UUID, query: QueryDict) -> str:
+    """What is listed, all pages of it, to print."""
+    found = query.urlencode()
+    return reverse("tiers:worklist_print", args=[organisation_id]) + (f"?{found}" if found else "")
+
+
 def reasons(organisation_id: UUID, counts: WorklistCounts, query: QueryDict) -> list[Counted]:
     """Everybody who is to be looked at, and each reason that anybody has, under the tier that is on."""
     current = query.get("reason")

@@ -91,6 +91,7 @@ TABLE: dict[str, Address] = {
         target="people",
         shows="worklist.read",
     ),
+    "tiers:worklist_print": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="worklist"),
     "tiers:worklist_next": Address(
         get=Answers(to=REGISTERS, role_refused=NO_REGISTER, allowed=302), record="worklist"
     ),

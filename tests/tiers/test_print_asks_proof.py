@@ -1,4 +1,4 @@
-"""The register on paper asks for a fresh proof of who takes it."""
+"""The register and the tiers to look at on paper ask for a fresh proof of who takes it."""
 
 from datetime import timedelta
 
@@ -11,9 +11,10 @@ from wsic.audit.models import AuditEvent
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.parametrize("what", ["register", "worklist"])
 @pytest.mark.parametrize("query", ["", "?tier=1"])
-def test_the_registers_print_asks_and_comes_back_to_the_same_list(client, sign_in, world, query):
-    address = f"/register/{world.organisation('PA').public_id}/print/{query}"
+def test_the_print_of_a_list_asks_and_comes_back_to_the_same_list(client, sign_in, world, query, what):
+    address = f"/{what}/{world.organisation('PA').public_id}/print/{query}"
     with time_machine.travel(NOW, tick=False) as moment:
         sign_in("gp_a")
         fresh = client.get(address)
@@ -21,6 +22,6 @@ def test_the_registers_print_asks_and_comes_back_to_the_same_list(client, sign_i
         stale = client.get(address)
 
     assert (fresh.status_code, stale.status_code) == (200, 302)
-    assert stale.url.startswith("/prove/?next=/register/")
+    assert stale.url.startswith(f"/prove/?next=/{what}/")
     with as_system():
-        assert AuditEvent.objects.filter(verb="register.printed").count() == 1
+        assert AuditEvent.objects.filter(verb=f"{what}.printed").count() == 1

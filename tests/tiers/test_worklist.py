@@ -11,9 +11,11 @@ from tests.tiers.asking import asked_by_htmx
 from tests.tiers.factories import DecisionFactory, ScoreFactory
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tiers.actions import propose_tiers
+from tiers.forms.worklist import _ORDERS
 from tiers.models import TierDecision
 from tiers.queries.worklist import NO_ADMISSIONS, NO_ENTRIES
 from tiers.rules.worklist import next_place
+from tiers.sets.worklist import ORDERS
 from wsic.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +157,25 @@ def test_fifty_people_take_as_many_statements_as_one(
 
     few = statements_do_not_grow(ask=lambda: client.get(address_of(practice, "?size=50")), add=add)
     assert few <= 14
+
+
+def test_the_list_is_printed_whole_with_its_filters_in_words(client, sign_in, practice):
+    sign_in("gp_a")
+    address = client.get(address_of(practice, "?tier=3&sort=name&size=50")).context["print_address"]
+
+    text = client.get(address).text
+
+    assert "Whoever is to be looked at; Tier: 3 Severe" in text
+    assert "<dt>Order</dt> <dd>Person, A to Z</dd>" in text
+    assert "Proposed tier 3, never looked at" in text
+    assert "ADAIR" in text
+    assert "BELLO" not in text
+    with as_system():
+        assert len(AuditEvent.objects.get(verb="worklist.printed").people) == 2
+
+
+def test_every_order_has_its_words():
+    assert set(_ORDERS) == set(ORDERS)
 
 
 def walked(client, address):

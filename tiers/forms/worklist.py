@@ -15,6 +15,17 @@ from tiers.sets.worklist import ORDERS
 from wsic.pages import page_number, page_size
 
 _REASONS = [(str(each), label) for each, label in LABELS.items() if each not in WITHOUT_SOURCE]
+_ORDERS = {
+    "rank": "The most severe reason first",
+    "name": "Person, A to Z",
+    "-name": "Person, Z to A",
+    "born": "Born, earliest first",
+    "-born": "Born, latest first",
+    "deficits": "Deficits, lowest first",
+    "-deficits": "Deficits, highest first",
+    "waiting": "Waiting since, longest first",
+    "-waiting": "Waiting since, shortest first",
+}
 _FILTERS = ("reason", "tier", "practice")
 
 
@@ -70,6 +81,11 @@ class WorklistFilter(forms.Form):
     def chips(self) -> list[tuple[str, str]]:
         """(name, words) of each filter that is on."""
         return [(name, self._words(name, value)) for name, value in self.chosen().items()]
+
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """Filters and order in words, for a page that stands without its controls."""
+        filters = "; ".join(("Whoever is to be looked at", *(words for _, words in self.chips())))
+        return (("Filtered by", filters), ("Order", _ORDERS[self.wanted().sort]))
 
     def query(self) -> QueryDict:
         """The address's words as far as they are on a list: what else stood there goes into no link."""

@@ -13,9 +13,11 @@ from tiers.queries import register as registers
 from tiers.queries import worklist as queries
 from tiers.queries.worklist_words import rules
 from tiers.views import walks
-from tiers.views.recording import record_read
+from tiers.views.recording import record_export, record_read
+from tiers.views.registers import LIMIT_OF_PRINT
 from wsic import clock
 from wsic.accounts.requests import user_of
+from wsic.accounts.step_up import step_up
 from wsic.organisations.models import Organisation
 from wsic.organisations.queries import practices_of
 from wsic.pages import Heading, address_with, heading, page, paging, without_empty_words
@@ -61,6 +63,30 @@ def worklist_of(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 
 
 @require_safe
+@step_up
+@without_empty_words
+def worklist_print(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    user, today = user_of(request), clock.today()
+    organisation = get_object_or_404(registers.registers(user), public_id=organisation_id)
+    practices = practices_of(organisation, on=today)
+    form = WorklistFilter(request.GET, practices=[(str(each.public_id), each.name) for each in practices])
+    most = queries.MOST_PRINTED
+    shown = queries.worklist_page(user, practices, form.wanted(), on=today, size=most)
+    record_export(user, "worklist.printed", shown.ids, f"organisation:{organisation_id}")
+    context = {
+        "name": organisation.name,
+        "page": shown,
+        "several": len(practices) > 1,
+        "today": today,
+        "limit": LIMIT_OF_PRINT.format(most),
+        "facts": form.facts(),
+        "printed_at": clock.now(),
+        "back": addresses.worklist_address(organisation_id, form.walked()),
+    }
+    return page(request, "tiers/worklist_print.html", context)
+
+
+@require_safe
 def worklist_next(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     """To the next person on the list after the one whom the address names."""
     user, today = user_of(request), clock.today()
@@ -91,6 +117,7 @@ def _frame_of_list(
     query, public_id = form.query(), organisation.public_id
     return {
         "here": addresses.worklist_address(public_id),
+        "print_address": addresses.worklist_print(public_id, form.walked()),
         "filter": form,
         "fields": form.shown_fields(),
         "views": addresses.reasons(public_id, counts, query),
