@@ -171,6 +171,24 @@ def test_a_read_code_counts_and_a_deleted_entry_does_not(client, sign_in, world,
 
 
 @pytest.mark.django_db
+def test_as_of_a_past_day_what_was_typed_later_is_not_there(client, sign_in, world, adair):
+    record(world, adair, (REVIEW, 800, None, False))
+    sign_in("gp_a")
+    past = tier_of(adair) + "?on=2026-05-31"
+    with as_system():
+        known = START + 800 * DAY
+        ScoreFactory(person=adair, deficit_count=13, calculated_on=date(2026, 5, 1))
+        propose_tiers([adair.pk], by=SYSTEM, at=NOW)
+        assert known < date(2026, 5, 31)
+    assert client.get(past).context["severe_care"][0].done_on == known
+
+    with as_system():
+        CodedEntry.objects.filter(person=adair).update(known_on=date(2026, 6, 1))
+
+    assert client.get(past).context["severe_care"][0].done_on is None
+
+
+@pytest.mark.django_db
 def test_other_tiers_are_asked_for_nothing(client, sign_in, world):
     bello = world.person("BELLO")
     with as_system():

@@ -109,10 +109,12 @@ def _somebody(chance: random.Random, places) -> int:
 def _summarise(chance: random.Random, person) -> None:
     if chance.random() < 0.2:
         return
-    spread = sorted(
-        {TODAY - chance.randrange(400) * DAY for _ in range(chance.choice([1, 23, 24, 25, 30, 40]))}
-    )
-    last_on = chance.choice([*PAST, spread[-1]])
+    number = chance.choice([1, 23, 24, 25, 40])
+    first = chance.choice([YEAR, YEAR + DAY])
+    spread = [first + day * DAY for day in range(number)]  # around the first day that counts
+    if chance.random() < 0.5:
+        spread = sorted({TODAY - chance.randrange(400) * DAY for _ in range(number)})
+    last_on = chance.choice([*PAST, spread[-1], spread[-1], spread[-1]])
     days = sorted({day for day in spread if months_before(last_on, 12) < day <= last_on} | {last_on})
     scale = chance.choice([None, 1, 3, 4, 9])
     RecordSummary.objects.create(
