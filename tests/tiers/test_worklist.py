@@ -14,7 +14,7 @@ from tiers.actions import propose_tiers
 from tiers.forms.worklist import _ORDERS
 from tiers.models import TierDecision
 from tiers.queries.worklist import NO_ADMISSIONS, NO_ENTRIES
-from tiers.rules.worklist import next_place
+from tiers.rules.worklist import next_left, next_place
 from tiers.sets.worklist import ORDERS
 from wsic.audit.models import AuditEvent
 
@@ -193,9 +193,7 @@ def test_the_list_is_gone_through_by_skipping_and_by_deciding(client, sign_in, p
     name, page = walked(client, page.context["walk"].skip_address)
     assert (name, "2 of 5" in page.text) == ("ADAIR", True)
 
-    seen = page.context["deciding"]["seen"].value()
-    answer = client.post(page.context["walk"].form_address, {"seen": seen, "tier": "3", "review_on": ""})
-    name, page = walked(client, answer.url)
+    name, page = walked(client, agreed(client, page, tier="3").url)
     assert (name, "2 of 4" in page.text) == ("BELLO", True)
 
     name, page = walked(client, page.context["walk"].back_address)
@@ -260,6 +258,53 @@ def test_who_decided_elsewhere_meanwhile_makes_nobody_be_passed_over(client, sig
     name, page = walked(client, page.context["walk"].skip_address)
 
     assert (name, "2 of 4" in page.text) == ("BELLO", True)
+
+
+def test_decisions_higher_up_meanwhile_make_nobody_be_passed_over_after_ones_own(
+    client, sign_in, practice, world
+):
+    sign_in("gp_a")
+    _, page = walked(client, client.get(address_of(practice)).context["first_address"])
+    _, page = walked(client, page.context["walk"].skip_address)  # ADAIR, the second
+    with as_system():
+        fox = TierDecision.objects.get(person__details__family_name="FOX").person
+        DecisionFactory(person=fox, number=2, tier=2)
+
+    name, page = walked(client, agreed(client, page, tier="3").url)
+
+    assert (name, "1 of 3" in page.text) == ("BELLO", True)
+
+
+def test_after_the_last_of_the_list_it_ends(client, sign_in, practice):
+    sign_in("gp_a")
+    _, page = walked(client, client.get(address_of(practice, "?tier=3")).context["first_address"])
+    _, page = walked(client, page.context["walk"].skip_address)  # GREY, the last of the two
+
+    name, page = walked(client, agreed(client, page, tier="2").url)
+
+    assert (name, "1 is still on the list." in page.text) == (None, True)
+
+
+def agreed(client, page, *, tier):
+    seen = page.context["deciding"]["seen"].value()
+    return client.post(page.context["walk"].form_address, {"seen": seen, "tier": tier, "review_on": ""})
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("before", "order", "after", "place", "expected"),
+    [
+        ([7, 8, 9], [8, 9], 7, 1, 1),
+        ([7, 8, 9], [9], 7, 2, 1),  # the next was decided too
+        ([6, 7, 8, 9], [8, 9], 7, 2, 1),  # and whoever stood before
+        ([7, 8, 9], [5, 7, 8, 9], 7, 1, 3),  # still listed, and somebody new before
+        ([7, 8, 9], [9, 8], 7, 1, 2),  # the next of then, wherever that is now
+        ([7, 8], [7], 8, 2, None),
+        ([8, 9], [8, 9], 7, 2, 2),  # not listed before either: by the place
+    ],
+)
+def test_where_to_go_on_after_a_decision(before, order, after, place, expected):
+    assert next_left(before, order, after=after, place=place) == expected
 
 
 @pytest.mark.fast

@@ -11,7 +11,7 @@ from patients.models import Person
 from patients.models.base import reach_of
 from patients.queries.cells import PersonCell
 from tiers.queries.worklist_words import Why, whys
-from tiers.rules.worklist import WITHOUT_SOURCE, Reason, next_place
+from tiers.rules.worklist import WITHOUT_SOURCE, Reason, next_left, next_place
 from tiers.sets import worklist as sets
 from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
@@ -172,7 +172,26 @@ def following(
     order = places(user, practices, wanted, on=on)
     people = Person.objects.visible_to(user)
     key = people.filter(public_id=after).values_list("pk", flat=True).first() if after else None
-    found = next_place(order, after=key, place=place, back=back)
-    if found is None:
+    return _told(user, order, next_place(order, after=key, place=place, back=back))
+
+
+def following_decision(
+    user: User,
+    practices: Sequence[Organisation],
+    wanted: Wanted,
+    *,
+    on: date,
+    before: Sequence[int],
+    after: Person,
+    place: int,
+) -> tuple[int, UUID] | None:
+    """As `following`, of the list as it is now and was `before` the decision."""
+    order = places(user, practices, wanted, on=on)
+    return _told(user, order, next_left(before, order, after=after.pk, place=place))
+
+
+def _told(user: User, order: Sequence[int], place: int | None) -> tuple[int, UUID] | None:
+    if place is None:
         return None
-    return found, people.values_list("public_id", flat=True).get(pk=order[found - 1])
+    found = Person.objects.visible_to(user).values_list("public_id", flat=True)
+    return place, found.get(pk=order[place - 1])

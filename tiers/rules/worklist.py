@@ -190,6 +190,18 @@ _RULES: Mapping[Reason, Callable[[Known, date], date | None]] = {
 }
 
 
+def next_left(before: Sequence[int], order: Sequence[int], *, after: int, place: int) -> int | None:
+    """
+    Where to go on in `order` once `after` is decided: to whoever came next `before` that and is still listed.
+
+    By place alone, whoever was decided higher up meanwhile would shift it, and pass somebody over.
+    """
+    if after not in before:
+        return next_place(order, after=after, place=place)
+    places = {key: number for number, key in enumerate(order, start=1)}
+    return next((places[key] for key in before[before.index(after) + 1 :] if key in places), None)
+
+
 def next_place(order: Sequence[int], *, after: int | None, place: int, back: bool = False) -> int | None:
     """
     Where to go on in a list that changes while somebody goes through it, from 1; None beyond its ends.

@@ -17,7 +17,7 @@ from tiers.queries import explain as explain_queries
 from tiers.queries import person as queries
 from tiers.queries import recorded
 from tiers.views.recording import record_export, record_read
-from tiers.views.walks import after_decision, walk_of
+from tiers.views.walks import after_decision, order_before, walk_of
 from wsic import clock
 from wsic.access import require
 from wsic.accounts.requests import user_of
@@ -65,13 +65,14 @@ def decide(request: HttpRequest, person_id: UUID) -> HttpResponse:
     form = DecisionForm(request.POST, today=today)
     if not form.is_valid():
         return _explained(request, person, deciding=form, status=422)
+    before = order_before(request, on=today)
     judged = {"judgement": form.judgement(), "seen": form.cleaned_data["seen"]}
     try:
         actions.decide(person=person, **judged, by=user, on=today, at=clock.now())
     except actions.DecidedMeanwhile:
         form.show_again(MEANWHILE, seen=actions.seen_of(person, by=user, on=today))
         return _explained(request, person, deciding=form, status=409)
-    return HttpResponseRedirect(after_decision(request, person, on=today))
+    return HttpResponseRedirect(after_decision(request, person, before=before, on=today))
 
 
 def _explained(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -70,14 +71,37 @@ def walk_of(request: HttpRequest, person: Person, *, on: date) -> Walk | None:
     )
 
 
-def after_decision(request: HttpRequest, person: Person, *, on: date) -> str:
-    """The next on the list, where one is gone through; otherwise the person's page again."""
-    step = WalkForm(request.GET)
-    organisation = _of_user(user_of(request), step)
+def order_before(request: HttpRequest, *, on: date) -> list[int]:
+    """Who is on the list that is gone through, in order; nobody where none is."""
+    user = user_of(request)
+    organisation = _of_user(user, WalkForm(request.GET))
+    if organisation is None:
+        return []
+    practices = practices_of(organisation, on=on)
+    return queries.places(user, practices, _filter(request, practices).wanted(), on=on)
+
+
+def after_decision(request: HttpRequest, person: Person, *, before: Sequence[int], on: date) -> str:
+    """The next on the list as it was `before`, where one is gone through; otherwise the person's page."""
+    user, step = user_of(request), WalkForm(request.GET)
+    organisation = _of_user(user, step)
     if organisation is None:
         return addresses.explained(person.public_id, {}, opened=False)
-    query = _filter(request, practices_of(organisation, on=on)).walked()
-    return addresses.went_on(organisation.public_id, query, after=person.public_id, place=step.from_place)
+    practices = practices_of(organisation, on=on)
+    form = _filter(request, practices)
+    found = queries.following_decision(
+        user, practices, form.wanted(), on=on, before=before, after=person, place=step.from_place
+    )
+    return gone_on(organisation, form, found)
+
+
+def gone_on(organisation: Organisation, form: WorklistFilter, found: tuple[int, UUID] | None) -> str:
+    """To whom the list goes on, at the form; without anybody, back to the list, which says that it ended."""
+    query, public_id = form.walked(), organisation.public_id
+    if found is None:
+        return addresses.worklist_address(public_id, query, ended="1")
+    place, person_id = found
+    return addresses.looked_at(person_id, public_id, query, place, at_the_form=True)
 
 
 def _filter(request: HttpRequest, practices: Sequence[Organisation]) -> WorklistFilter:

@@ -103,11 +103,7 @@ def worklist_next(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         place=step.from_place,
         back=step.is_back,
     )
-    if found is None:
-        return redirect(addresses.worklist_address(organisation_id, form.walked(), ended="1"))
-    place, person_id = found
-    query = form.walked()
-    return redirect(addresses.looked_at(person_id, organisation_id, query, place, at_the_form=True))
+    return redirect(walks.gone_on(organisation, form, found))
 
 
 def _frame_of_list(
