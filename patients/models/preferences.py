@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from .base import PersonLinkedQuerySet
+from .base import PersonLinkedQuerySet, Today
 from .imports import Import
 from .people import Person
 
@@ -28,7 +28,7 @@ class PreferenceQuerySet(PersonLinkedQuerySet["Preference"]):
     def known_now(self) -> Self:
         return self.filter(replaced_at=None)
 
-    def standing_on(self, day: date) -> Self:
+    def standing_on(self, day: date | Today) -> Self:
         return self.known_now().filter(Q(to_on=None) | Q(to_on__gt=day), from_on__lte=day)
 
 

@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists
+
 from patients.access import preferences as access
 from patients.models import Person, Preference, PreferenceKind
+from patients.models.base import Today
 from wsic.accounts.models import User
 
 # What each kind does, in a sentence beside it.
@@ -68,6 +71,12 @@ def withheld_among(people: Iterable[int], *, user: User, on: date) -> frozenset[
     rows = Preference.objects.visible_to(user).standing_on(on)
     marked = rows.filter(kind=PreferenceKind.SENSITIVE, person_id__in=list(people))
     return frozenset(marked.values_list("person_id", flat=True))
+
+
+def is_withheld(person: Person, *, user: User) -> Exists:
+    """Beside other rows about a person: whether nobody is shown today where they are."""
+    standing = Preference.objects.visible_to(user).standing_on(Today())
+    return Exists(standing.filter(kind=PreferenceKind.SENSITIVE, person=person))
 
 
 def _noted(preference: Preference, *, on: date) -> Noted:

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from patients.models import PersonDetail
+from patients.models import PersonDetail, Preference, PreferenceKind
 from tests.tiers.asking import decided, tier_of, why
 from tests.tiers.deciding import DAY, OVERRIDE, REVIEW, SEEN, decide, decide_tier_2, page_of
 from tests.tiers.factories import DecisionFactory, ScoreFactory
@@ -234,3 +234,22 @@ def test_the_page_of_the_tier_leads_to_deciding_who_may(client, sign_in, adair, 
     sign_in(name)
 
     assert ("and decide" in client.get(tier_of(adair)).content.decode()) is said
+
+
+def test_who_decided_and_where_is_withheld_with_the_practice(client, sign_in, adair):
+    with as_system():
+        DecisionFactory(person=adair, number=1, decided_on=TODAY)
+        propose_tiers([adair.pk], by=SYSTEM, at=NOW)
+    sign_in("case_manager_1")
+    addresses = [tier_of(adair), why(adair), why(adair, "?open=all"), f"{tier_of(adair)}history/"]
+    before = [client.get(each).text for each in addresses]
+    with as_system():
+        Preference.objects.create(
+            person=adair, kind=PreferenceKind.SENSITIVE, from_on=TODAY, as_on=TODAY, recorded_at=NOW
+        )
+
+    pages = [client.get(each).text for each in addresses]
+
+    assert all("Gp A, GP, Practice A" in each for each in before)
+    assert not any("Gp A" in each or "Practice A" in each for each in pages)
+    assert all("GP, name and organisation withheld" in each for each in pages)

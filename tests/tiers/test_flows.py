@@ -19,20 +19,22 @@ def tier(number: int, source: str = "COMPUTED") -> IndexTier:
 @pytest.mark.parametrize(
     ("was", "now", "listed", "expected"),
     [
-        (tier(1), tier(2), True, Move.UP),
-        (tier(3), tier(2), True, Move.DOWN),
-        (tier(2), tier(2), True, Move.STAYED),
-        (tier(2), tier(2, "IMPORTED"), True, Move.STAYED),
-        (tier(1), tier(2, "IMPORTED"), True, Move.METHOD),
-        (None, tier(2), True, Move.SCORED),
-        (tier(2), None, True, Move.UNSCORED),
-        (None, None, True, Move.STAYED),
-        (tier(1), tier(2), False, Move.JOINED),
-        (None, None, False, Move.JOINED),
+        (tier(1), tier(2), (True, True), Move.UP),
+        (tier(1), tier(2), (True, False), Move.LEFT),
+        (None, tier(2), (False, False), Move.ABSENT),
+        (tier(3), tier(2), (True, True), Move.DOWN),
+        (tier(2), tier(2), (True, True), Move.STAYED),
+        (tier(2), tier(2, "IMPORTED"), (True, True), Move.STAYED),
+        (tier(1), tier(2, "IMPORTED"), (True, True), Move.METHOD),
+        (None, tier(2), (True, True), Move.SCORED),
+        (tier(2), None, (True, True), Move.UNSCORED),
+        (None, None, (True, True), Move.STAYED),
+        (tier(1), tier(2), (False, True), Move.JOINED),
+        (None, None, (False, True), Move.JOINED),
     ],
 )
 def test_a_move(was, now, listed, expected):
-    assert move_of(was, now, was_listed=listed) is expected
+    assert move_of(was, now, was_listed=listed[0], is_listed=listed[1]) is expected
 
 
 def test_months_follow_each_other_and_the_last_ends_today():
@@ -55,7 +57,7 @@ def test_a_flow_comes_back_from_its_address(value):
 
 @pytest.mark.parametrize(
     "value",
-    ["", "2026-05", "2026-05.", "2026-05.sideways", "2025-06.up", "2026-05.1-4", "2026-13.up"],
+    ["", "2026-05", "2026-05.", "2026-05.sideways", "2023-06.up", "2026-07.up", "2026-05.1-4", "2026-13.up"],
 )
 def test_what_no_page_leads_to_is_no_flow(value):
     assert Flow.of_value(value, on=ON) is None

@@ -15,7 +15,7 @@ from tiers.actions import propose_tiers
 from tiers.models import Basis, TierStanding
 from tiers.opened import MOVES, Opened
 from tiers.queries.organisation_tiers import organisation_tiers
-from tiers.rules.flows import IndexTier, Move, months_until, move_of
+from tiers.rules.flows import NOT_LISTED, IndexTier, Move, months_until, move_of
 from wsic.work import acting_as
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,8 @@ def plainly(people, practices: list[int]) -> dict[str, Counter]:
     found = {}
     for month in months_until(TODAY):
         moves = (move_of(_index(each, month.before), _index(each, month.until),
-                         was_listed=_listed(each, practices, month.before)) for each in people)  # fmt: skip
+                         was_listed=_listed(each, practices, month.before),
+                         is_listed=_listed(each, practices, month.until)) for each in people)  # fmt: skip
         found[month.name] = Counter(moves)
     return found
 
@@ -133,6 +134,19 @@ def test_the_numbers_of_a_row_add_up(world, moving, seed):
     assert shown.together.everybody == sum(each.everybody for each in shown.practices)
     for month in shown.months:
         assert sum(month.moves.values()) == shown.together.everybody
+        both = sum(count for move, count in month.moves.items() if move not in NOT_LISTED)
+        assert sum(month.tiers.values()) == both
+
+
+def test_who_comes_to_the_list_comes_in_one_month(world):
+    came = TODAY.replace(day=10, month=4)
+    with as_system():
+        PersonFactory(practice=world.organisation("PC"), practice__from_on=came)
+
+    shown = read(world, ["PC"], "case_manager_1")
+
+    assert [each.month.first for each in shown.months if each.moved(Move.JOINED)] == [came.replace(day=1)]
+    assert shown.months[0].moved(Move.ABSENT) == 1
 
 
 def test_an_override_rate_leaves_out_who_has_no_index(world):
@@ -162,6 +176,24 @@ def test_of_whose_practice_is_withheld_no_number_is_opened(client, sign_in, worl
     (withheld,) = (row for row in rows if row.name == "Practice withheld")
     assert withheld.everybody == Opened(1, "")
     assert not any(each.address for each in (*withheld.tiers, *withheld.judged))
+
+
+def test_the_number_of_a_practice_for_the_hub_is_what_it_opens(client, sign_in, world, moving):
+    """Of somebody marked sensitive it would tell where they are registered."""
+    with as_system():
+        for person in moving[:20]:
+            Preference.objects.create(
+                person=person, kind=PreferenceKind.SENSITIVE, from_on=TODAY, as_on=TODAY, recorded_at=NOW
+            )
+    sign_in("case_manager_1")
+    place = world.organisation("PC")
+
+    shown = client.get(reverse("tiers:organisation_people", args=[place.public_id])).context
+
+    counted = {each.address: each.count for each in shown["tallies"]}
+    counted[shown["address"]] = shown["counts"].total
+    found = {address: client.get(address).context["page"].counts.total for address in counted}
+    assert found == counted
 
 
 def test_a_month_is_chosen_and_one_that_is_not_there_is_the_last_whole_one(client, sign_in, world, moving):

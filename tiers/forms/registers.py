@@ -11,7 +11,7 @@ from patients.models import Sex
 from tiers.queries.register import VIEW_LABELS, Wanted
 from tiers.rules import CURRENT
 from tiers.rules.decisions import Direction
-from tiers.rules.flows import Flow, Move, months_until, pairs
+from tiers.rules.flows import KEPT, Flow, Move, months_until, pairs
 from tiers.sets.register import ORDERS, UNDECIDED, VIEWS
 from wsic.pages import page_number, page_size
 
@@ -42,7 +42,7 @@ _INDEX = tuple((value, "no tier" if tier is None else f"tier {tier}") for value,
 
 
 def _flows(on: date) -> Iterator[Flow]:
-    for month in months_until(on):
+    for month in months_until(on, count=KEPT):
         yield from (Flow(month, move=move) for move in Move)
         yield from (Flow(month, tiers=pair) for pair in pairs())
 

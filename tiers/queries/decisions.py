@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from patients.models import Person
+from patients.queries.preferences import is_withheld
 from tiers import access
 from tiers.models import DecisionReason, TierDecision
 from tiers.rules import MOST_DEFICITS
@@ -34,9 +35,7 @@ class Option:
 class DecisionLine:
     tier: int | None
     says: str
-    by: str
-    role: str
-    organisation: str
+    author: str
     decided_on: date
     reason: str
     words: str
@@ -68,7 +67,7 @@ def decision_panel(person: Person, *, user: User, on: date) -> DecisionPanel:
     """Of a person whom the user reaches; three statements, and who may decide."""
     stands = standings_of([person.pk], on=on)[person.pk]
     found = _decisions(person, user, on=on)
-    lines = tuple(_line(each) for each in found)
+    lines = tuple(_line(each, user) for each in found)
     last = found[0] if found else None
     running = last if last and stands.decided_tier is not None else None
     due = running.review_on if running and running.review_on and running.review_on <= on else None
@@ -88,27 +87,26 @@ def decision_panel(person: Person, *, user: User, on: date) -> DecisionPanel:
 def standing_decision(person: Person, *, user: User, on: date) -> DecisionLine | None:
     """The last decision up to a day, unless it handed back to the index."""
     found = _decisions(person, user, on=on)[:1]
-    return _line(found[0]) if found and found[0].tier is not None else None
+    return _line(found[0], user) if found and found[0].tier is not None else None
 
 
 def decided_by(person: Person, *, user: User, on: date) -> tuple[DecisionLine, ...]:
     """What was decided up to a day, the newest first."""
-    return tuple(map(_line, _decisions(person, user, on=on)))
+    return tuple(_line(each, user) for each in _decisions(person, user, on=on))
 
 
 def _decisions(person: Person, user: User, *, on: date) -> list[TierDecision]:
     rows = TierDecision.objects.visible_to(user).filter(person=person, decided_on__lte=on)
+    rows = rows.annotate(withheld=is_withheld(person, user=user))
     return list(rows.select_related("decided_by", "organisation").order_by("-number"))
 
 
-def _line(decision: TierDecision) -> DecisionLine:
+def _line(decision: TierDecision, user: User) -> DecisionLine:
     scale, count = decision.frailty_scale, decision.deficit_count
     return DecisionLine(
         tier=decision.tier,
         says=_SAYS[direction(decision.tier, decision.proposed_tier)],
-        by=decision.decided_by.display_name,
-        role=Role(decision.role).label,
-        organisation=decision.organisation.name,
+        author=_author(decision, user),
         decided_on=decision.decided_on,
         reason=DecisionReason(decision.reason).label if decision.reason else "",
         words=decision.words,
@@ -116,6 +114,15 @@ def _line(decision: TierDecision) -> DecisionLine:
         index="no score" if count is None else f"{count}/{MOST_DEFICITS}",
         review_on=decision.review_on,
     )
+
+
+def _author(decision: TierDecision, user: User) -> str:
+    """Who decided, as what and where; of somebody whose practice is withheld that would tell it."""
+    role = Role(decision.role).label
+    own = {standing.organisation_id for standing in user.standings}
+    if getattr(decision, "withheld", False) and decision.organisation_id not in own:
+        return f"{role}, name and organisation withheld"
+    return f"{decision.decided_by.display_name}, {role}, {decision.organisation.name}"
 
 
 def _moved(decision: TierDecision, stands: PersonStanding) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from patients.models import CodedEntry, Person, RecordedCode
+from patients.queries.preferences import is_withheld
 from patients.rules.codes import plain
 from tiers.codelists.reading import LOOKED_UP_BY, SEXES, CodeRule
 from tiers.models import CodeListRule, CodeListVersion, EvidenceFile
@@ -16,6 +17,7 @@ from wsic.accounts.models import User
 
 SYSTEMS = {"snomed": "SNOMED CT", "ctv3": "CTV3", "read2": "Read v2"}
 UNNAMED_FILE = "file not recorded"
+WITHHELD_FILE = "file withheld"
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def signs_of(person: Person, *, user: User, sex: str, code_list: CodeListVersion
     entries = CodedEntry.objects.visible_to(user).counting().filter(person=person)
     rules = rules_of_codes(set(entries.values_list("code_id", flat=True).distinct()), code_list)
     rows = _rows(entries.filter(code_id__in=rules))
-    files = files_of(row["imported_by_id"] for row in rows)
+    files = files_of((row["imported_by_id"] for row in rows), person, user=user)
     found: dict[int, list[Sign]] = {}
     sexless: list[tuple[int, date, date]] = []
     for row in rows:
@@ -136,9 +138,16 @@ def as_rule(row: CodeListRule) -> CodeRule:
     )  # fmt: skip
 
 
-def files_of(imports: Iterable[object]) -> dict[object, SourceFile]:
+def files_of(imports: Iterable[object], person: Person, *, user: User) -> dict[object, SourceFile]:
+    """By import; a practice's name may stand in that of its file, so a withheld one leaves it out."""
     rows = EvidenceFile.objects.filter(imported_by_id__in=set(imports))
-    return {row.imported_by_id: SourceFile(row.file_name, row.table_name) for row in rows}
+    rows = rows.annotate(withheld=is_withheld(person, user=user))
+    return {
+        row.imported_by_id: SourceFile(
+            WITHHELD_FILE if getattr(row, "withheld", False) else row.file_name, row.table_name
+        )
+        for row in rows
+    }
 
 
 def _sign(entry: Mapping[str, Any], rule: CodeListRule, files: Mapping[object, SourceFile]) -> Sign:

@@ -52,7 +52,7 @@ def medicines_of(person: Person, *, user: User, on: date, period: PolypharmacyPe
     )
     window = [row for row in rows if row["issued_on"] > months_before(on, CURRENT_POLYPHARMACY.months)]
     known = _map_of(window, period)
-    files = files_of(row["imported_by_id"] for row in window)
+    files = files_of((row["imported_by_id"] for row in window), person, user=user)
     counted: dict[str, list[dict[str, Any]]] = {}
     unknown: dict[str, None] = {}
     for row in window:

@@ -10,7 +10,7 @@ from datetime import date
 from patients.models.base import reach_of
 from tiers.queries.register import Wanted, parameters_of, spans_of
 from tiers.rules.decisions import Direction, direction
-from tiers.rules.flows import Month, Move, months_until
+from tiers.rules.flows import NOT_LISTED, Month, Move, months_until
 from tiers.sets import register as sets
 from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
@@ -139,7 +139,7 @@ def _months(
             continue  # nobody is on the list
         name, move = row["month"], Move(row["move"])
         moves[name][move] = moves[name].get(move, 0) + row["people"]
-        if move is not Move.JOINED:
+        if move not in NOT_LISTED:
             pair = (row["was_tier"], row["now_tier"])
             tiers[name][pair] = tiers[name].get(pair, 0) + row["people"]
     return tuple(MonthOfMoves(month=each, moves=moves[each.name], tiers=tiers[each.name]) for each in months)

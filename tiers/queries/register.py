@@ -13,7 +13,7 @@ from tiers.access import refuse_registers
 from tiers.models import ScoreSource
 from tiers.rules import DEFICITS, band_of, tier_of
 from tiers.rules.explain import Warned, age_of_data, compared_with
-from tiers.rules.flows import Flow, Month
+from tiers.rules.flows import NOT_LISTED, Flow, Month
 from tiers.sets import register as sets
 from tiers.sets.moves import moved
 from tiers.sets.standing import standing_parameters
@@ -198,6 +198,7 @@ def parameters_of(practices: Sequence[Organisation], wanted: Wanted, on: date) -
         "index": wanted.index[0] if wanted.index else None,
         **spans_of([wanted.moved.month] if wanted.moved else []),
         "move": wanted.moved and wanted.moved.move,
+        "not_listed": [each.value for each in NOT_LISTED],
         "by_pair": bool(wanted.moved and wanted.moved.tiers),
         "was_tier": was_tier,
         "now_tier": now_tier,

@@ -14,6 +14,7 @@ from typing import Self
 from wsic.dates import months_before
 
 MONTHS = 12  # shown: a year, so that every season stands once
+KEPT = 36  # to which an address may lead: one kept from last year opens the people that it counted
 TIERS = range(4)
 _FLOW = re.compile(r"(\d{4}-\d{2})\.(?:([a-z]+)|([0-3x])-([0-3x]))")
 _UNKNOWN = "x"
@@ -25,7 +26,9 @@ class Move(StrEnum):
     UP = "up"
     DOWN = "down"
     STAYED = "stayed"
-    JOINED = "joined"  # was on no list here on the first day
+    JOINED = "joined"  # on no list here on the first day, and on the last
+    LEFT = "left"
+    ABSENT = "absent"  # on no list here on either day
     SCORED = "scored"  # had no tier on the first day
     UNSCORED = "unscored"
     METHOD = "method"  # another source, instrument or setting: no step of the person
@@ -36,6 +39,8 @@ MOVE_LABELS = {
     Move.DOWN: "Tier down",
     Move.STAYED: "Same tier",
     Move.JOINED: "Came to the list",
+    Move.LEFT: "Left, and came back",
+    Move.ABSENT: "Not on the list",
     Move.SCORED: "First tier",
     Move.UNSCORED: "Tier no longer known",
     Move.METHOD: "Method change",
@@ -56,10 +61,13 @@ class IndexTier:
         return self.instrument, self.source, self.settings_version
 
 
-def move_of(was: IndexTier | None, now: IndexTier | None, *, was_listed: bool) -> Move:
-    """From one day to a later one, of somebody who is on the list on the later one."""
-    if not was_listed:
-        return Move.JOINED
+NOT_LISTED = frozenset({Move.JOINED, Move.LEFT, Move.ABSENT})  # on one of the two days or both
+
+
+def move_of(was: IndexTier | None, now: IndexTier | None, *, was_listed: bool, is_listed: bool) -> Move:
+    """From one day to a later one."""
+    if not (was_listed and is_listed):
+        return Move.JOINED if is_listed else (Move.LEFT if was_listed else Move.ABSENT)
     if was is None or now is None:
         return Move.STAYED if was is now else (Move.SCORED if was is None else Move.UNSCORED)
     if was.tier == now.tier:
@@ -127,7 +135,7 @@ class Flow:
     def of_value(cls, value: str, *, on: date) -> Self | None:
         """None for what no page of that day leads to."""
         found = _FLOW.fullmatch(value)
-        months = {each.name: each for each in months_until(on)}
+        months = {each.name: each for each in months_until(on, count=KEPT)}
         if not found or found[1] not in months:
             return None
         if found[2]:

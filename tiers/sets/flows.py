@@ -6,6 +6,11 @@ The plain reading is `tiers.rules.flows.move_of`.
 
 from tiers.rules.flows import Move
 
+# Of who is on the list on both days.
+_STEP = f"""CASE WHEN was.tier IS NOT DISTINCT FROM is_now.tier THEN '{Move.STAYED}'
+                WHEN was.tier IS NULL THEN '{Move.SCORED}' WHEN is_now.tier IS NULL THEN '{Move.UNSCORED}'
+                WHEN was.method <> is_now.method THEN '{Move.METHOD}'
+                WHEN is_now.tier > was.tier THEN '{Move.UP}' ELSE '{Move.DOWN}' END"""
 FLOWS_CTES = f"""
 index_tiers AS MATERIALIZED (
     SELECT t.person_id, t.tier, (t.instrument, t.source, t.settings_version) AS method,
@@ -22,12 +27,9 @@ listed AS MATERIALIZED (
 ),
 flows AS MATERIALIZED (
     SELECT s.month, p.person_id, was.tier AS was_tier, is_now.tier AS now_tier,
-           CASE WHEN NOT COALESCE(l.during @> s.from_on, false) THEN '{Move.JOINED}'
-                WHEN was.tier IS NOT DISTINCT FROM is_now.tier THEN '{Move.STAYED}'
-                WHEN was.tier IS NULL THEN '{Move.SCORED}'
-                WHEN is_now.tier IS NULL THEN '{Move.UNSCORED}'
-                WHEN was.method <> is_now.method THEN '{Move.METHOD}'
-                WHEN is_now.tier > was.tier THEN '{Move.UP}' ELSE '{Move.DOWN}' END AS move
+           CASE WHEN l.during @> s.from_on AND l.during @> s.to_on THEN {_STEP}
+                WHEN l.during @> s.to_on THEN '{Move.JOINED}'
+                WHEN l.during @> s.from_on THEN '{Move.LEFT}' ELSE '{Move.ABSENT}' END AS move
     FROM people p CROSS JOIN spans s
     LEFT JOIN listed l ON l.person_id = p.person_id
     LEFT JOIN index_tiers was ON was.person_id = p.person_id AND was.during @> s.from_on

@@ -89,7 +89,8 @@ judged AS MATERIALIZED (
            AND (%(judgement)s::text IS NULL OR judgement = %(judgement)s)
            AND (NOT %(by_index)s OR proposed_tier IS NOT DISTINCT FROM %(index)s::smallint)
            AND (%(move)s::text IS NULL OR COALESCE(move = %(move)s, false))
-           AND (NOT %(by_pair)s OR (move <> 'joined' AND was_tier IS NOT DISTINCT FROM %(was_tier)s::smallint
+           AND (NOT %(by_pair)s OR (move <> ALL (%(not_listed)s)
+                                    AND was_tier IS NOT DISTINCT FROM %(was_tier)s::smallint
                                     AND now_tier IS NOT DISTINCT FROM %(now_tier)s::smallint)) AS fits
     FROM stands s LEFT JOIN flows USING (person_id)
 )

@@ -90,11 +90,10 @@ def organisation_numbers(request: HttpRequest, organisation_id: UUID) -> HttpRes
 def organisation_people(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     user, today = user_of(request), clock.today()
     organisation, holding = _with_register(user, organisation_id, on=today)
-    practices = practices_of(organisation, on=today)
-    counts = register_queries.register_page(
-        user, practices, register_queries.Wanted(), on=today, size=1
-    ).counts
     own = holding == organisation
+    wanted = register_queries.Wanted(practice=None if own else str(organisation.public_id))
+    practices = practices_of(holding, on=today)
+    counts = register_queries.register_page(user, practices, wanted, on=today, size=1).counts
     query = None if own else addresses.of_practice(organisation.public_id)
     context = {
         "name": organisation.name,
