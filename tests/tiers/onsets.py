@@ -4,7 +4,14 @@ from datetime import date
 
 from patients.models import CodedEntry, Import, MedicationIssue, Person, RecordedCode, RecordedMedicine
 from tests.world import NOW, TODAY
-from tiers.models import CodeListVersion, DeficitOnset, MedicineMapVersion, PolypharmacyPeriod
+from tiers.models import (
+    CodeListVersion,
+    DeficitOnset,
+    MedicineMapVersion,
+    PolypharmacyPeriod,
+    ScoreSource,
+    ScoringOf,
+)
 from wsic.organisations.models import Organisation
 
 FALLS = 10
@@ -25,6 +32,14 @@ def make_entry(person: Person, practice: Organisation) -> CodedEntry:
         recorded_on=date(2026, 1, 1), known_on=date(2026, 1, 1), code=code, line=2,
         imported_by=an_import(practice, "coded_entries"),
     )  # fmt: skip
+
+
+def score_by_records(practice: Organisation, *, has_entries: bool) -> None:
+    source = ScoreSource.COMPUTED if has_entries else ScoreSource.IMPORTED
+    entries_on = TODAY if has_entries else None
+    ScoringOf.objects.create(
+        practice=practice, source=source, since_on=date(2015, 1, 1), entries_on=entries_on
+    )
 
 
 def make_onset(

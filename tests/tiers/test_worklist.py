@@ -9,10 +9,11 @@ from django.urls import reverse
 from tests.factories import PersonFactory
 from tests.tiers.asking import asked_by_htmx
 from tests.tiers.factories import DecisionFactory, ScoreFactory
+from tests.tiers.onsets import make_onset, score_by_records
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tiers.actions import propose_tiers
 from tiers.forms.worklist import _ORDERS
-from tiers.models import TierDecision
+from tiers.models import RecordSummary, TierDecision
 from tiers.queries.worklist import NO_ADMISSIONS, NO_ENTRIES
 from tiers.rules.worklist import next_left, next_place
 from tiers.sets.worklist import ORDERS
@@ -44,7 +45,7 @@ def practice(world):
 
 def somebody(place, name, *counts, since=date(2015, 1, 1)):
     person = PersonFactory(practice=place, practice__from_on=since, details__family_name=name)
-    for on, count in zip((MARCH, JUNE)[-len(counts) :], counts, strict=True):
+    for on, count in zip((MARCH, JUNE)[2 - len(counts) :], counts, strict=True):
         ScoreFactory(person=person, calculated_on=on, deficit_count=count)
     return person
 
@@ -74,6 +75,31 @@ def test_everybody_to_look_at_is_listed_by_severity_with_reasons(client, sign_in
         ("IVES", ["4/36, registered here since 01-Dec-2025"]),
     ]
     assert "Proposed tiers 0 and 1 without a reason stand without work" in response.text
+
+
+@pytest.mark.parametrize(
+    ("since", "entered", "words"),
+    [
+        (date(2026, 1, 5), date(2026, 1, 5), ["4/36, registered here since 05-Jan-2026"]),
+        (date(2026, 1, 5), date(2026, 1, 7), ["4/36, registered here since 05-Jan-2026"]),
+        (date(2010, 1, 4), date(2024, 2, 3), ["4/36, no coded entry since 03-Feb-2024"]),
+        (date(2010, 1, 4), date(2010, 1, 4), ["4/36, no coded entry since 04-Jan-2010"]),
+        (date(2010, 1, 4), None, ["4/36, no coded entry"]),
+    ],
+)
+def test_a_thin_record_says_what_it_lacks(client, sign_in, world, since, entered, words):
+    place = world.organisation("PA")
+    with as_system():
+        score_by_records(place, has_entries=True)
+        person = somebody(place, "KING", since=since)
+        for deficit in range(1, 5):
+            make_onset(person, place, min(entered or since, date(2020, 1, 1)), deficit)
+        if entered:
+            RecordSummary.objects.create(person=person, last_on=entered, days=[entered])
+        propose_tiers(None, by=SYSTEM, at=NOW)
+    sign_in("gp_a")
+
+    assert listed(client.get(address_of(place)))["KING"] == words
 
 
 def test_what_is_not_there_yet_is_said(client, sign_in, practice):

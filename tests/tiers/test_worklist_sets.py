@@ -8,7 +8,7 @@ import pytest
 from patients.models.base import reach_of
 from tests.factories import PersonFactory
 from tests.tiers.factories import DecisionFactory, ScoreFactory
-from tests.tiers.onsets import make_onset, make_polypharmacy
+from tests.tiers.onsets import make_onset, make_polypharmacy, score_by_records
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tiers.actions.proposals import propose_tiers
 from tiers.models import (
@@ -17,7 +17,6 @@ from tiers.models import (
     FrailtyScore,
     PolypharmacyPeriod,
     RecordSummary,
-    ScoreSource,
     ScoringOf,
     TierDecision,
     TierStanding,
@@ -52,7 +51,7 @@ def test_the_reasons_are_those_of_the_oracle(world, _time):
     places = [world.organisation("PA"), world.organisation("PB")]
     with as_system():
         for place, has_entries in zip(places, (True, False), strict=True):
-            _score_by_records(place, has_entries=has_entries)
+            score_by_records(place, has_entries=has_entries)
         people = [_somebody(chance, places) for _ in range(120)]
         propose_tiers(people, by=SYSTEM, at=NOW)
         expected = {key: found for key in people if (found := _expected(key))}
@@ -76,19 +75,13 @@ def test_random_people_have_every_reason(world):
     chance, met = random.Random(1), set()
     with as_system():
         place = world.organisation("PA")
-        _score_by_records(place, has_entries=True)
+        score_by_records(place, has_entries=True)
         people = [_somebody(chance, [place]) for _ in range(250)]
         propose_tiers(people, by=SYSTEM, at=NOW)
         for key in people:
             met |= set(_expected(key))
 
     assert met == set(rules.Reason) - rules.WITHOUT_SOURCE
-
-
-def _score_by_records(place, *, has_entries: bool) -> None:
-    source = ScoreSource.COMPUTED if has_entries else ScoreSource.IMPORTED
-    entries_on = TODAY if has_entries else None
-    ScoringOf.objects.create(practice=place, source=source, since_on=date(2015, 1, 1), entries_on=entries_on)
 
 
 def _somebody(chance: random.Random, places) -> int:

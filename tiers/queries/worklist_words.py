@@ -99,7 +99,7 @@ def _near(row: Mapping[str, Any]) -> str:
 
 
 def _thin(row: Mapping[str, Any]) -> str:
-    if row["since_thin"] == row["registered_on"] and row["last_on"] != row["registered_on"]:
+    if row["new_here"]:
         return f"{_count(row)}, registered here since {_day(row['registered_on'])}"
     last_on = row["last_on"]
     return f"{_count(row)}, no coded entry" + (f" since {_day(last_on)}" if last_on else "")

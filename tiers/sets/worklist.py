@@ -57,7 +57,7 @@ _SINCE = {
     Reason.REVIEW_SOON: """CASE WHEN last_tier IS NOT NULL AND review_on > %(on)s AND review_on <= %(soon)s
         THEN review_on - %(soon_days)s::int END""",
     Reason.THIN: f"""CASE WHEN {_LOW} THEN CASE
-        WHEN registered_on > %(year_before)s THEN registered_on
+        WHEN new_here THEN registered_on
         WHEN entries_on IS NOT NULL AND (last_on IS NULL OR last_on <= %(year_before)s)
         THEN COALESCE(last_on, registered_on) END END""",
 }
@@ -89,7 +89,8 @@ gained AS (SELECT person_id, max(gained_on) AS gained_on FROM gains GROUP BY per
 facts AS (
     SELECT s.*, t.proposed_since, d.number, d.decided_on, d.last_tier, d.last_proposed, d.last_count,
            d.last_scale, d.review_on, g.gained_on, c.entries_on, r.last_on, r.frailty_scale,
-           r.frailty_scale_on, x.counted AS days_counted, x.many_on
+           r.frailty_scale_on, x.counted AS days_counted, x.many_on,
+           registered_on > %(year_before)s AS new_here
     FROM stands s
     LEFT JOIN stood t USING (person_id)
     LEFT JOIN decided d USING (person_id)
