@@ -66,6 +66,70 @@ def test_the_reasons_are_those_of_the_oracle(world, _time):
     assert counted == len(listed), f"seed {seed}"
 
 
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("tier", "then", "now", "reason"),
+    [
+        (None, 1, 2, rules.Reason.RISEN),
+        (None, 2, 3, rules.Reason.RISEN),
+        (None, 0, 1, None),  # proposed 1 stands without work, and no decision stands against it
+        (None, 2, 1, None),
+        (None, 2, None, None),
+        (None, None, 2, rules.Reason.RISEN),  # nothing was proposed then
+        (None, None, 1, None),
+        (0, 0, 1, rules.Reason.RISEN),
+        (0, 2, 1, rules.Reason.MOVED),
+        (0, 2, None, rules.Reason.MOVED),
+        (0, None, 2, rules.Reason.MOVED),
+    ],
+)
+def test_what_was_handed_back_to_the_index_moves_with_it(tier, then, now, reason):
+    known = rules.Known(
+        registered_on=date(2010, 1, 1), proposed_tier=now, proposed_since=now and TODAY - DAY,
+        deficit_count=6, last=rules.LastDecision(TODAY - 2 * DAY, tier, then, 6),
+    )  # fmt: skip
+
+    assert next(iter(rules.reasons(known, on=TODAY)), None) == reason
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({"proposed_tier": 3}, rules.Reason.RISEN),
+        ({"proposed_tier": 1}, rules.Reason.MOVED),
+        ({"review_on": TODAY + DAY}, rules.Reason.REVIEW_SOON),
+        ({"deficit_count": 1, "entry_days": [TODAY - 800 * DAY]}, rules.Reason.THIN),
+    ],
+)
+def test_nobody_waits_since_before_the_decision_they_wait_after(more, reason):
+    decided_on = YEAR - DAY if reason == rules.Reason.THIN else TODAY - DAY
+    last = rules.LastDecision(decided_on, 2, 2, 9, review_on=more.pop("review_on", None))
+    known = {"proposed_tier": 2, "proposed_since": TODAY - 400 * DAY, "deficit_count": 9, **more}
+
+    found = rules.reasons(rules.Known(registered_on=date(2010, 1, 1), last=last, **known), on=TODAY)
+
+    assert found == {reason: decided_on}
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("registered_on", "days", "reasons"),
+    [
+        (date(2010, 1, 1), [], []),  # nothing is known of the records
+        (date(2010, 1, 1), [YEAR], [rules.Reason.THIN]),
+        (date(2010, 1, 1), [YEAR + DAY], []),
+        (YEAR + DAY, [], [rules.Reason.THIN]),  # known without them
+    ],
+)
+def test_without_a_summary_nothing_is_said_of_the_records(registered_on, days, reasons):
+    known = rules.Known(
+        registered_on=registered_on, proposed_tier=0, proposed_since=YEAR, deficit_count=2, entry_days=days
+    )
+
+    assert list(rules.reasons(known, on=TODAY)) == reasons
+
+
 def _told(found: dict[rules.Reason, date]) -> tuple[list[str], date]:
     return [str(reason) for reason in found], next(iter(found.values()))
 

@@ -34,10 +34,12 @@ ICONS = {
 
 _WEIGHED = f"and nobody has decided in the last {MONTHS} months"
 RULES = {
-    Reason.RISEN: "The index proposes a higher tier than it did when the tier was decided.",
+    Reason.RISEN: "The index proposes a higher tier than it did when the tier was decided; where that was"
+    " handed back to the index, tier 2 or 3.",
     Reason.UNSEEN: "Tier 2 or 3 is proposed, and nobody has decided yet.",
     Reason.REVIEW_DUE: "The day on which the decision was to be looked at again has come.",
-    Reason.MOVED: "The index proposes another tier, lower or none, than it did when the tier was decided.",
+    Reason.MOVED: "The index proposes another tier, lower or none, than it did when the tier was decided;"
+    " not where that was handed back to the index.",
     Reason.ADMITTED: f"At most {LOW_UP_TO} deficits and two or more emergency admissions. Not there yet.",
     Reason.CONTACTS: f"At most {LOW_UP_TO} deficits, entries on {MANY_DAYS} or more days in {MONTHS} months,"
     f" {_WEIGHED}.",
@@ -47,7 +49,7 @@ RULES = {
     f" {NEW_DEFICIT.days} days, after the last decision.",
     Reason.REVIEW_SOON: f"The decision is to be looked at again within {REVIEW_SOON.days} days.",
     Reason.THIN: f"At most {LOW_UP_TO} deficits, {_WEIGHED}; and registered here for less than {MONTHS}"
-    f" months, or without a coded entry in {MONTHS} months.",
+    f" months, or coded entries, but none in {MONTHS} months.",
 }
 
 
@@ -101,8 +103,7 @@ def _near(row: Mapping[str, Any]) -> str:
 def _thin(row: Mapping[str, Any]) -> str:
     if row["new_here"]:
         return f"{_count(row)}, registered here since {_day(row['registered_on'])}"
-    last_on = row["last_on"]
-    return f"{_count(row)}, no coded entry" + (f" since {_day(last_on)}" if last_on else "")
+    return f"{_count(row)}, no coded entry since {_day(row['last_on'])}"
 
 
 _WORDS: dict[Reason, Callable[[Mapping[str, Any]], str]] = {

@@ -62,7 +62,8 @@ class Known:
     Of one person registered and alive.
 
     :param gained: days on which a deficit began to count
-    :param entry_days: on which anything was entered; :param has_entries: whether entries come at all
+    :param entry_days: on which anything was entered; none where nothing is known of the records
+    :param has_entries: whether entries come at all
     :param scale: the last step of the Clinical Frailty Scale in the records
     """
 
@@ -84,14 +85,24 @@ def reasons(known: Known, *, on: date) -> dict[Reason, date]:
     return {reason: since for reason, since in found if since is not None}
 
 
-def _moved(known: Known) -> bool:
-    return known.last is not None and known.last.proposed_tier != known.proposed_tier
-
-
 def _risen(known: Known, on: date) -> date | None:
-    if known.last is None or known.last.proposed_tier is None or known.proposed_tier is None:
+    if known.last is None or known.proposed_tier is None:
         return None
-    return known.proposed_since if known.proposed_tier > known.last.proposed_tier else None
+    return _proposed_after(known, known.last) if _has_risen(known.last, known.proposed_tier) else None
+
+
+def _has_risen(last: LastDecision, tier: int) -> bool:
+    """Where no decision stands against it, only a tier that would not stand without work."""
+    if last.tier is None and tier < LOOKED_AT_FROM:
+        return False
+    if last.proposed_tier is None:
+        return last.tier is None
+    return tier > last.proposed_tier
+
+
+def _proposed_after(known: Known, last: LastDecision) -> date:
+    """Since when it is proposed, not before the decision that did not know it."""
+    return max(known.proposed_since or last.on, last.on)
 
 
 def _unseen(known: Known, on: date) -> date | None:
@@ -111,13 +122,15 @@ def _review_due(known: Known, on: date) -> date | None:
 
 def _review_soon(known: Known, on: date) -> date | None:
     day = _review(known)
-    return day - REVIEW_SOON if day is not None and on < day <= on + REVIEW_SOON else None
+    if known.last is None or day is None or not on < day <= on + REVIEW_SOON:
+        return None
+    return max(day - REVIEW_SOON, known.last.on)
 
 
 def _otherwise_moved(known: Known, on: date) -> date | None:
-    if known.last is None or not _moved(known) or _risen(known, on):
+    if known.last is None or known.last.tier is None or known.last.proposed_tier == known.proposed_tier:
         return None
-    return known.proposed_since or known.last.on
+    return None if _risen(known, on) else _proposed_after(known, known.last)
 
 
 def _is_low(known: Known, on: date) -> bool:
@@ -140,8 +153,9 @@ def _thin(known: Known, on: date) -> date | None:
     if known.registered_on > since:
         return known.registered_on
     last_on = max(known.entry_days, default=None)
-    quiet = known.has_entries and (last_on is None or last_on <= since)
-    return (last_on or known.registered_on) if quiet else None
+    if not known.has_entries or last_on is None or last_on > since:
+        return None
+    return max(last_on, known.last.on) if known.last else last_on
 
 
 def _judged_fit(known: Known, on: date) -> date | None:

@@ -37,15 +37,17 @@ ORDERS = {
     "-waiting": "since DESC",
 }
 _LOW = """(deficit_count <= %(low)s AND (decided_on IS NULL OR decided_on <= %(year_before)s))"""
-_RISEN = "(number IS NOT NULL AND proposed_tier > last_proposed)"
+# Where the tier was handed back, from the least that is looked at.
+_RISEN = """(number IS NOT NULL AND proposed_tier > CASE WHEN last_tier IS NOT NULL THEN last_proposed
+        ELSE GREATEST(last_proposed, %(from_tier)s - 1) END)"""
 
 # The day since which each reason holds, over `facts`; None: it does not.
 _SINCE = {
-    Reason.RISEN: f"CASE WHEN {_RISEN} THEN proposed_since END",
+    Reason.RISEN: f"CASE WHEN {_RISEN} THEN GREATEST(proposed_since, decided_on) END",
     Reason.UNSEEN: "CASE WHEN number IS NULL AND proposed_tier >= %(from_tier)s THEN proposed_since END",
     Reason.REVIEW_DUE: "CASE WHEN last_tier IS NOT NULL AND review_on <= %(on)s THEN review_on END",
-    Reason.MOVED: f"""CASE WHEN number IS NOT NULL AND proposed_tier IS DISTINCT FROM last_proposed
-        AND {_RISEN} IS NOT TRUE THEN COALESCE(proposed_since, decided_on) END""",
+    Reason.MOVED: f"""CASE WHEN last_tier IS NOT NULL AND proposed_tier IS DISTINCT FROM last_proposed
+        AND {_RISEN} IS NOT TRUE THEN GREATEST(proposed_since, decided_on) END""",
     Reason.CONTACTS: f"CASE WHEN {_LOW} THEN many_on END",
     Reason.JUDGED_FIT: """CASE WHEN proposed_tier >= %(from_tier)s THEN CASE
         WHEN frailty_scale = ANY (%(fit_scale)s::smallint[]) AND frailty_scale_on <= %(on)s
@@ -55,11 +57,11 @@ _SINCE = {
         END END""",
     Reason.NEAR: "CASE WHEN near AND (decided_on IS NULL OR gained_on > decided_on) THEN gained_on END",
     Reason.REVIEW_SOON: """CASE WHEN last_tier IS NOT NULL AND review_on > %(on)s AND review_on <= %(soon)s
-        THEN review_on - %(soon_days)s::int END""",
+        THEN GREATEST(review_on - %(soon_days)s::int, decided_on) END""",
     Reason.THIN: f"""CASE WHEN {_LOW} THEN CASE
         WHEN new_here THEN registered_on
-        WHEN entries_on IS NOT NULL AND (last_on IS NULL OR last_on <= %(year_before)s)
-        THEN COALESCE(last_on, registered_on) END END""",
+        WHEN entries_on IS NOT NULL AND last_on <= %(year_before)s THEN GREATEST(last_on, decided_on)
+        END END""",
 }
 _COLUMNS = ", ".join(f"{since} AS since_{reason.lower()}" for reason, since in _SINCE.items())
 _FIRST = ", ".join(f"since_{reason.lower()}" for reason in _SINCE)
