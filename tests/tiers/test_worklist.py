@@ -117,6 +117,22 @@ def test_a_thin_record_says_what_it_lacks(client, sign_in, world, since, entered
     assert listed(client.get(address_of(place))).get("KING") == words
 
 
+def test_a_record_that_was_thin_already_waits_since_the_decision(client, sign_in, world):
+    place, decided_on, last_on = world.organisation("PA"), date(2025, 5, 1), date(2024, 2, 3)
+    with as_system():
+        score_by_records(place, has_entries=True)
+        person = somebody(place, "KING")
+        make_onset(person, place, date(2020, 1, 1))
+        RecordSummary.objects.create(person=person, last_on=last_on, days=[last_on])
+        propose_tiers(None, by=SYSTEM, at=NOW)
+        DecisionFactory(person=person, number=1, tier=0, decided_on=decided_on)
+    sign_in("gp_a")
+
+    rows = client.get(address_of(place, "?reason=THIN")).context["rows"]
+
+    assert [(row.person.family_name, row.since) for row, _ in rows] == [("KING", decided_on)]
+
+
 def test_what_is_not_there_yet_is_said(client, sign_in, practice):
     sign_in("gp_a")
 
