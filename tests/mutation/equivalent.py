@@ -18,6 +18,7 @@ EQUIVALENT: dict[str, str] = {
         "of who never dissented there are no days to take away, and unnest of nothing has no row"
     ),
     "scope patients/queries/access_reviews.py _steps: AccessReviewStep.objects": _WITHIN,
+    "scope patients/queries/preferences.py is_withheld: Preference.objects": _WITHIN,
     "scope patients/queries/quarantine_page.py _identity: PersonIdentifier.objects": _WITHIN,
     "scope patients/queries/search.py find: Registration.objects": _WITHIN,
     "scope tiers/access.py refuse_decide: PersonDetail.objects": _WITHIN,
