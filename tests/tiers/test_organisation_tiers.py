@@ -21,6 +21,7 @@ from wsic.work import acting_as
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 PEOPLE = 40
+ASKED = 20  # of a page's numbers, which the seed says
 
 
 def address_of(world, code: str) -> str:
@@ -120,8 +121,9 @@ def test_every_number_opens_as_many_people(client, sign_in, world, moving, seed,
 
     asked = {each.address: each.people for each in numbers if each.people}
     assert len(asked) > 30, f"seed {seed}"
-    found = {address: client.get(address).context["page"].counts.total for address in asked}
-    assert found == asked, f"seed {seed}"
+    some = random.Random(seed).sample(sorted(asked), ASKED)
+    found = {address: client.get(address).context["page"].counts.total for address in some}
+    assert found == {address: asked[address] for address in some}, f"seed {seed}"
 
 
 def test_the_numbers_of_a_row_add_up(world, moving, seed):

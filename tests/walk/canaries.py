@@ -25,6 +25,7 @@ from tests.matrix.records import KINDS, NAMES, behind, words_of
 from tests.tiers.factories import DecisionFactory, ScoreFactory
 from tests.tiers.onsets import make_entry, make_onset, make_polypharmacy
 from tests.world import NOW, TODAY, World, as_system
+from tiers.models import FrailtyScore
 from wsic.declared import TABLES, Wall
 
 MARK = "Qzkw"  # what the walk types and may read again; with letters after it, it is one of theirs
@@ -83,7 +84,8 @@ def _records(world: World, person: Person) -> None:
     make_entry(person, practice)
     make_onset(person, practice)
     make_polypharmacy(person, practice)
-    ScoreFactory(person=person)
+    if not FrailtyScore.objects.filter(person=person).exists():  # a list to look at has scored them
+        ScoreFactory(person=person)
     DecisionFactory(person=person)
     for kind in ("TYPE_1", "PORTAL_LIMITS"):
         Preference.objects.create(
