@@ -47,7 +47,7 @@ class TierNumbers:
 
     def judged(self, how: str) -> int:
         """
-        :param how: one of `tiers.sets.register.JUDGEMENTS`
+        :param how: UNDECIDED or a `Direction`
         """
         return self._counted(lambda index, decided: _judgement(index, decided) == how)
 

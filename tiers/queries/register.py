@@ -80,8 +80,8 @@ class Wanted:
     """
     Filters of a register, as RegisterFilter lets them through.
 
-    `practice` is a public id, `decision` one of `sets.JUDGEMENTS`, `index` the tier that the index proposes
-    now, in a tuple because that may be none.
+    `practice` is a public id, `decision` as `sets.register` judges it, `index` the tier that the index
+    proposes now, in a tuple because that may be none.
     """
 
     view: str = ""
@@ -225,18 +225,23 @@ def _counts(row: Mapping[str, Any]) -> Counts:
     )
 
 
+def cell_of(row: Mapping[str, Any], on: date) -> PersonCell:
+    """Who a row of a list is about."""
+    return PersonCell(
+        pk=row["person_id"],
+        public_id=row["public_id"],
+        family_name=row["family_name"],
+        given_name=row["given_name"],
+        title=row["title"],
+        birth_date=row["birth_date"],
+        age=age_on(row["birth_date"], on),
+        nhs_number=row["nhs_number"] or "",
+    )
+
+
 def _row(row: Mapping[str, Any], on: date, moves: Sequence[tuple[int, int]]) -> RegisterRow:
     return RegisterRow(
-        person=PersonCell(
-            pk=row["person_id"],
-            public_id=row["public_id"],
-            family_name=row["family_name"],
-            given_name=row["given_name"],
-            title=row["title"],
-            birth_date=row["birth_date"],
-            age=age_on(row["birth_date"], on),
-            nhs_number=row["nhs_number"] or "",
-        ),
+        person=cell_of(row, on),
         practice=row["practice_name"],
         tier=row["tier"],
         proposed=row["basis"] == "PROPOSED",

@@ -10,15 +10,13 @@ from uuid import UUID
 from patients.models import Person
 from patients.models.base import reach_of
 from patients.queries.cells import PersonCell
+from tiers.queries.register import cell_of
 from tiers.queries.worklist_words import Why, whys
 from tiers.rules.worklist import WITHOUT_SOURCE, Reason, next_left, next_place
 from tiers.sets import worklist as sets
 from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
-from wsic.dates import age_on
 from wsic.organisations.models import Organisation
-
-MOST_PRINTED = 2_000  # people, as of the register
 
 NO_ADMISSIONS = (
     "Emergency admissions do not come here yet: nobody is listed for a low index with two or more of them."
@@ -139,16 +137,7 @@ def _missing(row: Mapping[str, Any]) -> tuple[str, ...]:
 def _row(row: Mapping[str, Any], on: date) -> WorklistRow:
     return WorklistRow(
         place=row["place"],
-        person=PersonCell(
-            pk=row["person_id"],
-            public_id=row["public_id"],
-            family_name=row["family_name"],
-            given_name=row["given_name"],
-            title=row["title"],
-            birth_date=row["birth_date"],
-            age=age_on(row["birth_date"], on),
-            nhs_number=row["nhs_number"] or "",
-        ),
+        person=cell_of(row, on),
         practice=row["practice_name_told"],
         tier=row["tier"],
         proposed=row["basis"] == "PROPOSED",

@@ -38,7 +38,6 @@ _JUDGEMENT = f"""CASE WHEN decided_tier IS NULL THEN '{UNDECIDED}'
             WHEN proposed_tier IS NULL THEN '{Direction.ALONE}'
             WHEN decided_tier = proposed_tier THEN '{Direction.AGREED}'
             WHEN decided_tier > proposed_tier THEN '{Direction.UP}' ELSE '{Direction.DOWN}' END"""
-JUDGEMENTS = (UNDECIDED, Direction.AGREED, Direction.UP, Direction.DOWN, Direction.ALONE)
 
 _OF_VIEW = " ".join(f"WHEN '{name}' THEN {condition}" for name, condition in VIEWS.items() if name)
 # Everybody on the register with where they stand: of `%(practices)s`, whom `visible` has.

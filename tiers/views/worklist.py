@@ -70,7 +70,7 @@ def worklist_print(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     organisation = get_object_or_404(registers.registers(user), public_id=organisation_id)
     practices = practices_of(organisation, on=today)
     form = WorklistFilter(request.GET, practices=[(str(each.public_id), each.name) for each in practices])
-    most = queries.MOST_PRINTED
+    most = registers.MOST_PRINTED
     shown = queries.worklist_page(user, practices, form.wanted(), on=today, size=most)
     record_export(user, "worklist.printed", shown.ids, f"organisation:{organisation_id}")
     context = {
