@@ -52,6 +52,7 @@ NAMED: dict[str, tuple[tuple[str, str], ...]] = {
         ("work.enter(None if isinstance(user, AnonymousUser) else user, on=clock.today())", PASS),
     ),
     "wsic/accounts/sessions.py::is_proved": (("at - marks.proved_at <= settings.STEP_UP_WITHIN", "True"),),
+    "tiers/views/people.py::decide": (("form.overrides and (asked := asked_for_proof(request))", "False"),),
     "wsic/accounts/views/sign_in.py::sign_in_code": (
         ("form.is_right(found.user, address=address_of(request), at=at)", "True"),
     ),

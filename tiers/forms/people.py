@@ -185,7 +185,7 @@ class DecisionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if {"seen", "tier"} <= cleaned.keys() and needs_reason(self._tier, cleaned["seen"].proposed_tier):
+        if {"seen", "tier"} <= cleaned.keys() and self.overrides:
             self._ask_for("reason", "Choose why it differs from the index")
             self._ask_for("review_on", "Enter the day on which it is looked at again")
             if cleaned.get("reason") == DecisionReason.OTHER:
@@ -200,14 +200,18 @@ class DecisionForm(forms.Form):
     def judgement(self) -> Judgement:
         cleaned = self.cleaned_data
         back, reason = self._tier is None, cleaned["reason"]
-        differs = needs_reason(self._tier, cleaned["seen"].proposed_tier)
         return Judgement(
             tier=self._tier,
-            reason=DecisionReason(reason) if reason and differs else None,
+            reason=DecisionReason(reason) if reason and self.overrides else None,
             words=cleaned["words"],
             frailty_scale=cleaned["frailty_scale"],
             review_on=None if back else cleaned["review_on"],
         )
+
+    @property
+    def overrides(self) -> bool:
+        """Whether what was chosen differs from the index that was seen; of a form whose both are valid."""
+        return needs_reason(self._tier, self.cleaned_data["seen"].proposed_tier)
 
     @property
     def _tier(self) -> int | None:

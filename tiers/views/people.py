@@ -21,6 +21,7 @@ from tiers.views.walks import after_decision, order_before, walk_of
 from wsic import clock
 from wsic.access import require
 from wsic.accounts.requests import user_of
+from wsic.accounts.step_up import asked_for_proof
 from wsic.pages import page
 
 TIER_PARTIALS = frozenset({"tier"})
@@ -65,6 +66,8 @@ def decide(request: HttpRequest, person_id: UUID) -> HttpResponse:
     form = DecisionForm(request.POST, today=today)
     if not form.is_valid():
         return _explained(request, person, deciding=form, status=422)
+    if form.overrides and (asked := asked_for_proof(request)):
+        return asked
     before = order_before(request, on=today)
     judged = {"judgement": form.judgement(), "seen": form.cleaned_data["seen"]}
     try:

@@ -36,13 +36,16 @@ def step_up(
 
     @wraps(view)
     def proved(request: HttpRequest, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
-        if sessions.is_proved(request.session, at=clock.instant()):
-            return view(request, *args, **kwargs)
-        if request.method == "POST":
-            return proof_page(request, user_of(request))
-        return _lead_to_proof(request)
+        return asked_for_proof(request) or view(request, *args, **kwargs)
 
     return proved
+
+
+def asked_for_proof(request: HttpRequest) -> HttpResponse | None:
+    """What asks for a fresh proof, where the last is too old: for a view that needs one of some forms only."""
+    if sessions.is_proved(request.session, at=clock.instant()):
+        return None
+    return proof_page(request, user_of(request)) if request.method == "POST" else _lead_to_proof(request)
 
 
 def _lead_to_proof(request: HttpRequest) -> HttpResponse:
