@@ -42,7 +42,7 @@ def step_up(
 
 
 def asked_for_proof(request: HttpRequest) -> HttpResponse | None:
-    """What asks for a fresh proof, where the last is too old: for a view that needs one of some forms only."""
+    """What asks for a fresh proof where the last is too old: for a view that needs it of some forms only."""
     if sessions.is_proved(request.session, at=clock.instant()):
         return None
     return proof_page(request, user_of(request)) if request.method == "POST" else _lead_to_proof(request)
