@@ -54,6 +54,7 @@ def takes(method: str, address: Address) -> bool:
     return (address.post if method == "POST" else address.get) != 405
 
 
+@pytest.mark.long
 def test_no_answer_is_kept_or_taken_for_something_else(world, tmp_path):
     wrong, pages, files = [], 0, 0
     for what, client, path in asked(world, tmp_path, of=frozenset(TABLE) - WITHOUT_PEOPLE):
@@ -79,6 +80,7 @@ def _careless(response: HttpResponse) -> Iterator[str]:
         yield "Vary"
 
 
+@pytest.mark.long
 def test_no_header_or_field_makes_another_method_of_it(world, tmp_path):
     """A GET that wrote, because a header said that it was a POST; a POST that was taken for a DELETE."""
     of = frozenset(name for name, address in TABLE.items() if not takes("GET", address))
@@ -97,6 +99,7 @@ def _writes() -> int:
         return AuditEvent.objects.filter(kind=EventKind.WRITE).count()
 
 
+@pytest.mark.long
 def test_head_tells_what_get_does_and_nothing_of_the_page(world, tmp_path):
     wrong = []
     for what, client, path in asked(world, tmp_path):

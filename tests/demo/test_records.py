@@ -23,7 +23,7 @@ from wsic.demo.registrations import stays
 from wsic.demo.streams import Draws, Room
 from wsic.demo.world import World
 
-pytestmark = pytest.mark.fast
+pytestmark = pytest.mark.long
 
 TODAY = date(2026, 6, 30)
 DATES = (date(2025, 12, 31), date(2026, 3, 31), TODAY)

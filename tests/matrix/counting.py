@@ -2,6 +2,7 @@
 
 import os
 import random
+from collections.abc import Iterable
 
 CELLS = "matrix_cells"
 STEPS = "walk_steps"
@@ -20,6 +21,14 @@ def is_full() -> bool:
 
 def seed() -> str:
     return os.environ["MATRIX_SEED"]
+
+
+def some_of(names: Iterable[str], *, share: float) -> list[str]:
+    """All of them where the whole matrix is asked for; otherwise a share that the run's seed draws."""
+    found = sorted(names)
+    if is_full():
+        return found
+    return random.Random(seed()).sample(found, max(1, round(len(found) * share)))
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

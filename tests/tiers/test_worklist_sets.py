@@ -44,7 +44,7 @@ def test_every_reason_has_a_rule_and_a_statement_but_those_without_a_source():
     assert [each for each in rules.Reason if each not in rules.WITHOUT_SOURCE] == list(sets._SINCE)
 
 
-@pytest.mark.parametrize("_time", range(4))
+@pytest.mark.parametrize("_time", [1, *(pytest.param(more, marks=pytest.mark.long) for more in (2, 3, 4))])
 def test_the_reasons_are_those_of_the_oracle(world, _time):
     seed = random.SystemRandom().randrange(10**6)
     chance = random.Random(seed)
@@ -134,6 +134,7 @@ def _told(found: dict[rules.Reason, date]) -> tuple[list[str], date]:
     return [str(reason) for reason in found], next(iter(found.values()))
 
 
+@pytest.mark.long
 def test_random_people_have_every_reason(world):
     """Else the comparison would compare nothing."""
     chance, met = random.Random(1), set()
