@@ -64,7 +64,8 @@ _PARTNERS = frozenset({Role.COMMUNITY_NURSE, Role.SOCIAL_CARE_WORKER, Role.MENTA
 _CARE = _PRACTICE_OR_HUB | _PARTNERS
 _ORGANISATION, _USER = frozenset({Holder.ORGANISATION}), frozenset({Holder.USER})
 _READ = frozenset({Verb.READ})
-_ALL_OF_A_LIST = _READ | {Verb.REGISTER, Verb.PREFERENCES, Verb.CARE_TEAM, Verb.DECIDE_TIER}
+_CARE_FOR = _READ | {Verb.PLAN}
+_ALL_OF_A_LIST = _CARE_FOR | {Verb.REGISTER, Verb.PREFERENCES, Verb.CARE_TEAM, Verb.DECIDE_TIER}
 
 RELATIONSHIPS: dict[Why, Relationship] = {
     Why.REGISTERED: Relationship(
@@ -72,9 +73,11 @@ RELATIONSHIPS: dict[Why, Relationship] = {
     ),
     Why.HUB: Relationship(held_by=_ORGANISATION, roles=_PRACTICE_OR_HUB, verbs=_ALL_OF_A_LIST, shared=True),
     Why.CARE_TEAM: Relationship(
-        held_by=_ORGANISATION | _USER, roles=_CARE, verbs=_READ, shared=True, episode=True
+        held_by=_ORGANISATION | _USER, roles=_CARE, verbs=_CARE_FOR, shared=True, episode=True
     ),
-    Why.REFERRAL: Relationship(held_by=_ORGANISATION, roles=_CARE, verbs=_READ, shared=True, episode=True),
+    Why.REFERRAL: Relationship(
+        held_by=_ORGANISATION, roles=_CARE, verbs=_CARE_FOR, shared=True, episode=True
+    ),
     # A provider sees who was prescribed its activity on a page of its own, which comes with prescriptions.
     Why.PRESCRIPTION: Relationship(
         held_by=_ORGANISATION,
@@ -83,8 +86,8 @@ RELATIONSHIPS: dict[Why, Relationship] = {
         shared=True,
         episode=True,
     ),
-    Why.MEETING: Relationship(held_by=_ORGANISATION | _USER, roles=_CARE, verbs=_READ, shared=True),
-    Why.TELEPHONE: Relationship(held_by=_USER, roles=_CARE, verbs=_READ, shared=True),
+    Why.MEETING: Relationship(held_by=_ORGANISATION | _USER, roles=_CARE, verbs=_CARE_FOR, shared=True),
+    Why.TELEPHONE: Relationship(held_by=_USER, roles=_CARE, verbs=_CARE_FOR, shared=True),
     # Over a dissent too: that is what its reasons and the second confirmation are for.
     Why.BREAK_GLASS: Relationship(
         held_by=_USER,

@@ -227,6 +227,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# CARE.md: three unsuccessful attempts raise a safe-and-well check. How long they count, and its clock: ours.
+SAFE_AND_WELL_AFTER = env.int("WSIC_SAFE_AND_WELL_AFTER", default=3)
+SAFE_AND_WELL_WITHIN_DAYS = env.int("WSIC_SAFE_AND_WELL_WITHIN_DAYS", default=28)
+SAFE_AND_WELL_HOURS = env.int("WSIC_SAFE_AND_WELL_HOURS", default=4)
+
 SESSION_ENGINE = "wsic.accounts.sessions"
 # Kept for longer than it is open, so that whose page is asked for is known when somebody else signs in.
 SESSION_COOKIE_AGE = 24 * 60 * 60

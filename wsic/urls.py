@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/", include("wsic.organisations.urls")),
     path("", include("patients.urls")),
     path("", include("tiers.urls")),
+    path("", include("careplans.urls")),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]

@@ -89,6 +89,11 @@ def banner_of(person: Person, *, user: User, on: date) -> BannerPerson:
     return _banner(_detail(person, user), str(value or ""), on, alerts, emergency)
 
 
+def died_on(person: Person, *, user: User) -> date | None:
+    """The day of death as the newest list has it; None while alive."""
+    return _detail(person, user).died_on
+
+
 def is_reached(person: Person, *, user: User) -> bool:
     return reached(user).filter(pk=person.pk).exists()
 

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import ProgrammingError, transaction
 
 from patients.models import AccessTry, CareTeamMember, ColumnMapping, Person, Preference, ReachGrant
+from tests.careplans.factories import make_contact
 from tests.patients.quarantined import make_row
 from tests.patients.reviews import make_review
 from tests.tiers.factories import DecisionFactory
@@ -51,6 +52,7 @@ def a_row_of_each(world) -> None:
             recorded_by=User.objects.first(), recorded_at=NOW,
         )  # fmt: skip
         Preference.objects.create(person=person, kind="TYPE_1", from_on=TODAY, as_on=TODAY, recorded_at=NOW)
+        make_contact(person, retracted=True)
         make_onset(person, practice)
         make_polypharmacy(person, practice)
         RecordSummary.objects.create(person=person, last_on=TODAY, days=[TODAY])

@@ -29,6 +29,7 @@ from tests.matrix.personas import (
 PEOPLE = {owner: readers & MAY_READ for owner, readers in REACH.items()}
 TEAM_OF = {owner: readers & CHANGE_TEAMS for owner, readers in PEOPLE.items()}
 NOTE_OF = {owner: readers & NOTE_PREFERENCES for owner, readers in PEOPLE.items()}
+PLAN_OF = {owner: readers & MAY_READ for owner, readers in REACH.items()}
 DECIDE_OF = {owner: readers & DECIDE_TIERS for owner, readers in PEOPLE.items()}
 REGISTERS = {"A": PRACTICE_A, "B": PRACTICE_B, "HUB": HUB_1}
 NO_REGISTER = SIGNED_IN - MAY_USE_REGISTER
@@ -115,6 +116,19 @@ TABLE: dict[str, Address] = {
     ),
     "tiers:organisation_tiers": Address(
         get=Answers(to=REACH, role_refused=NO_REGISTER, ids_known=True), record="practice", target="flow"
+    ),
+    "careplans:person_contacts": Address(
+        get=Answers(to=PEOPLE), record="person", target="contacts", shows="contacts.read"
+    ),
+    "careplans:contact_new": Address(
+        get=Answers(to=PLAN_OF, seen_by=PEOPLE),
+        record="person",
+        target="contact-form",
+        shows="contact.form",
+    ),
+    **dict.fromkeys(
+        ("careplans:contact_record", "careplans:contact_retract"),
+        Address(get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="person"),
     ),
     "patients:person_care_team": Address(
         get=Answers(to=PEOPLE), record="person", target="care-team", shows="care_team.read"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from patients.models import Person
+from patients.queries.authors import author_of
 from patients.queries.preferences import is_withheld
 from tiers import access
 from tiers.models import DecisionReason, TierDecision
@@ -11,7 +12,6 @@ from tiers.rules import MOST_DEFICITS
 from tiers.rules.decisions import FRAILTY_SCALE, Direction, Seen, direction
 from tiers.sets.standing import PersonStanding, standings_of
 from wsic.accounts.models import User
-from wsic.accounts.roles import Role
 
 _SAYS = {
     Direction.AGREED: "Agreed",
@@ -117,12 +117,13 @@ def _line(decision: TierDecision, user: User) -> DecisionLine:
 
 
 def _author(decision: TierDecision, user: User) -> str:
-    """Who decided, as what and where; of somebody whose practice is withheld that would tell it."""
-    role = Role(decision.role).label
-    own = {standing.organisation_id for standing in user.standings}
-    if getattr(decision, "withheld", False) and decision.organisation_id not in own:
-        return f"{role}, name and organisation withheld"
-    return f"{decision.decided_by.display_name}, {role}, {decision.organisation.name}"
+    return author_of(
+        author=decision.decided_by,
+        role=decision.role,
+        organisation=decision.organisation,
+        reader=user,
+        withheld=getattr(decision, "withheld", False),
+    )
 
 
 def _moved(decision: TierDecision, stands: PersonStanding) -> str:

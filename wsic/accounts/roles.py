@@ -31,11 +31,13 @@ class Verb(models.TextChoices):
     CARE_TEAM = "CARE_TEAM", "say who is on a person's care team"
     PREFERENCES = "PREFERENCES", "note what a person says about sharing"
     DECIDE_TIER = "DECIDE_TIER", "decide a person's tier, where the settings name the role"
+    PLAN = "PLAN", "record contacts and tasks of the people one cares for"
     AGREEMENTS = "AGREEMENTS", "sign and withdraw agreements"
     REVIEW_ACCESS = "REVIEW_ACCESS", "review who read what and why"
 
 
-_CARE = frozenset({Verb.READ, Verb.REGISTER})
+_CARE = frozenset({Verb.READ, Verb.REGISTER, Verb.PLAN})
+_PARTNER = frozenset({Verb.READ, Verb.BREAK_GLASS, Verb.PLAN})
 _CLINICIAN = frozenset({Verb.BREAK_GLASS, Verb.CARE_TEAM, Verb.PREFERENCES})
 
 VERBS: dict[Role, frozenset[Verb]] = {
@@ -45,9 +47,9 @@ VERBS: dict[Role, frozenset[Verb]] = {
     Role.CASE_MANAGER: _CARE | _CLINICIAN | {Verb.DECIDE_TIER},
     Role.HSCA: _CARE,
     Role.HUB_COORDINATOR: _CARE | {Verb.CARE_TEAM},
-    Role.COMMUNITY_NURSE: frozenset({Verb.READ, Verb.BREAK_GLASS}),
-    Role.SOCIAL_CARE_WORKER: frozenset({Verb.READ, Verb.BREAK_GLASS}),
-    Role.MENTAL_HEALTH_PRACTITIONER: frozenset({Verb.READ, Verb.BREAK_GLASS}),
+    Role.COMMUNITY_NURSE: _PARTNER,
+    Role.SOCIAL_CARE_WORKER: _PARTNER,
+    Role.MENTAL_HEALTH_PRACTITIONER: _PARTNER,
     Role.VOLUNTARY_PROVIDER: frozenset(),
     Role.OUT_OF_HOURS: frozenset(),
     Role.ANALYST: frozenset({Verb.AGGREGATES}),

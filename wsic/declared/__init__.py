@@ -12,6 +12,7 @@ Walls:  PERSON        rows about one person; the app's log-in sees those it reac
         OPEN          no person in it
 """
 
+from .careplans import CAREPLANS
 from .house import HOUSE
 from .people import PEOPLE
 from .table import READ_WRITE, Table, Wall
@@ -19,7 +20,7 @@ from .tiers import TIERS
 
 __all__ = ["READ_WRITE", "STAGING", "TABLES", "Table", "Wall"]
 
-TABLES: dict[str, Table] = {**HOUSE, **PEOPLE, **TIERS}
+TABLES: dict[str, Table] = {**HOUSE, **PEOPLE, **TIERS, **CAREPLANS}
 
 # Tables without a model.  COPY does not go into a table with row-level security, so their wall is the grant:
 # only wsic_system has any right to them.

@@ -1,0 +1,103 @@
+"""Tasks: raised, handed on, put off, closed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from careplans.access import people as access
+from careplans.models import Contact, Task, TaskKind, TaskOutcome
+from patients.models import Person
+from wsic.access import require
+from wsic.accounts.models import Standing, User
+from wsic.audit import actions as audit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What is to be done by when; `owner` None is whoever of the organisation is there."""
+
+    kind: TaskKind
+    words: str
+    due_at: datetime
+    owner: User | None = None
+    contact: Contact | None = None
+
+
+def raise_task(
+    *, person: Person, order: Order, standing: Standing, by: User, at: datetime, once: UUID | None = None
+) -> Task:
+    """Within the transaction of who calls, and who has asked whether they may."""
+    task = Task.objects.create(
+        person=person,
+        kind=order.kind,
+        words=order.words,
+        organisation_id=standing.organisation_id,
+        owner=order.owner,
+        due_at=order.due_at,
+        contact=order.contact,
+        raised_by=by,
+        raised_at=at,
+        once=once,
+    )
+    _record("task.raised", task, by, due_at=order.due_at.isoformat())
+    return task
+
+
+@transaction.atomic
+def add_task(*, person: Person, order: Order, once: UUID, by: User, at: datetime) -> Task:
+    """:param once: of the form; sent twice it is one task"""
+    standing = access.planning_as(by, person)
+    sent = Task.objects.visible_to(by).filter(person=person, raised_by=by, once=once).first()
+    return sent or raise_task(person=person, order=order, standing=standing, by=by, at=at, once=once)
+
+
+@transaction.atomic
+def close_task(*, task: Task, outcome: TaskOutcome, words: str, by: User, at: datetime) -> None:
+    locked = _locked(task, by)
+    require(access.refuse_close(by, locked))
+    close_task_row(locked, outcome=outcome, words=words, contact=None, by=by, at=at)
+
+
+@transaction.atomic
+def hand_task(*, task: Task, owner: User | None, due_at: datetime, by: User) -> None:
+    """To a colleague, or to whoever is there; and, where the day changes, put off or brought forward."""
+    locked = _locked(task, by)
+    require(access.refuse_close(by, locked))
+    if (locked.owner_id, locked.due_at) == (owner and owner.pk, due_at):
+        return
+    before = {"owner_before": str(locked.owner and locked.owner.public_id), "due_before": str(locked.due_at)}
+    locked.owner, locked.due_at = owner, due_at
+    locked.save(update_fields=["owner", "due_at"])
+    _record(
+        "task.handed", locked, by, due_at=due_at.isoformat(), owner=str(owner and owner.public_id), **before
+    )
+
+
+def close_task_row(
+    task: Task, *, outcome: TaskOutcome, words: str, contact: Contact | None, by: User, at: datetime
+) -> None:
+    """Of a task that the caller has locked, in the caller's transaction."""
+    task.outcome, task.outcome_words, task.closing_contact = outcome, words, contact
+    task.closed_by, task.closed_at = by, at
+    task.save(update_fields=["outcome", "outcome_words", "closing_contact", "closed_by", "closed_at"])
+    _record("task.closed", task, by, outcome=outcome)
+
+
+def _locked(task: Task, by: User) -> Task:
+    rows = Task.objects.visible_to(by).select_for_update(of=("self",)).select_related("person", "owner")
+    return rows.get(pk=task.pk)
+
+
+def _record(verb: str, task: Task, by: User, **detail: Any) -> None:
+    audit.record(
+        verb,
+        by=by,
+        people=[task.person_id],
+        subject=f"person:{task.person.public_id}",
+        task=str(task.public_id),
+        kind_of_task=task.kind,
+        **detail,
+    )

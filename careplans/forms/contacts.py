@@ -1,0 +1,193 @@
+"""A contact in one line; what is needed now and then is folded away below it."""
+
+import uuid
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+
+from careplans.actions.contacts import Said
+from careplans.models import Means, Outcome, Place, RetractionReason, WithWhom
+from patients.feeds.rules.cells import CONTROL
+from wsic.dates import LONDON
+
+DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %b %Y", "%d-%b-%Y"]
+LONGEST = 600  # minutes
+EARLIEST_DAYS = 365  # before today: ours, beyond it a year was mistyped
+RESULTS: dict[str, tuple[str, Means, Outcome]] = {
+    "SPOKE": ("Spoke", Means.TELEPHONE, Outcome.REACHED),
+    "NO_ANSWER": ("No answer", Means.TELEPHONE, Outcome.NO_ANSWER),
+    "VISITED": ("Visited", Means.VISIT, Outcome.REACHED),
+    "NOBODY_IN": ("Nobody at the door", Means.VISIT, Outcome.NO_ANSWER),
+    "VIDEO": ("Video call", Means.VIDEO, Outcome.REACHED),
+    "VIDEO_NO_ANSWER": ("Video call, no answer", Means.VIDEO, Outcome.NO_ANSWER),
+    "SENT": ("Message sent", Means.MESSAGE, Outcome.SENT),
+    "ANSWERED": ("Message answered", Means.MESSAGE, Outcome.REACHED),
+}
+IN_ONE_LINE = ("SPOKE", "NO_ANSWER", "VISITED")  # the others are chosen below them
+END_OF_DAY = time(17, 0)  # what is due on a day is due by then; ours
+
+
+class _Words(forms.CharField):
+    """Text of one or more lines without signs that cannot be read or turn the direction of text."""
+
+    def clean(self, value: Any) -> str:
+        words: str = super().clean(value).replace("\r\n", "\n")
+        if CONTROL.search(words):
+            raise forms.ValidationError(
+                "There are signs in it that cannot be read or that turn the direction of text. Type it again"
+            )
+        return words
+
+
+def day_field(label: str, *, required: bool = False) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        input_formats=DATE_FORMATS,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": "Enter the day",
+            "invalid": "Enter the day as a real date, such as 30/06/2026",
+        },
+    )
+
+
+def end_of(day: date) -> datetime:
+    return datetime.combine(day, END_OF_DAY, tzinfo=LONDON)
+
+
+class ContactForm(forms.Form):
+    once = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), "This form is not one of ours. Open the page again and record it there"
+        ),
+    )
+    back = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+    result = forms.ChoiceField(
+        label="Result",
+        choices=[(name, words) for name, (words, _, _) in RESULTS.items()],
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what came of it"),
+        widget=forms.RadioSelect,
+    )
+    with_whom = forms.ChoiceField(label="With", choices=WithWhom.choices, initial=WithWhom.PERSON)
+    minutes = forms.IntegerField(
+        label="Minutes",
+        required=False,
+        min_value=0,
+        max_value=LONGEST,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), f"Enter the minutes as a number from 0 to {LONGEST}"
+        ),
+    )
+    note = _Words(
+        label="Note",
+        required=False,
+        max_length=2000,
+        error_messages={"max_length": "Write 2,000 characters or fewer"},
+    )
+    next_step = _Words(
+        label="Next step",
+        required=False,
+        max_length=200,
+        error_messages={"max_length": "Write 200 characters or fewer"},
+    )
+    next_step_on = day_field("By")
+    with_name = _Words(
+        label="Name of who it was with",
+        required=False,
+        max_length=100,
+        error_messages={"max_length": "Write 100 characters or fewer"},
+    )
+    place = forms.ChoiceField(label="Place", required=False, choices=[("", "Not said"), *Place.choices])
+    on = day_field("On", required=True)
+    at = forms.TimeField(
+        label="At",
+        input_formats=["%H:%M", "%H.%M", "%H%M"],
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"required": "Enter the time", "invalid": "Enter the time as 14:30"},
+    )
+
+    def __init__(
+        self, data: Any = None, *, now: datetime, back: str = "", died_on: date | None = None
+    ) -> None:
+        """:param now: in London, from which day and time are proposed and which no contact is after"""
+        local = now.astimezone(LONDON)
+        initial = {"once": uuid.uuid4(), "back": back, "on": local.date(), "at": local.time()}
+        super().__init__(data, initial=initial)
+        self.now, self.died_on = local, died_on
+
+    def clean_next_step_on(self) -> date | None:
+        day: date | None = self.cleaned_data["next_step_on"]
+        if day and day < self.now.date():
+            raise forms.ValidationError("Choose today or a later day for the next step")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if {"on", "at"} <= cleaned.keys():
+            self._check_time(datetime.combine(cleaned["on"], cleaned["at"], tzinfo=LONDON))
+        if cleaned.get("next_step_on") and not cleaned.get("next_step"):
+            self.add_error("next_step", "Say what is done by that day, or take the day away")
+        if cleaned.get("next_step") and "next_step_on" in cleaned and not cleaned["next_step_on"]:
+            self.add_error("next_step_on", "Say by which day the next step is done")
+        return cleaned
+
+    def _check_time(self, at: datetime) -> None:
+        if at.replace(second=0, microsecond=0) > self.now:
+            self.add_error("on", "This is still to come. Record a contact when it has been")
+        elif (self.now.date() - at.date()).days > EARLIEST_DAYS:
+            self.add_error("on", "This is more than a year ago. Check the year")
+        elif self._after_death(at):
+            self.add_error("with_whom", "The person had died by then. Say with whom it was")
+
+    def _after_death(self, at: datetime) -> bool:
+        after = self.died_on is not None and at.date() > self.died_on
+        return after and self.cleaned_data.get("with_whom") == WithWhom.PERSON
+
+    def said(self) -> Said:
+        """What the form tells; of a form that is valid."""
+        cleaned = self.cleaned_data
+        _, means, outcome = RESULTS[cleaned["result"]]
+        return Said(
+            at=min(datetime.combine(cleaned["on"], cleaned["at"], tzinfo=LONDON), self.now),
+            means=means,
+            outcome=outcome,
+            with_whom=WithWhom(cleaned["with_whom"]),
+            with_name=cleaned["with_name"],
+            place=Place(cleaned["place"]) if cleaned["place"] else _usual_place(means),
+            minutes=cleaned["minutes"],
+            note=cleaned["note"],
+            next_step=cleaned["next_step"],
+        )
+
+    @property
+    def next_step_by(self) -> datetime | None:
+        day = self.cleaned_data["next_step_on"]
+        return end_of(day) if day else None
+
+    @property
+    def back_to(self) -> str:
+        """Where the page goes when the contact is recorded, or nothing."""
+        return str(self["back"].value() or "")
+
+    @property
+    def results(self) -> list[tuple[str, str, bool, bool]]:
+        """Name, words, whether it is chosen, whether it stands in the first line."""
+        chosen = self["result"].value()
+        return [(name, words, name == chosen, name in IN_ONE_LINE) for name, (words, _, _) in RESULTS.items()]
+
+
+def _usual_place(means: Means) -> Place | None:
+    return Place.HOME if means is Means.VISIT else None
+
+
+class RetractForm(forms.Form):
+    contact = forms.UUIDField(widget=forms.HiddenInput)
+    reason = forms.ChoiceField(
+        label="Why",
+        choices=RetractionReason.choices,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose why it was entered in error"),
+    )

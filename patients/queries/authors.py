@@ -1,0 +1,18 @@
+"""Who wrote something about a person, as everybody who sees the person may read it."""
+
+from wsic.accounts.models import User
+from wsic.accounts.roles import Role
+from wsic.organisations.models import Organisation
+
+
+def author_of(*, author: User, role: str, organisation: Organisation, reader: User, withheld: bool) -> str:
+    """
+    Name, role and organisation; of somebody whose practice is withheld these would tell it.
+
+    :param withheld: nobody is shown where the person is; colleagues of the author know it all the same
+    """
+    label = Role(role).label
+    own = {standing.organisation_id for standing in reader.standings}
+    if withheld and organisation.pk not in own:
+        return f"{label}, name and organisation withheld"
+    return f"{author.display_name}, {label}, {organisation.name}"

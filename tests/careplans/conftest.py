@@ -1,0 +1,6 @@
+import pytest
+
+
+@pytest.fixture
+def adair(world):
+    return world.person("ADAIR")

@@ -1,0 +1,43 @@
+"""Contacts and tasks as the tests lay them down."""
+
+import uuid
+
+from careplans.models import (
+    Contact,
+    ContactRetraction,
+    Means,
+    Outcome,
+    RetractionReason,
+    Task,
+    TaskKind,
+    WithWhom,
+)
+from tests.world import NOW
+from wsic.accounts.models import User
+from wsic.accounts.roles import Role
+from wsic.organisations.models import Organisation
+
+
+def make_contact(person, *, at=NOW, outcome=Outcome.REACHED, retracted=False, **fields) -> Contact:
+    """One of the Case Manager's by telephone, with a task that hangs on it; in a unit of work."""
+    by = User.objects.get(username="case_manager_1")
+    contact = Contact.objects.create(
+        person=person, once=uuid.uuid4(), at=at, recorded_at=at, outcome=outcome, recorded_by=by,
+        organisation=Organisation.objects.get(code="HUB1"),
+        **{"means": Means.TELEPHONE, "with_whom": WithWhom.PERSON, "role": Role.CASE_MANAGER} | fields,
+    )  # fmt: skip
+    make_task(person, contact=contact)
+    if retracted:
+        ContactRetraction.objects.create(
+            contact=contact, person=person, reason=RetractionReason.TWICE, recorded_by=by, recorded_at=at
+        )
+    return contact
+
+
+def make_task(person, *, due_at=NOW, **fields) -> Task:
+    by = User.objects.get(username="case_manager_1")
+    return Task.objects.create(
+        person=person, due_at=due_at, raised_by=by, raised_at=NOW,
+        **{"kind": TaskKind.TASK, "words": "Ring the daughter", "owner": by}
+        | {"organisation": Organisation.objects.get(code="HUB1")} | fields,
+    )  # fmt: skip
