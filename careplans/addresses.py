@@ -1,9 +1,32 @@
 """Addresses with their words."""
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
+
+from careplans.queries.my_day import WHOSE, MyDay, Narrow, Whose
+
+TILES = {
+    Narrow.CHECKS: ("Safe-and-well checks", "calls or visits without answer"),
+    Narrow.OVER: ("Over", "due before now"),
+    Narrow.TODAY: ("Due today", "still to come"),
+    Narrow.NOBODYS: ("Without an owner", "for whoever of the team is there"),
+}
+URGENT = frozenset({Narrow.CHECKS, Narrow.OVER})
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A count with the address of exactly what it counts; `kind` of a tile."""
+
+    label: str
+    count: int
+    address: str
+    current: bool
+    says: str = ""
+    kind: str = ""
 
 
 def contact_form(person_id: UUID, *, back: str = "") -> str:
@@ -16,6 +39,37 @@ def contacts(person_id: UUID) -> str:
     return reverse("careplans:person_contacts", args=[person_id])
 
 
+def tasks(person_id: UUID) -> str:
+    return reverse("careplans:person_tasks", args=[person_id])
+
+
+def task(task_id: UUID, *, back: str) -> str:
+    """:param back: where the page goes when the task is closed or handed on"""
+    address = reverse("careplans:task_detail", args=[task_id])
+    return f"{address}?{urlencode({'back': back}, safe='/')}"
+
+
 def my_day(**words: str) -> str:
     given = {name: value for name, value in words.items() if value}
     return reverse("careplans:my_day") + (f"?{urlencode(given)}" if given else "")
+
+
+def tabs(shown: MyDay, whose: Whose) -> list[Opened]:
+    return [
+        Opened(label, shown.tabs[each], my_day(whose=each), each is whose) for each, label in WHOSE.items()
+    ]
+
+
+def tiles(shown: MyDay, whose: Whose, narrow: Narrow | None) -> list[Opened]:
+    """Chosen again, a tile opens everything."""
+    return [
+        Opened(
+            label,
+            shown.tiles[each],
+            my_day(whose=whose, only="" if each is narrow else each),
+            each is narrow,
+            says,
+            "over" if each in URGENT and shown.tiles[each] else "",
+        )
+        for each, (label, says) in TILES.items()
+    ]

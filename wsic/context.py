@@ -86,6 +86,7 @@ def _organisations(standings: tuple[Standing, ...]) -> str:
 def _menu(request: HttpRequest, user: User) -> tuple[MenuItem, ...]:
     entries = [
         ("Home", reverse("home:home"), True),
+        ("My day", reverse("careplans:my_day"), user.may(Verb.PLAN)),
         ("Access reviews", reverse("patients:review_list"), user.may(Verb.REVIEW_ACCESS)),
         ("Tiers to look at", reverse("tiers:worklist"), user.may(Verb.REGISTER)),
         ("Register", reverse("tiers:register"), user.may(Verb.REGISTER)),

@@ -28,7 +28,7 @@ IN_ONE_LINE = ("SPOKE", "NO_ANSWER", "VISITED")  # the others are chosen below t
 END_OF_DAY = time(17, 0)  # what is due on a day is due by then; ours
 
 
-class _Words(forms.CharField):
+class Words(forms.CharField):
     """Text of one or more lines without signs that cannot be read or turn the direction of text."""
 
     def clean(self, value: Any) -> str:
@@ -38,6 +38,14 @@ class _Words(forms.CharField):
                 "There are signs in it that cannot be read or that turn the direction of text. Type it again"
             )
         return words
+
+
+def once_field() -> forms.UUIDField:
+    """The number of a form, so that a button pressed twice does something once."""
+    strange = "This form is not one of ours. Open the page again and record it there"
+    return forms.UUIDField(
+        widget=forms.HiddenInput, error_messages=dict.fromkeys(("required", "invalid"), strange)
+    )
 
 
 def day_field(label: str, *, required: bool = False) -> forms.DateField:
@@ -58,12 +66,7 @@ def end_of(day: date) -> datetime:
 
 
 class ContactForm(forms.Form):
-    once = forms.UUIDField(
-        widget=forms.HiddenInput,
-        error_messages=dict.fromkeys(
-            ("required", "invalid"), "This form is not one of ours. Open the page again and record it there"
-        ),
-    )
+    once = once_field()
     back = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
     result = forms.ChoiceField(
         label="Result",
@@ -82,20 +85,20 @@ class ContactForm(forms.Form):
             ("invalid", "min_value", "max_value"), f"Enter the minutes as a number from 0 to {LONGEST}"
         ),
     )
-    note = _Words(
+    note = Words(
         label="Note",
         required=False,
         max_length=2000,
         error_messages={"max_length": "Write 2,000 characters or fewer"},
     )
-    next_step = _Words(
+    next_step = Words(
         label="Next step",
         required=False,
         max_length=200,
         error_messages={"max_length": "Write 200 characters or fewer"},
     )
     next_step_on = day_field("By")
-    with_name = _Words(
+    with_name = Words(
         label="Name of who it was with",
         required=False,
         max_length=100,

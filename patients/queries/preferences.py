@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef
 
 from patients.access import preferences as access
 from patients.models import Person, Preference, PreferenceKind
@@ -73,7 +73,7 @@ def withheld_among(people: Iterable[int], *, user: User, on: date) -> frozenset[
     return frozenset(marked.values_list("person_id", flat=True))
 
 
-def is_withheld(person: Person, *, user: User) -> Exists:
+def is_withheld(person: Person | OuterRef, *, user: User) -> Exists:
     """Beside other rows about a person: whether nobody is shown today where they are."""
     standing = Preference.objects.visible_to(user).standing_on(Today())
     return Exists(standing.filter(kind=PreferenceKind.SENSITIVE, person=person))

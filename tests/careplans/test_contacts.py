@@ -90,9 +90,7 @@ def test_a_third_attempt_raises_a_check_with_a_clock_and_reaching_them_ends_it(c
 
 
 @pytest.mark.parametrize("result", ["NOBODY_IN", "VIDEO_NO_ANSWER"])
-def test_visits_and_video_calls_count_too_and_messages_and_professionals_do_not(
-    client, sign_in, adair, result
-):
+def test_visits_and_video_count_too_and_messages_and_professionals_do_not(client, sign_in, adair, result):
     sign_in("hsca_1")
     record(client, adair, result="SENT")
     record(client, adair, with_whom="PROFESSIONAL")

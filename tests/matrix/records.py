@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from patients.models import Person, PersonDetail, PersonIdentifier
+from tests.careplans.factories import make_task
 from tests.matrix.answers import FOUND_NOBODY
 from tests.matrix.personas import BRING_FOR, REACH, SEE_HELD_OF, SEE_IMPORTS_OF, SEE_REVIEWS_OF
 from tests.patients.quarantined import a_file, make_import, make_row
@@ -32,6 +33,12 @@ class Secret:
 def _person(owner: str, folder: Path) -> UUID:
     with as_system():
         return Person.objects.get(details__family_name=NAMES[owner][0]).public_id
+
+
+def _task(owner: str, folder: Path) -> UUID:
+    with as_system():
+        person = Person.objects.get(details__family_name=NAMES[owner][0])
+        return make_task(person, words=f"canary-task-{owner}").public_id
 
 
 def _organisation(owner: str, folder: Path) -> UUID:
@@ -92,6 +99,7 @@ def _review(state: str) -> Callable[[str, Path], UUID]:
 # kind -> (owners, maker of a record for an owner)
 KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, Path], UUID]]] = {
     "person": (("A", "B", "LEFT"), _person),
+    "task": (("A", "B", "LEFT"), _task),
     "user": (("GP",), _user),
     "practice": (("A", "B"), _organisation),
     "register": (("A", "B", "HUB"), _organisation),
@@ -130,6 +138,7 @@ def secrets() -> list[Secret]:
         Secret((f"canary-review-{owner}".lower(),), SEE_REVIEWS_OF[owner], f"access review of {owner}")
         for owner in SEE_REVIEWS_OF
     ]
+    found += [Secret((f"canary-task-{owner}".lower(),), REACH[owner], f"task of {owner}") for owner in REACH]
     with as_system():
         for owner, names in NAMES.items():
             for detail in PersonDetail.objects.filter(family_name__in=names):

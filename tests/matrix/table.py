@@ -126,8 +126,17 @@ TABLE: dict[str, Address] = {
         target="contact-form",
         shows="contact.form",
     ),
+    "careplans:my_day": Address(get=Answers(to={"": MAY_READ}, otherwise=403), target="work"),
+    "careplans:person_tasks": Address(
+        get=Answers(to=PEOPLE), record="person", target="tasks", shows="tasks.read"
+    ),
+    "careplans:task_detail": Address(get=Answers(to=PEOPLE), record="task", shows="tasks.read"),
     **dict.fromkeys(
-        ("careplans:contact_record", "careplans:contact_retract"),
+        ("careplans:task_close", "careplans:task_hand"),
+        Address(get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="task"),
+    ),
+    **dict.fromkeys(
+        ("careplans:contact_record", "careplans:contact_retract", "careplans:task_add"),
         Address(get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="person"),
     ),
     "patients:person_care_team": Address(

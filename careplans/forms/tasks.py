@@ -1,0 +1,123 @@
+"""A task raised, handed on, closed."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+
+from careplans.forms.contacts import Words, day_field, end_of, once_field
+from careplans.models import TaskOutcome
+from careplans.queries.tasks import Colleague
+from wsic.accounts.models import User
+from wsic.dates import LAST_DAY, LONDON, TOO_LATE
+
+NOBODY = ""
+
+
+class _DueForm(forms.Form):
+    """Who does it by when."""
+
+    owner = forms.ChoiceField(label="Who", required=False)
+    due_on = day_field("By", required=True)
+    back = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Any, *, now: datetime, colleagues: Sequence[Colleague], initial: dict[str, Any]
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.today: date = now.astimezone(LONDON).date()
+        self._colleagues = {str(each.public_id): each for each in colleagues}
+        owner = self.fields["owner"]
+        if isinstance(owner, forms.ChoiceField):
+            named = [(key, each.name) for key, each in self._colleagues.items()]
+            owner.choices = [*named, (NOBODY, "Whoever of the team is there")]
+            owner.error_messages["invalid_choice"] = "Choose somebody of your own team"
+
+    def clean_due_on(self) -> date:
+        day: date = self.cleaned_data["due_on"]
+        if day < self.today:
+            raise forms.ValidationError("Choose today or a later day")
+        if day > LAST_DAY:
+            raise forms.ValidationError(TOO_LATE)
+        return day
+
+    @property
+    def due_at(self) -> datetime:
+        return end_of(self.cleaned_data["due_on"])
+
+    @property
+    def chosen(self) -> User | None:
+        found = self._colleagues.get(self.cleaned_data["owner"])
+        return found.user if found else None
+
+    @property
+    def back_to(self) -> str:
+        return str(self["back"].value() or "")
+
+
+class TaskForm(_DueForm):
+    once = once_field()
+    words = Words(
+        label="What is to be done",
+        max_length=200,
+        error_messages={
+            "required": "Say what is to be done",
+            "max_length": "Write 200 characters or fewer",
+        },
+    )
+    field_order = ("words", "owner", "due_on")
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        now: datetime,
+        colleagues: Sequence[Colleague],
+        back: str = "",
+        me: str = "",
+    ) -> None:
+        initial = {"once": uuid.uuid4(), "back": back, "owner": me}
+        super().__init__(data, now=now, colleagues=colleagues, initial=initial)
+
+
+class HandForm(_DueForm):
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        now: datetime,
+        colleagues: Sequence[Colleague],
+        back: str = "",
+        owner: str = "",
+        due_on: date | None = None,
+    ) -> None:
+        initial = {"back": back, "owner": owner, "due_on": due_on}
+        super().__init__(data, now=now, colleagues=colleagues, initial=initial)
+
+
+class CloseForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label="What came of it",
+        choices=TaskOutcome.choices,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what came of it"),
+    )
+    words = Words(
+        label="In your words",
+        required=False,
+        max_length=500,
+        error_messages={"max_length": "Write 500 characters or fewer"},
+    )
+    back = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        undone = cleaned.get("outcome") in {TaskOutcome.NOT_NEEDED, TaskOutcome.NOT_POSSIBLE}
+        if undone and "words" in cleaned and not cleaned["words"]:
+            self.add_error("words", "Say why it was not done")
+        return cleaned
+
+    @property
+    def back_to(self) -> str:
+        return str(self["back"].value() or "")

@@ -1,0 +1,67 @@
+"""What somebody has to do today, ranked."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from careplans import addresses
+from careplans.access import people as access
+from careplans.queries import my_day as queries
+from careplans.queries.my_day import MyDay, Narrow, Whose
+from careplans.rules.my_day import PLACES
+from careplans.settings import safe_and_well
+from wsic import clock
+from wsic.access import require
+from wsic.accounts.requests import user_of
+from wsic.audit import actions as audit
+from wsic.audit.models import EventKind
+from wsic.dates import LONDON
+from wsic.pages import page, without_empty_words
+
+PARTIALS = frozenset({"work"})
+
+
+@require_safe
+@without_empty_words
+def my_day(request: HttpRequest) -> HttpResponse:
+    user, now = user_of(request), clock.now().astimezone(LONDON)
+    require(access.refuse_my_day(user))
+    whose, narrow = _asked(request)
+    shown = queries.my_day(user, whose=whose, narrow=narrow, now=now)
+    audit.record("day.read", by=user, kind=EventKind.READ, people=shown.ids)
+    here = addresses.my_day(whose=whose, only=narrow or "")
+    context = {
+        "today": clock.today(),
+        "day": shown,
+        "rows": [(row, *_addresses(row, here)) for row in shown.rows],
+        "done": whose is Whose.DONE,
+        "limit": queries.MOST,
+        "most": safe_and_well().after,
+        "order": list(PLACES.values()),
+        **_frame(shown, whose, narrow),
+    }
+    return page(request, "careplans/my_day.html", context, partials=PARTIALS)
+
+
+def _asked(request: HttpRequest) -> tuple[Whose, Narrow | None]:
+    whose, only = request.GET.get("whose", ""), request.GET.get("only", "")
+    chosen = Whose(whose) if whose in set(Whose) else Whose.MINE
+    return chosen, Narrow(only) if only in set(Narrow) and chosen is not Whose.DONE else None
+
+
+def _addresses(row: queries.DayRow, here: str) -> tuple[str, str]:
+    """Where a contact is recorded, and where the task is closed; both come back here."""
+    return (
+        addresses.contact_form(row.person.public_id, back=here),
+        addresses.task(row.public_id, back=here),
+    )
+
+
+def _frame(shown: MyDay, whose: Whose, narrow: Narrow | None) -> dict[str, Any]:
+    return {
+        "tabs": addresses.tabs(shown, whose),
+        "tiles": addresses.tiles(shown, whose, narrow),
+        "everything": addresses.my_day(whose=whose) if narrow else "",
+        "narrowed": addresses.TILES[narrow][0] if narrow else "",
+    }

@@ -1,0 +1,137 @@
+"""Tasks about a person: raised, handed on, closed."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST, require_safe
+
+from careplans import addresses
+from careplans.access import people as access
+from careplans.actions import tasks as actions
+from careplans.forms.tasks import CloseForm, HandForm, TaskForm
+from careplans.models import Task, TaskKind, TaskOutcome
+from careplans.queries import tasks as queries
+from patients.models import Person
+from patients.queries.people import banner_of, reached
+from patients.views.going import go
+from wsic import clock
+from wsic.access import require
+from wsic.accounts.models import User
+from wsic.accounts.requests import inside, user_of
+from wsic.audit import actions as audit
+from wsic.audit.models import EventKind
+from wsic.dates import LONDON
+from wsic.pages import page
+
+PANEL = frozenset({"tasks"})
+
+
+@require_safe
+def person_tasks(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    return _panel(request, _person(request, person_id))
+
+
+@require_POST
+def task_add(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    user, person, now = user_of(request), _person(request, person_id), clock.now()
+    require(access.refuse_plan(user, person))
+    form = TaskForm(request.POST, now=now, colleagues=queries.colleagues(user, on=clock.today()))
+    if not form.is_valid():
+        return _panel(request, person, form, status=422)
+    words = form.cleaned_data["words"]
+    order = actions.Order(kind=TaskKind.TASK, words=words, due_at=form.due_at, owner=form.chosen)
+    actions.add_task(person=person, order=order, once=form.cleaned_data["once"], by=user, at=now)
+    return _gone(request, form, person)
+
+
+@require_safe
+def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    return _task_page(request, _task(request, task_id))
+
+
+@require_POST
+def task_close(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    user, task, form = user_of(request), _task(request, task_id), CloseForm(request.POST)
+    require(access.refuse_plan(user, task.person))
+    if form.is_valid() and (refusal := access.refuse_close(user, task)):
+        form.add_error(None, refusal)
+    if not form.is_valid():
+        return _task_page(request, task, form, status=422)
+    outcome = TaskOutcome(form.cleaned_data["outcome"])
+    actions.close_task(task=task, outcome=outcome, words=form.cleaned_data["words"], by=user, at=clock.now())
+    return _gone(request, form, task.person)
+
+
+@require_POST
+def task_hand(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    user, task, now = user_of(request), _task(request, task_id), clock.now()
+    require(access.refuse_plan(user, task.person))
+    form = HandForm(request.POST, now=now, colleagues=queries.colleagues(user, on=clock.today()))
+    if form.is_valid() and (refusal := access.refuse_close(user, task)):
+        form.add_error(None, refusal)
+    if not form.is_valid():
+        return _task_page(request, task, form, status=422)
+    actions.hand_task(task=task, owner=form.chosen, due_at=form.due_at, by=user)
+    return _gone(request, form, task.person)
+
+
+def _person(request: HttpRequest, person_id: UUID) -> Person:
+    return get_object_or_404(reached(user_of(request)), public_id=person_id)
+
+
+def _task(request: HttpRequest, task_id: UUID) -> Task:
+    return get_object_or_404(queries.tasks_of(user_of(request)), public_id=task_id)
+
+
+def _gone(request: HttpRequest, form: TaskForm | HandForm | CloseForm, person: Person) -> HttpResponse:
+    return go(request, inside(request, form.back_to or addresses.tasks(person.public_id)))
+
+
+def _panel(
+    request: HttpRequest, person: Person, form: TaskForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    user, now, back = user_of(request), clock.now(), request.GET.get("back", "")
+    _record(request, "tasks.read", person)
+    colleagues = queries.colleagues(user, on=clock.today())
+    context = {
+        "banner": banner_of(person, user=user, on=clock.today()),
+        "public_id": person.public_id,
+        "panel": queries.tasks_panel(person, user=user, now=now.astimezone(LONDON)),
+        "form": form or TaskForm(now=now, colleagues=colleagues, back=back, me=str(user.public_id)),
+        "problems_of": form,
+    }
+    return page(request, "careplans/person_tasks.html", context, partials=PANEL, status=status)
+
+
+def _task_page(
+    request: HttpRequest, task: Task, form: CloseForm | HandForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    user, now, person = user_of(request), clock.now(), task.person
+    _record(request, "tasks.read", person)
+    back = form.back_to if form else request.GET.get("back", "")
+    context = {
+        "banner": banner_of(person, user=user, on=clock.today()),
+        "public_id": person.public_id,
+        "task": queries.task_line(task, user=user, now=now.astimezone(LONDON)),
+        "why_not": access.refuse_close(user, task),
+        "closing": form if isinstance(form, CloseForm) else CloseForm(initial={"back": back}),
+        "handing": form if isinstance(form, HandForm) else _handing(task, user, back=back),
+        "problems_of": form,
+    }
+    return page(request, "careplans/task_detail.html", context, status=status)
+
+
+def _handing(task: Task, user: User, *, back: str) -> HandForm:
+    return HandForm(
+        now=clock.now(),
+        colleagues=queries.colleagues(user, on=clock.today()),
+        back=back,
+        owner=str(task.owner.public_id) if task.owner else "",
+        due_on=max(task.due_at.astimezone(LONDON).date(), clock.today()),
+    )
+
+
+def _record(request: HttpRequest, verb: str, person: Person) -> None:
+    subject = f"person:{person.public_id}"
+    audit.record(verb, by=user_of(request), kind=EventKind.READ, people=[person.pk], subject=subject)

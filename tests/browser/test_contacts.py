@@ -1,0 +1,33 @@
+"""A contact recorded at a browser at both widths, by keys, looked over by axe."""
+
+import pytest
+
+from tests.browser.test_pages import WIDTHS, check
+
+pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_call_is_recorded_from_the_persons_page(at_browser, width):
+    manager = at_browser("grace.adeyemi", width=width)
+    page = manager.page
+    manager.open("/register/?tier=2")
+    page.locator("tbody th a").first.click()
+    page.wait_for_selector("#contacts .lines")
+    page.screenshot(path=f"/tmp/s13/person{width}.png", full_page=True)
+    page.locator("#contacts").get_by_text("Record contact").click()
+    page.wait_for_selector("#contact-form")
+    page.screenshot(path=f"/tmp/s13/contact{width}.png", full_page=True)
+
+    page.get_by_role("button", name="Save contact").click()
+    page.get_by_text("Choose what came of it").first.wait_for()
+    check(manager, page.url)
+    page.screenshot(path=f"/tmp/s13/contacterr{width}.png", full_page=True)
+    page.locator("#id_result_1").focus()
+    page.keyboard.press("Space")
+    page.locator("#id_note").focus()
+    page.keyboard.type("No answer on the landline")
+    page.keyboard.press("Alt+s")
+    page.get_by_text("No answer on the telephone").first.wait_for()
+    check(manager, page.url)
+    page.screenshot(path=f"/tmp/s13/contacts{width}.png", full_page=True)

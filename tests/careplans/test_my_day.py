@@ -1,0 +1,125 @@
+"""/my-day/: ranked, each count of what it opens, and nobody whom one does not reach."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from careplans.models import Outcome, TaskKind
+from careplans.rules.clocks import Urgency, clock
+from tests.careplans.factories import make_contact, make_task
+from tests.world import NOW, as_system
+
+pytestmark = pytest.mark.django_db
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+LONDON = ZoneInfo("Europe/London")
+
+
+def day(client, **words) -> str:
+    return " ".join(client.get("/my-day/", words).text.split())
+
+
+def listed(client, **words) -> list[str]:
+    """What is to be done, in order."""
+    return [row.words for row, _, _ in client.get("/my-day/", words).context["rows"]]
+
+
+@pytest.fixture
+def work(world, adair):
+    cohen, hsca = world.person("COHEN"), world.user("hsca_1")
+    with as_system():
+        make_task(adair, words="later", due_at=NOW + 3 * DAY)
+        make_task(adair, words="today", due_at=NOW + 2 * HOUR)
+        make_task(adair, words="over", due_at=NOW - HOUR)
+        make_task(adair, words="over longer", due_at=NOW - DAY, owner=None)
+        make_task(adair, words="check", due_at=NOW + HOUR, kind=TaskKind.SAFE_AND_WELL)
+        make_task(adair, words="the assistant's", due_at=NOW, owner=hsca)
+        make_task(adair, words="closed", closed_at=NOW, closed_by=hsca, outcome="DONE")
+        make_task(cohen, words="out of reach")
+
+
+def test_the_most_urgent_is_first_and_nobody_elses_is_there(client, sign_in, work):
+    sign_in("case_manager_1")
+
+    assert listed(client) == ["check", "over longer", "over", "today", "later"]
+    assert listed(client, whose="team") == [
+        "check",
+        "over longer",
+        "over",
+        "the assistant's",
+        "today",
+        "later",
+    ]
+    assert listed(client, whose="done") == []
+
+
+def test_who_is_of_no_team_has_an_empty_day_and_who_has_no_such_role_none(client, sign_in, work):
+    sign_in("community_nurse")
+    assert "Nothing is to be done" in day(client)
+
+    sign_in("analyst")
+    assert client.get("/my-day/").status_code == 403
+
+
+@pytest.mark.parametrize("whose", ["", "team", "done"])
+@pytest.mark.parametrize("username", ["case_manager_1", "hsca_1"])
+def test_every_count_is_of_what_it_opens(client, sign_in, work, username, whose):
+    sign_in(username)
+    shown = client.get("/my-day/", {"whose": whose} if whose else {}).context
+
+    for tab in shown["tabs"]:
+        assert len(client.get(tab.address).context["rows"]) == tab.count
+    for tile in shown["tiles"]:
+        assert whose == "done" or len(client.get(tile.address).context["rows"]) == tile.count
+
+
+def test_a_row_says_who_what_by_when_and_when_somebody_was_reached(client, sign_in, work, adair):
+    sign_in("case_manager_1")
+    with as_system():
+        make_contact(adair, at=NOW - 2 * DAY)
+        make_contact(adair, at=NOW - DAY, outcome=Outcome.NO_ANSWER)
+
+    text = re.sub(r"<[^>]+>", " ", day(client, only="over"))
+
+    assert "ADAIR" in text
+    assert "28-Jun-2026" in text
+    assert "1 of 3 without answer" in text
+    assert "1 day over" in text
+
+
+def test_queries_do_not_grow_with_tasks(client, sign_in, work, adair, world, django_assert_num_queries):
+    sign_in("case_manager_1")
+    client.get("/my-day/")
+    with CaptureQueriesContext(connection) as of_few:
+        client.get("/my-day/")
+    with as_system():
+        for _ in range(50):
+            make_task(world.person("BELLO"))
+
+    with django_assert_num_queries(len(of_few)):
+        assert len(client.get("/my-day/").context["rows"]) == 55
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("now", "due", "text", "urgency"),
+    [
+        ("2026-06-30 10:00", "2026-06-30 10:00", "just over", Urgency.OVER),
+        ("2026-06-30 14:00", "2026-06-30 10:00", "4 h over", Urgency.OVER),
+        ("2026-07-01 10:00", "2026-06-30 10:00", "1 day over", Urgency.OVER),
+        ("2026-06-30 10:00", "2026-06-30 17:00", "today 17:00", Urgency.SOON),
+        ("2026-06-30 23:59", "2026-07-01 17:00", "by tomorrow 17:00", Urgency.SOON),
+        ("2026-06-30 10:00", "2026-07-02 17:00", "by 02-Jul", Urgency.LATER),
+        ("2026-12-31 10:00", "2027-01-02 17:00", "by 02-Jan-2027", Urgency.LATER),
+        ("2026-03-28 10:00", "2026-03-29 17:00", "by tomorrow 17:00", Urgency.SOON),  # the clocks go forward
+        ("2026-10-25 17:00", "2026-10-24 17:00", "1 day over", Urgency.OVER),  # and back: 25 hours
+    ],
+)
+def test_a_clock_says_how_late_or_how_soon(now, due, text, urgency):
+    at, due_at = (datetime.fromisoformat(each).replace(tzinfo=LONDON) for each in (now, due))
+
+    found = clock(due_at, at, of_care=True)
+    assert (found.text, found.urgency) == (text, urgency)
