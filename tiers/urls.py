@@ -1,13 +1,16 @@
 from django.urls import URLPattern, path
 
 from tiers.api import people as api
-from tiers.views import history, organisations, people, registers, worklist
+from tiers.views import history, links, organisations, people, registers, worklist
 
 app_name = "tiers"
 urlpatterns: list[URLPattern] = [
     path("register/", registers.register, name="register"),
     path("register/<uuid:organisation_id>/", registers.register_of, name="register_of"),
     path("register/<uuid:organisation_id>/print/", registers.register_print, name="register_print"),
+    path("register/<uuid:organisation_id>/linked/", links.register_linked, name="register_linked"),
+    path("people/<uuid:person_id>/links/compare/", links.link_compare, name="link_compare"),
+    path("people/<uuid:person_id>/links/add/", links.link_add, name="link_add"),
     path("worklist/", worklist.worklist, name="worklist"),
     path("worklist/<uuid:organisation_id>/", worklist.worklist_of, name="worklist_of"),
     path("worklist/<uuid:organisation_id>/print/", worklist.worklist_print, name="worklist_print"),

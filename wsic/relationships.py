@@ -65,7 +65,13 @@ _CARE = _PRACTICE_OR_HUB | _PARTNERS
 _ORGANISATION, _USER = frozenset({Holder.ORGANISATION}), frozenset({Holder.USER})
 _READ = frozenset({Verb.READ})
 _CARE_FOR = _READ | {Verb.PLAN}
-_ALL_OF_A_LIST = _CARE_FOR | {Verb.REGISTER, Verb.PREFERENCES, Verb.CARE_TEAM, Verb.DECIDE_TIER}
+_ALL_OF_A_LIST = _CARE_FOR | {
+    Verb.REGISTER,
+    Verb.PREFERENCES,
+    Verb.CARE_TEAM,
+    Verb.DECIDE_TIER,
+    Verb.LINK,
+}
 
 RELATIONSHIPS: dict[Why, Relationship] = {
     Why.REGISTERED: Relationship(

@@ -64,7 +64,9 @@ def _opened(opening: Opening, columns: Collection[str]) -> str:
 def _condition(table: Table, columns: Collection[str]) -> str:
     """The rows that `wsic_app` may meet, as SQL over those of the table's columns that are there."""
     if table.wall is Wall.PERSON:
-        return f"{table.key[0]} = ANY (ARRAY(SELECT r.person_id FROM patients_reach r))"
+        return " OR ".join(
+            f"{key} = ANY (ARRAY(SELECT r.person_id FROM patients_reach r))" for key in table.key
+        )
     if table.wall is Wall.REACH:
         holds = _current("patients_reach")
         if "ends_at" in columns:
@@ -107,10 +109,11 @@ def wall_sql(label: str, columns: Collection[str] | None = None) -> list[str]:
         )
     for command in ("INSERT", "UPDATE"):
         statements.append(f"DROP POLICY IF EXISTS wsic_app_{command.lower()} ON {name}")
-        if declared.app_changes:
+        rows = (declared.app_adds if command == "INSERT" else "") or declared.app_changes
+        if rows:
             statements.append(
                 f"CREATE POLICY wsic_app_{command.lower()} ON {name} AS RESTRICTIVE FOR {command} TO wsic_app"
-                f" {_CHECKED[command].format(declared.app_changes)}"
+                f" {_CHECKED[command].format(rows)}"
             )
     return [
         *statements,

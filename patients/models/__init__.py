@@ -2,6 +2,7 @@ from .access_reviews import AccessReview, AccessReviewStep, AccessTry, Emergency
 from .base import PersonLinkedQuerySet, Unscoped
 from .care_teams import CareTeamMember
 from .imports import ColumnMapping, Import, ImportState, QuarantinedRow, QuarantineState
+from .links import LinkReason, PersonLink
 from .people import Person, PersonDetail, PersonIdentifier, Registration, RegistrationKind, Sex
 from .preferences import Preference, PreferenceKind
 from .reach import Reach, ReachGrant
@@ -17,10 +18,12 @@ __all__ = [
     "EmergencyReason",
     "Import",
     "ImportState",
+    "LinkReason",
     "MedicationIssue",
     "Person",
     "PersonDetail",
     "PersonIdentifier",
+    "PersonLink",
     "PersonLinkedQuerySet",
     "Preference",
     "PreferenceKind",

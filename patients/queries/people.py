@@ -17,6 +17,7 @@ from wsic.dates import age_on
 from wsic.relationships import RELATIONSHIPS, Why
 
 from .break_glass import OpenNow, open_about
+from .links import Linked, linked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,12 @@ class BannerPerson:
     emergency: OpenNow | None = None
     alerts: tuple[str, ...] = ()
     withheld: bool = False
+    links: tuple[Linked, ...] = ()
+
+    @property
+    def others(self) -> list[int]:
+        """Keys of the people whom the banner names beside its own."""
+        return [link.other.pk for link in self.links if link.other]
 
 
 @dataclass(frozen=True)
@@ -81,12 +88,14 @@ def reached(user: User) -> QuerySet[Person]:
 
 
 def banner_of(person: Person, *, user: User, on: date) -> BannerPerson:
-    """Who the page is about, for any page about one person; three statements."""
+    """Who the page is about, for any page about one person; four statements, six where another record is of
+    the same person."""
     numbers = PersonIdentifier.objects.visible_to(user).current().filter(person=person)
     value = numbers.values_list("value", flat=True).first()
     emergency = open_about(person, user=user)
     alerts = alerts_of(person, user=user, on=on)
-    return _banner(_detail(person, user), str(value or ""), on, alerts, emergency)
+    found = _banner(_detail(person, user), str(value or ""), on, alerts, emergency)
+    return replace(found, links=linked(person, user=user, on=on))
 
 
 def died_on(person: Person, *, user: User) -> date | None:
@@ -99,7 +108,7 @@ def is_reached(person: Person, *, user: User) -> bool:
 
 
 def person_page(person: Person, *, user: User, on: date) -> PersonPage:
-    """A person of `reached`; five statements."""
+    """A person of `reached`; six statements, eight where another record is of the same person."""
     detail = _detail(person, user)
     numbers = _numbers(person, user)
     registrations = _registrations(person, user, on)
@@ -109,12 +118,15 @@ def person_page(person: Person, *, user: User, on: date) -> PersonPage:
     return PersonPage(
         pk=person.pk,
         public_id=person.public_id,
-        banner=_banner(
-            detail,
-            next((each.value for each in numbers if each.current), ""),
-            on,
-            alerts,
-            open_about(person, user=user),
+        banner=replace(
+            _banner(
+                detail,
+                next((each.value for each in numbers if each.current), ""),
+                on,
+                alerts,
+                open_about(person, user=user),
+            ),
+            links=linked(person, user=user, on=on),
         ),
         details=_details(detail, withheld=WITHHELD in alerts),
         as_on=detail.as_on,

@@ -23,14 +23,20 @@ from wsic.accounts.models import User
 from wsic.organisations.models import Organisation
 
 from .cells import PersonCell
+from .links import linked_among
 from .preferences import withheld_among
 
+SET_ASIDE = "Linked: work with the other record"
+KEPT = "Linked: another record is of the same person"
 MOST = 50  # people shown; who finds more is asked to say more
 
 
 @dataclass(frozen=True, kw_only=True)
 class FoundPerson(PersonCell):
+    """`linked` says so where there is another record of the same person."""
+
     practice: str
+    linked: str
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ def find(
     user: User, question: Question, *, on: date, practices: Iterable[Organisation] | None = None
 ) -> Answer:
     """
-    Who is meant; six statements at most.
+    Who is meant; seven statements at most.
 
     :param practices: only people registered (regular) with one of these on the day; None: everybody reached
     """
@@ -114,12 +120,14 @@ def _people(details: list[PersonDetail], user: User, *, on: date) -> tuple[Found
     by_person = dict(numbers.values_list("person_id", "value"))
     registered = Registration.objects.visible_to(user).regular_on(on).filter(person_id__in=ids)
     withheld = withheld_among(ids, user=user, on=on)
+    aside, kept = linked_among(ids, user=user, on=on)
     practices = dict(registered.exclude(person_id__in=withheld).values_list("person_id", "practice__name"))
     return tuple(
         FoundPerson.of(
             detail,
             nhs_number=by_person.get(detail.person_id, ""),
             on=on,
+            linked=SET_ASIDE if detail.person_id in aside else KEPT if detail.person_id in kept else "",
             practice="Withheld" if detail.person_id in withheld else practices.get(detail.person_id, ""),
         )
         for detail in details

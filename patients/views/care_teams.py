@@ -76,10 +76,12 @@ def _panel(
 ) -> HttpResponse:
     user, on = user_of(request), clock.today()
     subject = f"person:{person.public_id}"
-    audit.record("care_team.read", by=user, kind=EventKind.READ, people=[person.pk], subject=subject)
+    banner = people.banner_of(person, user=user, on=on)
+    named = [person.pk, *banner.others]
+    audit.record("care_team.read", by=user, kind=EventKind.READ, people=named, subject=subject)
     words = request.GET.get("q", "")[:LONGEST].strip()
     context = {
-        "banner": people.banner_of(person, user=user, on=on),
+        "banner": banner,
         "public_id": person.public_id,
         "team": care_teams.care_team(person, user=user, on=on),
         "words": words,

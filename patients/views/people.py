@@ -48,7 +48,8 @@ def person_detail(request: HttpRequest, person_id: UUID) -> HttpResponse:
     person = get_object_or_404(people.reached(user), public_id=person_id)
     shown = people.person_page(person, user=user, on=clock.today())
     subject = f"person:{person_id}"
-    audit.record("person.read", by=user, kind=EventKind.READ, people=[person.pk], subject=subject)
+    named = [person.pk, *shown.banner.others]
+    audit.record("person.read", by=user, kind=EventKind.READ, people=named, subject=subject)
     return page(request, "patients/person_detail.html", {"page": shown})
 
 

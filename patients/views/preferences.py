@@ -84,15 +84,16 @@ def _panel(
     status: int = 200,
 ) -> HttpResponse:
     user, on = user_of(request), clock.today()
+    banner = people.banner_of(person, user=user, on=on)
     audit.record(
         "preferences.read",
         by=user,
         kind=EventKind.READ,
-        people=[person.pk],
+        people=[person.pk, *banner.others],
         subject=f"person:{person.public_id}",
     )
     context = {
-        "banner": people.banner_of(person, user=user, on=on),
+        "banner": banner,
         "public_id": person.public_id,
         "panel": preferences.preference_panel(person, user=user, on=on),
         "noting": form or _form(request, person, sent=False),

@@ -18,6 +18,7 @@ from tests.matrix.personas import SIGNED_IN
 from tests.matrix.records import NAMES, Secret, behind, secrets
 from tests.matrix.table import TABLE
 from tests.tiers.factories import ScoreFactory
+from tests.tiers.linking import link
 from tests.world import NOW, TODAY, World, as_system
 from tests.wsic.owner import execute, value
 from wsic import work
@@ -65,6 +66,12 @@ def opened_in_an_emergency(world) -> None:
         break_glass.open_record(emergency=emergency, by=user, on=TODAY, at=NOW)
 
 
+@pytest.fixture
+def linked(world) -> None:
+    """DEAN, who is on no list, is set aside for ADAIR, whose every banner names DEAN."""
+    link(world, world.person("DEAN"), world.person("ADAIR"))
+
+
 def cells(address: Address, owners) -> Iterator[Cell]:
     """Of each method and record one of those who get an answer, one who is refused, and who has somebody's
     record open in an emergency."""
@@ -92,7 +99,7 @@ def ask(name: str, cell: Cell, owners, world: World) -> HttpResponse:
 
 @pytest.mark.matrix
 @pytest.mark.parametrize("name", some_of(TABLE, share=SHARE))
-def test_everybody_who_is_shown_is_recorded(name, world, opened_in_an_emergency, tmp_path):
+def test_everybody_who_is_shown_is_recorded(name, world, opened_in_an_emergency, linked, tmp_path):
     owners, everybody = behind(TABLE[name].record, tmp_path), people()
 
     found = []

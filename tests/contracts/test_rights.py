@@ -24,6 +24,7 @@ WRITTEN = {
     "patients_careteammember": "INSERT UPDATE",
     "patients_columnmapping": "INSERT UPDATE",
     "patients_import": "INSERT UPDATE",
+    "patients_personlink": "INSERT UPDATE",
     "patients_preference": "INSERT UPDATE",
     "patients_quarantinedrow": "INSERT UPDATE",
     "patients_reachgrant": "INSERT UPDATE",

@@ -2,12 +2,13 @@
 
 import pytest
 
+from patients.models import Person, PersonLink
 from tests.factories import PersonFactory
 from tests.matrix.machine import names
 from tests.matrix.table import TABLE
 from tests.patients.quarantined import make_import, make_row
 from tests.patients.reviews import make_review
-from tests.world import as_system
+from tests.world import NOW, TODAY, as_system
 from wsic.accounts.models import User
 from wsic.organisations.models import Organisation
 
@@ -45,11 +46,23 @@ def add_reviews(count: int) -> None:
         make_review()
 
 
+def add_links(count: int) -> None:
+    with as_system():
+        practice, by = Organisation.objects.get(code="PA"), User.objects.get(username="gp_a")
+        kept = Person.objects.get(details__family_name="ADAIR")
+        for _ in range(count):
+            aside = PersonFactory(practice=practice)
+            PersonLink.objects.create(
+                person=aside, kept=kept, from_on=TODAY, reason="OTHER", recorded_by=by, recorded_at=NOW
+            )
+
+
 # address: (what it lists, method, what is sent)
 LISTS = {
     "/": (add_people, "get", {}),
     "/organisations/": (add_organisations, "get", PAGE),
     "/register/{PA}/": (add_people, "get", PAGE),
+    "/register/{PA}/linked/": (add_links, "get", {}),
     "/search/": (add_people, "post", {"q": "ZIMMERN"}),
     "/imports/": (add_imports, "get", PAGE),
     "/quarantine/": (add_rows, "get", PAGE),
@@ -82,7 +95,11 @@ def test_a_statement_for_each_row_is_found(world, statements_do_not_grow):
 
 @pytest.mark.fast
 def test_every_list_is_looked_at():
-    lists = {name for name in names() if name.endswith(("_list", ":register_of", ":home", "_search"))}
+    lists = {
+        name
+        for name in names()
+        if name.endswith(("_list", ":register_of", ":register_linked", ":home", "_search"))
+    }
 
     assert len(lists) == len(LISTS)
     assert lists <= set(TABLE)

@@ -31,6 +31,7 @@ DEFINERS: dict[str, str] = {
     "patients_end_access": "the keys of whom the user had open under an entry of their own",
     "patients_review_pages": "how many pages were shown under entries of the user's own, or of all for who"
     " reviews",
+    "patients_link_hides": "whether, on a day, the record that a link keeps is on a list or says a death",
     "tiers_follow_decisions": "how many decided standings it closed and opened",
     "patients_refresh_reach": "how many rows of Reach the facts about some people added, moved and took away",
 }
@@ -101,9 +102,11 @@ def test_policies_are_the_only_two_and_forced():
 
     assert {name for (name,) in forced} - partitions() == walled
     narrowed = {apps.get_model(each)._meta.db_table for each in TABLES if TABLES[each].app_changes}
+    adding = {apps.get_model(each)._meta.db_table for each in TABLES if TABLES[each].app_adds}
     assert policies == {
         *((table, wall) for table in walled for wall in ("wsic_app_wall", "wsic_system_wall")),
         *((table, wall) for table in narrowed for wall in ("wsic_app_insert", "wsic_app_update")),
+        *((table, "wsic_app_insert") for table in adding),
     }
     permissive = rows("SELECT policyname FROM pg_policies WHERE permissive = 'PERMISSIVE'")
     assert permissive == {("wsic_app_wall",), ("wsic_system_wall",), ("wsic_owner_wall",)}

@@ -14,6 +14,7 @@ from patients.models import (
     ImportState,
     MedicationIssue,
     PersonDetail,
+    PersonLink,
     Reach,
     Registration,
 )
@@ -34,9 +35,22 @@ pytestmark = pytest.mark.django_db
 
 
 ALL = [check.__name__.replace("_", " ") for check in CHECKS]
-REACH, FILES, DETAILS, STAGED, LISTED, KEYS, INDEXES, ONE_TIER, DEFICITS, PROPOSED, DECIDED, JOBS, _MONTHS = (
-    ALL
-)
+(
+    REACH,
+    FILES,
+    DETAILS,
+    STAGED,
+    LISTED,
+    KEYS,
+    INDEXES,
+    ONE_TIER,
+    DEFICITS,
+    PROPOSED,
+    DECIDED,
+    LINKS,
+    JOBS,
+    _MONTHS,
+) = ALL
 NOWHERE = "Person #{} is on the newest list of a practice and registered nowhere."
 
 
@@ -271,3 +285,15 @@ def test_a_record_with_a_key_that_leads_nowhere(adair, world, model, column):
 
     said = f"1 rows of {model._meta.db_table} have a {column} that leads nowhere, the first is #{broken.pk}."
     assert verify()[1][KEYS] == said
+
+
+def test_links_that_make_a_chain(adair, world):
+    execute("ALTER TABLE patients_personlink DISABLE TRIGGER patients_link_guarded")
+    bello, cohen, gp = world.person("BELLO"), world.person("COHEN"), world.user("gp_a")
+    with as_system():
+        fields = {"from_on": TODAY, "reason": "OTHER", "recorded_by": gp, "recorded_at": NOW}
+        one = PersonLink.objects.create(person=adair, kept=bello, **fields)
+        other = PersonLink.objects.create(person=bello, kept=cohen, **fields)
+
+    said = f"Links #{one.pk} and #{other.pk} make a chain, or set one record aside twice."
+    assert verify() == (1, {LINKS: said})

@@ -35,6 +35,7 @@ BRING_FOR = {
 BRING = BRING_FOR["A"] | BRING_FOR["B"] | BRING_FOR["CCG"]
 CHANGE_TEAMS = (PRACTICE_A | PRACTICE_B | HUB_1 | HUB_2) - some("hsca_1 admin_a")
 DECIDE_TIERS = some("gp_a gp_b locum")  # as the settings have it when nothing is said
+LINK_RECORDS = some("gp_a admin_a gp_b locum two_roles case_manager_1 case_manager_2")
 NOTE_PREFERENCES = (PRACTICE_A | PRACTICE_B | HUB_1 | HUB_2) - some("hsca_1 coordinator_1")
 SIGN_AGREEMENTS = some("administrator")
 SEE_AGREEMENTS = some("administrator privacy_officer")

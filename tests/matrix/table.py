@@ -9,6 +9,7 @@ from tests.matrix.personas import (
     DECIDE_HELD_OF,
     DECIDE_TIERS,
     HUB_1,
+    LINK_RECORDS,
     MAY_READ,
     MAY_USE_REGISTER,
     NOTE_PREFERENCES,
@@ -30,6 +31,7 @@ PEOPLE = {owner: readers & MAY_READ for owner, readers in REACH.items()}
 TEAM_OF = {owner: readers & CHANGE_TEAMS for owner, readers in PEOPLE.items()}
 NOTE_OF = {owner: readers & NOTE_PREFERENCES for owner, readers in PEOPLE.items()}
 PLAN_OF = {owner: readers & MAY_READ for owner, readers in REACH.items()}
+LINK_OF = {owner: readers & LINK_RECORDS for owner, readers in PEOPLE.items()}
 DECIDE_OF = {owner: readers & DECIDE_TIERS for owner, readers in PEOPLE.items()}
 REGISTERS = {"A": PRACTICE_A, "B": PRACTICE_B, "HUB": HUB_1}
 NO_REGISTER = SIGNED_IN - MAY_USE_REGISTER
@@ -153,6 +155,14 @@ TABLE: dict[str, Address] = {
         ("patients:preference_note", "patients:preference_end"),
         Address(get=405, post=Answers(to=NOTE_OF, seen_by=PEOPLE, allowed=422), record="person"),
     ),
+    "patients:person_links": Address(
+        get=Answers(to=PEOPLE), record="person", target="links", shows="links.read"
+    ),
+    **dict.fromkeys(
+        ("patients:link_end", "tiers:link_compare", "tiers:link_add"),
+        Address(get=405, post=Answers(to=LINK_OF, seen_by=PEOPLE, allowed=422), record="person"),
+    ),
+    "tiers:register_linked": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"),
     "patients:access_rules": Address(get=200, walled=False),
     "patients:agreement_list": Address(
         get=Answers(to={"": SEE_AGREEMENTS}, otherwise=403), target="agreements", walled=False

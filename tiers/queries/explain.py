@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from patients.models import Person
+from patients.queries.links import Elsewhere, elsewhere
 from tiers.models import FrailtyScore, ScoreSource, TierDecision
 from tiers.queries.explain_deficits import OLD, ONE_ENTRY, Deficit, deficits_of
 from tiers.queries.explain_keep import keep_in_mind, unclear, what_would_change
@@ -65,6 +66,7 @@ class Explanation:
     unclear: tuple[str, ...]
     registered_on: date | None
     last_entry_on: date | None
+    elsewhere: tuple[Elsewhere, ...]  # what other records of the same person hold, not counted
 
     @property
     def is_near(self) -> bool:
@@ -113,6 +115,7 @@ def explain(person: Person, *, user: User, on: date, known_now: bool = False) ->
         unclear=unclear(records, deficits, on=on) if computed else (),
         registered_on=records.registered_on,
         last_entry_on=records.last_entry_on,
+        elsewhere=elsewhere(person, user=user, on=on, known_now=known_now),
     )
 
 

@@ -189,13 +189,20 @@ def moved(visible: RawSQL, parameters: Mapping[str, Any]) -> list[dict[str, Any]
 
 
 def rows_of(statement: str, visible: RawSQL, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Django writes its subquery with places in a row; here every value has a name."""
-    values = visible.params
-    names = [f"visible_{place}" for place in range(len(values))]
-    named = visible.sql % tuple(f"%({name})s" for name in names)
-    bound = {**parameters, **dict(zip(names, values, strict=True))}
+    """What the statement finds, by the names of its columns."""
+    statement, values = bound(statement, visible, parameters)
     with connection.cursor() as cursor:
-        cursor.execute(without_loops(statement.replace("{visible}", named)), bound)
+        cursor.execute(without_loops(statement), values)
         cursor.nextset()
         columns = [column.name for column in cursor.description or ()]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def bound(statement: str, visible: RawSQL, parameters: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Django writes its subquery with places in a row; here every value has a name."""
+    names = [f"visible_{place}" for place in range(len(visible.params))]
+    named = visible.sql % tuple(f"%({name})s" for name in names)
+    return statement.replace("{visible}", named), {
+        **parameters,
+        **dict(zip(names, visible.params, strict=True)),
+    }

@@ -8,7 +8,7 @@ from datetime import date
 from django.db import connection
 
 from patients.feeds.reading.systmone import LAYOUTS
-from tiers.sets.standing import IN_SCOPE, standing_parameters
+from tiers.sets.standing import HELD, standing_parameters
 
 _TABLES = json.dumps({feed: layout.table for feed, layout in LAYOUTS.items()})
 
@@ -29,7 +29,7 @@ registered AS MATERIALIZED (
                WHERE e.person_id = r.person_id AND e.replaced_by_id IS NULL
                  AND NOT e.conflicted AND NOT e.deleted LIMIT 1), 0) AS has_entry
     FROM patients_registration r JOIN patients_persondetail d ON d.person_id = r.person_id
-    WHERE {IN_SCOPE}
+    WHERE {HELD}
       AND (%(practices)s::bigint[] IS NULL OR r.practice_id = ANY (%(practices)s::bigint[]))
 )
 SELECT o.id,

@@ -12,15 +12,18 @@ from typing import Any
 
 from django.db import connection
 
+from patients.sets.links import SET_ASIDE
 from tiers.rules import CURRENT, MOST_DEFICITS, SCOPE_FROM_AGE, TierSettings, is_near_boundary, tier_of
 from tiers.rules.explain import compared_with
 from wsic.dates import years_before
 
-# On a register: over r (patients_registration) and d (patients_persondetail).
-IN_SCOPE = """(r.kind = 'REGULAR' AND r.replaced_by_id IS NULL AND r.from_on <= %(on)s
+# Registered, alive and old enough: over r (patients_registration) and d (patients_persondetail).
+HELD = """(r.kind = 'REGULAR' AND r.replaced_by_id IS NULL AND r.from_on <= %(on)s
     AND (r.to_on IS NULL OR r.to_on > %(on)s)
     AND d.replaced_by_id IS NULL AND d.birth_date <= %(born_by)s
     AND (d.died_on IS NULL OR d.died_on > %(on)s))"""
+# On a register: without records that are set aside for another one of the same person.
+IN_SCOPE = f"({HELD} AND NOT {SET_ASIDE})"
 
 # Everybody in scope with the practice and the NHS number as known now; `%(practice)s` None: of all practices.
 # Ordered alike on every machine by the C collation.

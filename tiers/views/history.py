@@ -23,11 +23,12 @@ def person_history(request: HttpRequest, person_id: UUID) -> HttpResponse:
     form = HistoryForm(request.GET, today=today)
     printed = request.GET.get("open") == "all"
     record = record_export if printed else record_read
-    record(user, "tier.history_read", [person.pk], f"person:{person_id}")
+    banner = banner_of(person, user=user, on=today)
+    record(user, "tier.history_read", [person.pk, *banner.others], f"person:{person_id}")
     context = {
         "form": form,
         "history": tier_history(person, user=user, on=form.day, known_on=form.known_on, today=today),
-        "banner": banner_of(person, user=user, on=today),
+        "banner": banner,
         "printed": printed,
         "shown_at": clock.now(),
         "print_address": addresses.history(person_id, form.chosen(), printed=True),

@@ -38,14 +38,15 @@ def person_tier(request: HttpRequest, person_id: UUID) -> HttpResponse:
     person = get_object_or_404(reached(user), public_id=person_id)
     form = DayForm(request.GET, today=today)
     panel = queries.tier_panel(person, user=user, on=form.day)
-    record_read(user, "tier.read", [person.pk], f"person:{person_id}")
+    banner = banner_of(person, user=user, on=today)
+    record_read(user, "tier.read", [person.pk, *banner.others], f"person:{person_id}")
     may_decide = panel.proposed and form.day == today and not access.refuse_decide(user, person, on=today)
     context = {
         "panel": panel,
         "severe_care": recorded.severe_care(person, tier=panel.tier, user=user, on=form.day),
         "form": form,
         "may_decide": may_decide,
-        "banner": banner_of(person, user=user, on=today),
+        "banner": banner,
         "history_address": addresses.history(person_id, form.chosen()),
         "why_address": addresses.explained(person_id, form.chosen(), opened=False),
     }
@@ -81,12 +82,12 @@ def decide(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def _explained(
     request: HttpRequest, person: Person, *, deciding: DecisionForm | None = None, status: int = 200
 ) -> HttpResponse:
-    user, today = user_of(request), clock.today()
+    user, today, opened = user_of(request), clock.today(), request.GET.get("open") == "all"  # to be printed
     form = ExplainForm(request.GET, today=today)
     why = explain_queries.explain(person, user=user, on=form.day, known_now=form.is_retrospective)
-    opened = request.GET.get("open") == "all"  # to be printed
     record = record_export if opened else record_read
-    record(user, "tier.explained", [person.pk], f"person:{person.public_id}")
+    banner = banner_of(person, user=user, on=today)
+    record(user, "tier.explained", [person.pk, *banner.others], f"person:{person.public_id}")
     decisions = decision_queries.decision_panel(person, user=user, on=today)
     found = recorded.recorded_frailty(person, decisions, user=user, on=today)
     context = {
@@ -95,7 +96,7 @@ def _explained(
         "recorded": found,
         "deciding": deciding or DecisionForm(today=today, seen=decisions.seen, proposes=found.proposes),
         "problems_of": deciding or form,
-        "banner": banner_of(person, user=user, on=today),
+        "banner": banner,
         "walk": walk_of(request, person, on=today),
         **_frame(person, form, opened=opened),
     }

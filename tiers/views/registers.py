@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from tiers import addresses
 from tiers.forms.registers import RegisterFilter
 from tiers.queries import register as queries
+from tiers.queries.links import how_many_not_listed
 from tiers.views.recording import record_export, record_read
 from wsic import clock
 from wsic.accounts.requests import user_of
@@ -68,6 +69,7 @@ def register_of(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     record_read(user, "register.read", shown.ids, f"organisation:{organisation_id}")
     context = {"name": organisation.name, "page": shown, "several": len(practices) > 1}
     context |= _frame_of_list(organisation, form, shown.counts, several=len(practices) > 1)
+    context["not_listed"] = how_many_not_listed(user, practices, on=today)
     return page(request, "tiers/register_list.html", context, partials=REGISTER_PARTIALS)
 
 

@@ -11,6 +11,7 @@ from tiers import addresses
 from tiers.forms.worklist import WalkForm, WorklistFilter
 from tiers.queries import register as registers
 from tiers.queries import worklist as queries
+from tiers.queries.links import how_many_not_listed
 from tiers.queries.worklist_words import rules
 from tiers.views import walks
 from tiers.views.recording import record_export, record_read
@@ -59,6 +60,7 @@ def worklist_of(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     context = {"name": organisation.name, "page": shown, "several": len(practices) > 1, "today": today}
     context |= walks.of_list(organisation, form, shown, at_end="ended" in request.GET)
     context |= _frame_of_list(organisation, form, shown.counts, several=len(practices) > 1)
+    context["within"], context["not_listed"] = organisation_id, how_many_not_listed(user, practices, on=today)
     return page(request, "tiers/worklist_list.html", context, partials=WORKLIST_PARTIALS)
 
 

@@ -30,6 +30,7 @@ class Verb(models.TextChoices):
     BREAK_GLASS = "BREAK_GLASS", "open a record in an emergency"
     CARE_TEAM = "CARE_TEAM", "say who is on a person's care team"
     PREFERENCES = "PREFERENCES", "note what a person says about sharing"
+    LINK = "LINK", "say that two records are of one person"
     DECIDE_TIER = "DECIDE_TIER", "decide a person's tier, where the settings name the role"
     PLAN = "PLAN", "record contacts and tasks of the people one cares for"
     AGREEMENTS = "AGREEMENTS", "sign and withdraw agreements"
@@ -41,10 +42,10 @@ _PARTNER = frozenset({Verb.READ, Verb.BREAK_GLASS, Verb.PLAN})
 _CLINICIAN = frozenset({Verb.BREAK_GLASS, Verb.CARE_TEAM, Verb.PREFERENCES})
 
 VERBS: dict[Role, frozenset[Verb]] = {
-    Role.GP: _CARE | _CLINICIAN | {Verb.DECIDE_TIER, Verb.IMPORT, Verb.APPROVE_IMPORT},
+    Role.GP: _CARE | _CLINICIAN | {Verb.DECIDE_TIER, Verb.LINK, Verb.IMPORT, Verb.APPROVE_IMPORT},
     Role.PRACTICE_NURSE: _CARE | _CLINICIAN | {Verb.DECIDE_TIER},
-    Role.PRACTICE_ADMIN: _CARE | {Verb.IMPORT, Verb.APPROVE_IMPORT, Verb.PREFERENCES},
-    Role.CASE_MANAGER: _CARE | _CLINICIAN | {Verb.DECIDE_TIER},
+    Role.PRACTICE_ADMIN: _CARE | {Verb.IMPORT, Verb.APPROVE_IMPORT, Verb.PREFERENCES, Verb.LINK},
+    Role.CASE_MANAGER: _CARE | _CLINICIAN | {Verb.DECIDE_TIER, Verb.LINK},
     Role.HSCA: _CARE,
     Role.HUB_COORDINATOR: _CARE | {Verb.CARE_TEAM},
     Role.COMMUNITY_NURSE: _PARTNER,

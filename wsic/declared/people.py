@@ -2,6 +2,7 @@
 
 from .table import READ_WRITE, Table, Wall, words
 
+_REACHED = "{0} = ANY (ARRAY(SELECT r.person_id FROM patients_reach r))"
 PEOPLE: dict[str, Table] = {
     "patients.Reach": Table(
         wall=Wall.REACH,
@@ -30,6 +31,15 @@ PEOPLE: dict[str, Table] = {
     ),
     "patients.Person": Table(
         wall=Wall.PERSON, key=("id",), identifying=words("id public_id"), plain=words("imported_by")
+    ),
+    "patients.PersonLink": Table(
+        wall=Wall.PERSON,
+        app=READ_WRITE,
+        # Whoever reaches one of the two sees the link and may end it; to make it takes both.
+        app_adds=f"{_REACHED.format('person_id')} AND {_REACHED.format('kept_id')}",
+        key=("person_id", "kept_id"),
+        identifying=words("person kept words ended_why"),
+        plain=words("id from_on to_on reason recorded_by recorded_at ended_by ended_at"),
     ),
     "patients.PersonDetail": Table(
         wall=Wall.PERSON,

@@ -21,6 +21,7 @@ class Table:
     app: str = "SELECT"  # what wsic_app is granted, as SQL
     system: str = "SELECT, INSERT, UPDATE, DELETE"  # and wsic_system
     app_changes: str = ""  # as SQL, the rows among those that wsic_app adds or changes; all, where nothing
+    app_adds: str = ""  # those that it adds, where they are not those that it changes
     owner: str = ""  # as SQL, the rows that functions of the owner's meet, for log-ins without a right
     key: tuple[str, ...] = ("person_id",)  # columns the wall compares
     identifying: frozenset[str] = frozenset()

@@ -13,7 +13,7 @@ from django.db.models import F
 from patients.feeds.sets import first_load
 from patients.models import Import, ImportState
 from patients.sets import checks as people_checks
-from patients.sets import reach
+from patients.sets import links, reach
 from tiers.rules import CURRENT
 from tiers.sets import checks, decisions, meanings, onsets, polypharmacy, proposals, summaries
 from wsic import clock
@@ -103,6 +103,11 @@ def decided_tiers_follow_from_decisions() -> Iterator[str]:
         yield f"{wrong} decided tiers follow from no decision, {missing} are missing."
 
 
+def links_make_no_chain() -> Iterator[str]:
+    for one, other in links.contradicting():
+        yield f"Links #{one} and #{other} make a chain, or set one record aside twice."
+
+
 def no_job_runs_without_a_heartbeat() -> Iterator[str]:
     stale = Job.objects.filter(state=State.RUNNING, heartbeat_at__lt=clock.instant() - STALE_AFTER)
     for job in stale.order_by("pk"):
@@ -130,6 +135,7 @@ CHECKS: tuple[Check, ...] = (
     deficits_follow_from_the_records,
     proposed_tiers_follow_from_the_data,
     decided_tiers_follow_from_decisions,
+    links_make_no_chain,
     no_job_runs_without_a_heartbeat,
     the_audit_has_its_months,
 )

@@ -1,0 +1,31 @@
+"""Whom a register does not list because their record is set aside for another one."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+from patients.sets.links import SET_ASIDE
+from tiers.sets.register import bound
+from tiers.sets.standing import HELD, standing_parameters
+
+_OF_PRACTICES = f"""
+SELECT DISTINCT r.person_id
+FROM patients_registration r JOIN patients_persondetail d ON d.person_id = r.person_id
+WHERE r.person_id IN (SELECT person_id FROM patients_personlink)
+  AND r.practice_id = ANY (%(practices)s::bigint[]) AND {HELD} AND {SET_ASIDE}
+  AND r.person_id IN ({{visible}})
+"""
+
+
+def set_aside(visible: RawSQL, practices: Sequence[int], *, on: date) -> list[int]:
+    """
+    Keys of those whom the register of these practices would list but for a link.
+
+    :param visible: people whom the user reaches, as one column of keys
+    """
+    parameters = {**standing_parameters(on), "practices": list(practices)}
+    with connection.cursor() as cursor:
+        cursor.execute(*bound(_OF_PRACTICES, visible, parameters))
+        return [person for (person,) in cursor.fetchall()]
