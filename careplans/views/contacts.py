@@ -76,10 +76,12 @@ def _form_page(
     request: HttpRequest, person: Person, form: ContactForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     user, subject = user_of(request), f"person:{person.public_id}"
-    audit.record("contact.form", by=user, kind=EventKind.READ, people=[person.pk], subject=subject)
+    banner = banner_of(person, user=user, on=clock.today())
+    named = [person.pk, *banner.others]
+    audit.record("contact.form", by=user, kind=EventKind.READ, people=named, subject=subject)
     back = form.back_to if form else request.GET.get("back", "")
     context = {
-        "banner": banner_of(person, user=user, on=clock.today()),
+        "banner": banner,
         "public_id": person.public_id,
         "form": form or ContactForm(now=clock.now(), back=back),
         "rule": safe_and_well(),
@@ -92,11 +94,13 @@ def _list(
     request: HttpRequest, person: Person, form: RetractForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     user, subject = user_of(request), f"person:{person.public_id}"
-    audit.record("contacts.read", by=user, kind=EventKind.READ, people=[person.pk], subject=subject)
+    banner = banner_of(person, user=user, on=clock.today())
+    named = [person.pk, *banner.others]
+    audit.record("contacts.read", by=user, kind=EventKind.READ, people=named, subject=subject)
     panel = queries.contacts_panel(person, user=user)
     pages = paging(request.GET, panel.total)
     context = {
-        "banner": banner_of(person, user=user, on=clock.today()),
+        "banner": banner,
         "public_id": person.public_id,
         "panel": panel,
         "lines": queries.contact_lines(person, user=user, rows=slice(max(pages.first - 1, 0), pages.last)),

@@ -276,7 +276,7 @@ def test_the_tier_takes_as_many_statements_with_more_scores(
     client, sign_in, adair, world, django_assert_num_queries
 ):
     sign_in("gp_a")
-    with django_assert_num_queries(19) as before:
+    with django_assert_num_queries(20) as before:
         client.get(tier_of(adair))
     with as_system():
         for month in range(1, 13):
