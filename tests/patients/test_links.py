@@ -292,3 +292,17 @@ def test_it_is_ended_once_and_says_why(client, sign_in, world, twin):
     assert (unsaid.status_code, "Say in words why the link ends" in text(unsaid)) == (422, True)
     assert (twice.status_code, "ended already" in text(twice)) == (409, True)
     assert end(client, world.person("BELLO")).status_code == 404
+
+
+@pytest.mark.parametrize("keeps", ["ADAIR", "COHEN"])
+def test_whoever_has_a_record_open_in_an_emergency_links_it_with_nothing(client, sign_in, world, keeps):
+    gp, cohen = sign_in("gp_a"), world.person("COHEN")
+    with as_system():
+        Reach.objects.create(person=cohen, user=gp, why="BREAK_GLASS", from_on=TODAY, source="tests:1")
+    adair, kept = world.person("ADAIR"), world.person(keeps)
+
+    assert client.get(detail_of(cohen)).status_code == 200
+    assert "No record that you may open" in text(find(client, adair, cohen))
+    assert link(client, adair, cohen, keep=kept, words=KNOWN).status_code == 403
+    assert link(client, cohen, adair, keep=kept, words=KNOWN).status_code == 403
+    assert rows() == []
