@@ -5,7 +5,7 @@ RUN := .venv/bin/python
 PYTEST := $(RUN) -m pytest
 TEST_OPTIONS ?=
 
-.PHONY: setup demo run test matrix long browser faults faults-sample check mutation bench stop
+.PHONY: setup demo run test matrix long browser keyboard faults faults-sample check mutation bench stop
 .DEFAULT_GOAL := setup
 
 setup:
@@ -21,10 +21,14 @@ matrix: setup
 	WSIC_MATRIX=full $(PYTEST) -n 2 -m matrix $(TEST_OPTIONS)
 
 long: setup
-	$(PYTEST) -n 2 -m "long and not faults" $(TEST_OPTIONS)
+	$(PYTEST) -n 2 -m "long and not faults and not browser" $(TEST_OPTIONS)
 
 browser: setup
-	$(PYTEST) -n 2 -m browser $(TEST_OPTIONS)
+	$(PYTEST) -n 2 -m "browser and not long" $(TEST_OPTIONS)
+
+# A practice of 512 people, worked through by keyboard alone: some minutes.
+keyboard: setup
+	$(PYTEST) -m "browser and long" -s $(TEST_OPTIONS)
 
 faults: setup
 	$(PYTEST) -m faults $(TEST_OPTIONS)

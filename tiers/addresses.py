@@ -3,6 +3,7 @@ and numbers never."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from tiers.queries.worklist import WorklistCounts
 from tiers.queries.worklist_words import LABELS
 from wsic.pages import address_with
 
-FORM = "id_tier"  # where a keyboard goes on, of the page on which a tier is decided
+# Where a keyboard goes on: of the page on which a tier is decided, and of the list when nobody comes next.
+FORM, ENDED = "id_tier", "ended"
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,13 @@ class Counted:
     count: int
     address: str
     current: bool
+
+
+class Found(NamedTuple):
+    """How somebody stood on a list when their page was made: where, and the number of the last decision."""
+
+    place: int
+    number: int
 
 
 def register_address(organisation_id: UUID, query: QueryDict | None = None, **words: str | int | None) -> str:
@@ -89,6 +98,11 @@ def worklist_address(organisation_id: UUID, query: QueryDict | None = None, **wo
     return reverse("tiers:worklist_of", args=[organisation_id]) + (found if found != "?" else "")
 
 
+def walked_to_the_end(organisation_id: UUID, query: QueryDict) -> str:
+    """The tiers to look at, which say that nobody came next."""
+    return f"{worklist_address(organisation_id, query, ended='1')}#{ENDED}"
+
+
 def worklist_print(organisation_id: UUID, query: QueryDict) -> str:
     """What is listed, all pages of it, to print."""
     found = query.urlencode()
@@ -128,9 +142,10 @@ def looked_at(
     return f"{reverse('tiers:explain', args=[person_id])}?{words.urlencode()}{form}"
 
 
-def decided(person_id: UUID, organisation_id: UUID, query: QueryDict, place: int) -> str:
+def decided(person_id: UUID, organisation_id: UUID, query: QueryDict, found: Found) -> str:
     """Where the form of `looked_at` goes."""
-    words = _on_list(organisation_id, query, place)
+    words = _on_list(organisation_id, query, found.place)
+    words["number"] = str(found.number)
     return f"{reverse('tiers:decide', args=[person_id])}?{words.urlencode()}"
 
 
@@ -139,15 +154,15 @@ def went_on(
     query: QueryDict,
     *,
     after: UUID | None = None,
-    place: int | None = None,
+    found: Found | None = None,
     back: bool = False,
 ) -> str:
     """To the next on the list after somebody, or to the first."""
     words = query.copy()
-    asked = {"after": after, "place": place, "back": "1" if back else None}
+    asked = {"after": after, **(found._asdict() if found else {}), "back": "1" if back else None}
     words.update({name: str(value) for name, value in asked.items() if value is not None})
-    found = words.urlencode()
-    return reverse("tiers:worklist_next", args=[organisation_id]) + (f"?{found}" if found else "")
+    address = words.urlencode()
+    return reverse("tiers:worklist_next", args=[organisation_id]) + (f"?{address}" if address else "")
 
 
 def _on_list(organisation_id: UUID, query: QueryDict, place: int) -> QueryDict:

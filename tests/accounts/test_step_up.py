@@ -39,6 +39,7 @@ def test_a_proof_opens_the_page_that_was_asked_for(client, gp, minutes_later):
     answer = client.post(PROVE, {"proof-given": PASSWORD})
 
     assert (page.status_code, "Confirm that it is you" in page.text) == (200, True)
+    assert " autofocus" in page.text  # a keyboard goes on there
     assert answer.url == EXPORT
     assert client.get(EXPORT).text == "exported"
     with as_system():

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,9 +18,11 @@ PEOPLE = 2_560  # the first 51 or 52 of each practice of the demo, the cast of t
 PASSWORD = "synthetic-people-only"
 
 
-@pytest.fixture(scope="session")
-def surroundings(template, worker_id: str) -> Iterator[dict[str, str]]:
-    """Variables of a process on a database with the demo in it, and with a queue of its own: several of these
+@contextmanager
+def demo(
+    template: str, worker_id: str, *, fill: Callable[[dict[str, str]], None]
+) -> Iterator[dict[str, str]]:
+    """Variables of a process on a database of its own, filled, and with a queue of its own: several of these
     run at once."""
     queue = 1 + int(worker_id.removeprefix("gw") if worker_id != "master" else 0)
     with clone(template) as name:
@@ -31,9 +33,19 @@ def surroundings(template, worker_id: str) -> Iterator[dict[str, str]]:
             "WSIC_DEMO": "1",
             "WSIC_UPLOADS": str(places.places().var / "uploads" / name),
         }
-        build = [sys.executable, "manage.py", "build_demo", "--people", str(PEOPLE)]
-        subprocess.run(build, cwd=ROOT, env=environment | {"WSIC_LOGIN": "worker"}, check=True, timeout=300)
+        fill(environment)
         yield environment
+
+
+@pytest.fixture(scope="session")
+def surroundings(template, worker_id: str) -> Iterator[dict[str, str]]:
+    with demo(template, worker_id, fill=_build) as environment:
+        yield environment
+
+
+def _build(environment: dict[str, str]) -> None:
+    build = [sys.executable, "manage.py", "build_demo", "--people", str(PEOPLE)]
+    subprocess.run(build, cwd=ROOT, env=environment | {"WSIC_LOGIN": "worker"}, check=True, timeout=300)
 
 
 @pytest.fixture(scope="session")

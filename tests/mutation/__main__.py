@@ -43,7 +43,7 @@ TESTS = [
     "tests/tiers/test_person_scores.py",
     "tests/tiers/test_print_asks_proof.py", "tests/tiers/test_register.py",
     "tests/tiers/test_register_print.py", "tests/tiers/test_severity.py", "tests/tiers/test_views.py",
-    "tests/tiers/test_worklist.py", "tests/wsic",
+    "tests/tiers/test_worklist.py", "tests/tiers/test_worklist_walk.py", "tests/wsic",
     "--ignore=tests/patients/feeds", "--ignore=tests/accounts/test_waiting_together.py",
     "--ignore=tests/accounts/test_second_factor_together.py", "--ignore=tests/wsic/test_jobs_together.py",
     "--ignore=tests/wsic/test_reach_together.py", "--ignore=tests/patients/test_import_pages_together.py",

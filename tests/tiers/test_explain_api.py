@@ -7,8 +7,10 @@ from django.urls import reverse
 
 from tests.tiers.asking import why
 from tests.tiers.explaining import EGFR, FALLS, IN_MAY, LATE, entry, five_medicines, record
-from tests.tiers.factories import DecisionFactory
-from tests.world import NOW, as_system
+from tests.tiers.factories import DecisionFactory, ScoreFactory
+from tests.world import NOW, SYSTEM, as_system
+from tiers.actions import propose_tiers
+from tiers.rules import MOST_DEFICITS
 from wsic.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +44,8 @@ def words_of(told):
     yield from (each["says"] for each in told["would_change"])
     yield from (each["text"] for each in told["keep"])
     yield from told["unclear"]
+    yield from (f'<span class="muted">{each["place"]}</span> {each["name"]}' for each in told["absent"])
+    yield f"{told['doubtful']} rest" if told["doubtful"] else ""
     yield from (told["counts"]["of_all"], told["counts"]["words"], told["code_list"])
 
 
@@ -55,23 +59,48 @@ def test_page_and_json_say_the_same(client, sign_in, adair, query):
     assert [words for words in words_of(told) if words not in page.text] == []
     assert (told["on"], told["known_now"]) == (f"{shown.on}", shown.known_now)
     assert [each["place"] for each in told["deficits"]] == [each.place for each in shown.deficits]
+    assert [each["place"] for each in told["absent"]] == [each.place for each in shown.absent]
     for name in ("counts", "computed", "imported"):
         headline = getattr(shown, name)
         expected = headline and (headline.count, headline.tier, float(headline.score))
         assert (told[name] and tuple(told[name][key] for key in ("count", "tier", "score"))) == expected
-    for name in ("decided_tier", "data_age"):
+    for name in ("decided_tier", "data_age", "doubtful"):
         assert told[name] == getattr(shown, name)
     for name in ("data_on", "registered_on", "last_entry_on"):
         assert told[name] == f"{getattr(shown, name)}"
 
 
-def test_every_field_of_the_explanation_is_told_but_the_drawing_and_what_follows(client, sign_in, adair):
+def test_what_is_absent_is_not_told_where_nothing_could_be_found(client, sign_in, world):
+    """The imported score says how many deficits, and not which are absent."""
+    with as_system():
+        ScoreFactory(person=world.person("BELLO"), deficit_count=9)
+        propose_tiers(None, by=SYSTEM, at=NOW)
+    sign_in("gp_a")
+
+    told = client.get(as_json(world.person("BELLO"))).json()
+
+    assert (told["counts"]["count"], told["deficits"], told["absent"], told["doubtful"]) == (9, [], [], 0)
+
+
+def test_present_and_absent_are_all_of_the_index(client, sign_in, adair):
+    sign_in("gp_a")
+
+    told = client.get(as_json(adair)).json()
+
+    present = {each["place"] for each in told["deficits"]}
+    absent = {each["place"] for each in told["absent"]}
+    assert present
+    assert not present & absent
+    assert present | absent == set(range(1, MOST_DEFICITS + 1))
+
+
+def test_every_field_of_the_explanation_is_told_but_the_drawing(client, sign_in, adair):
     sign_in("gp_a")
 
     told, shown = client.get(as_json(adair)).json(), client.get(why(adair)).context["why"]
 
     renamed = {"public_id": "person", "list_name": "code_list"}
-    left_out = {"scale", "absent", "doubtful"}
+    left_out = {"scale"}
     expected = {renamed.get(name, name) for name in vars(shown)} - left_out | {"near_boundary"}
     assert set(told) == expected
 

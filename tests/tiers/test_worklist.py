@@ -1,61 +1,27 @@
-"""Tiers to look at: who is on the page and why, how it is filtered, and going through it."""
+"""Tiers to look at: who is on the page and why, and how it is filtered."""
 
-from datetime import date, timedelta
-from urllib.parse import parse_qs, urlsplit
+from datetime import date
 
 import pytest
-from django.urls import reverse
 
-from tests.factories import PersonFactory
 from tests.tiers.asking import asked_by_htmx
-from tests.tiers.factories import DecisionFactory, ScoreFactory
+from tests.tiers.factories import DecisionFactory
+from tests.tiers.looking import address_of, decided, lay_down_practice, somebody
 from tests.tiers.onsets import make_onset, score_by_records
-from tests.world import NOW, SYSTEM, TODAY, as_system
+from tests.world import NOW, SYSTEM, as_system
 from tiers.actions import propose_tiers
 from tiers.forms.worklist import _ORDERS
-from tiers.models import RecordSummary, TierDecision
+from tiers.models import RecordSummary
 from tiers.queries.worklist import NO_ADMISSIONS, NO_ENTRIES
-from tiers.rules.worklist import next_left, next_place
 from tiers.sets.worklist import ORDERS
 from wsic.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
-MARCH, JUNE = date(2026, 3, 31), date(2026, 6, 30)
 
 
 @pytest.fixture
 def practice(world):
-    """
-    Of practice A: ADAIR (13) and BELLO (9) never looked at, FOX up from 1 to 2, GREY's review was due, HALL
-    agreed, IVES at 4 with nothing to look at but a record that is new here, JONES fit.
-    """
-    place = world.organisation("PA")
-    with as_system():
-        ScoreFactory(person=world.person("ADAIR"), deficit_count=13)
-        ScoreFactory(person=world.person("BELLO"), deficit_count=9)
-        decided(somebody(place, "FOX", 6, 10), 1, proposed_tier=1, deficit_count=6)
-        decided(somebody(place, "GREY", 10), 3, proposed_tier=2, reason="OTHER", review_on=TODAY - DAY)
-        decided(somebody(place, "HALL", 9), 2)
-        somebody(place, "IVES", 4, since=date(2025, 12, 1))
-        somebody(place, "JONES", 2)
-        propose_tiers(None, by=SYSTEM, at=NOW)
-    return place
-
-
-def somebody(place, name, *counts, since=date(2015, 1, 1)):
-    person = PersonFactory(practice=place, practice__from_on=since, details__family_name=name)
-    for on, count in zip((MARCH, JUNE)[2 - len(counts) :], counts, strict=True):
-        ScoreFactory(person=person, calculated_on=on, deficit_count=count)
-    return person
-
-
-def decided(person, tier, **more):
-    DecisionFactory(person=person, number=1, tier=tier, decided_on=date(2026, 4, 1), **more)
-
-
-def address_of(practice, query=""):
-    return reverse("tiers:worklist_of", args=[practice.public_id]) + query
+    return lay_down_practice(world)
 
 
 def listed(response) -> dict[str, list[str]]:
@@ -233,150 +199,3 @@ def test_the_list_is_printed_whole_with_its_filters_in_words(client, sign_in, pr
 
 def test_every_order_has_its_words():
     assert set(_ORDERS) == set(ORDERS)
-
-
-def walked(client, address):
-    """The family name on the page that an address leads to, and that page."""
-    response = client.get(address, follow=True)
-    banner = response.context.get("banner")
-    return banner.family_name if banner else None, response
-
-
-def test_the_list_is_gone_through_by_skipping_and_by_deciding(client, sign_in, practice):
-    sign_in("gp_a")
-    name, page = walked(client, client.get(address_of(practice)).context["first_address"])
-    assert (name, "1 of 5" in page.text) == ("FOX", True)
-
-    name, page = walked(client, page.context["walk"].skip_address)
-    assert (name, "2 of 5" in page.text) == ("ADAIR", True)
-
-    name, page = walked(client, agreed(client, page, tier="3").url)
-    assert (name, "2 of 4" in page.text) == ("BELLO", True)
-
-    name, page = walked(client, page.context["walk"].back_address)
-    assert (name, "1 of 4" in page.text) == ("FOX", True)
-
-
-def test_at_the_end_it_says_who_is_left(client, sign_in, practice):
-    sign_in("gp_a")
-    address = address_of(practice) + "next/?place=9"
-
-    name, page = walked(client, address)
-
-    assert name is None
-    assert "That was the last." in page.text
-    assert "5 are still on the list." in page.text
-
-
-def test_where_one_is_stands_in_the_address_and_filters_stay(client, sign_in, practice):
-    sign_in("gp_a")
-    first = client.get(address_of(practice, "?reason=UNSEEN&sort=-name")).context["first_address"]
-
-    answer = client.get(first)
-
-    words = parse_qs(urlsplit(answer.url).query)
-    assert words == {
-        "reason": ["UNSEEN"], "sort": ["-name"], "list": [str(practice.public_id)], "place": ["1"],
-    }  # fmt: skip
-    assert answer.url.endswith("#id_tier")
-    name, page = walked(client, answer.url)
-    assert (name, "1 of 2" in page.text) == ("BELLO", True)
-
-
-def test_a_mistake_in_the_form_keeps_the_place(client, sign_in, practice):
-    sign_in("gp_a")
-    _, page = walked(client, client.get(address_of(practice)).context["first_address"])
-
-    answer = client.post(page.context["walk"].form_address, {"seen": "0.2.9", "tier": ""})
-
-    assert answer.status_code == 422
-    assert "1 of 5" in answer.text
-    assert answer.context["walk"].form_address == page.context["walk"].form_address
-
-
-@pytest.mark.parametrize("words", ["?list=nonsense&place=x", "?list={other}&place=1", "?place=1"])
-def test_a_list_that_is_not_ones_own_is_none(client, sign_in, practice, world, words):
-    sign_in("gp_a")
-    query = words.format(other=world.organisation("PB").public_id)
-
-    response = client.get(reverse("tiers:explain", args=[world.person("ADAIR").public_id]) + query)
-
-    assert (response.status_code, response.context["walk"]) == (200, None)
-
-
-def test_who_decided_elsewhere_meanwhile_makes_nobody_be_passed_over(client, sign_in, practice, world):
-    sign_in("gp_a")
-    _, page = walked(client, client.get(address_of(practice)).context["first_address"])
-    _, page = walked(client, page.context["walk"].skip_address)  # ADAIR, the second
-    with as_system():
-        fox = TierDecision.objects.get(person__details__family_name="FOX").person
-        DecisionFactory(person=fox, number=2, tier=2)
-
-    name, page = walked(client, page.context["walk"].skip_address)
-
-    assert (name, "2 of 4" in page.text) == ("BELLO", True)
-
-
-def test_decisions_higher_up_meanwhile_make_nobody_be_passed_over_after_ones_own(
-    client, sign_in, practice, world
-):
-    sign_in("gp_a")
-    _, page = walked(client, client.get(address_of(practice)).context["first_address"])
-    _, page = walked(client, page.context["walk"].skip_address)  # ADAIR, the second
-    with as_system():
-        fox = TierDecision.objects.get(person__details__family_name="FOX").person
-        DecisionFactory(person=fox, number=2, tier=2)
-
-    name, page = walked(client, agreed(client, page, tier="3").url)
-
-    assert (name, "1 of 3" in page.text) == ("BELLO", True)
-
-
-def test_after_the_last_of_the_list_it_ends(client, sign_in, practice):
-    sign_in("gp_a")
-    _, page = walked(client, client.get(address_of(practice, "?tier=3")).context["first_address"])
-    _, page = walked(client, page.context["walk"].skip_address)  # GREY, the last of the two
-
-    name, page = walked(client, agreed(client, page, tier="2").url)
-
-    assert (name, "1 is still on the list." in page.text) == (None, True)
-
-
-def agreed(client, page, *, tier):
-    seen = page.context["deciding"]["seen"].value()
-    return client.post(page.context["walk"].form_address, {"seen": seen, "tier": tier, "review_on": ""})
-
-
-@pytest.mark.fast
-@pytest.mark.parametrize(
-    ("before", "order", "after", "place", "expected"),
-    [
-        ([7, 8, 9], [8, 9], 7, 1, 1),
-        ([7, 8, 9], [9], 7, 2, 1),  # the next was decided too
-        ([6, 7, 8, 9], [8, 9], 7, 2, 1),  # and whoever stood before
-        ([7, 8, 9], [5, 7, 8, 9], 7, 1, 3),  # still listed, and somebody new before
-        ([7, 8, 9], [9, 8], 7, 1, 2),  # the next of then, wherever that is now
-        ([7, 8], [7], 8, 2, None),
-        ([8, 9], [8, 9], 7, 2, 2),  # not listed before either: by the place
-    ],
-)
-def test_where_to_go_on_after_a_decision(before, order, after, place, expected):
-    assert next_left(before, order, after=after, place=place) == expected
-
-
-@pytest.mark.fast
-@pytest.mark.parametrize(
-    ("order", "after", "place", "back", "expected"),
-    [
-        ([7, 8, 9], None, 1, False, 1),  # to the first
-        ([7, 8, 9], 7, 1, False, 2),
-        ([8, 9], 7, 1, False, 1),  # decided: the next has their place
-        ([8, 9], 9, 3, False, None),
-        ([8, 9], 9, 3, True, 1),
-        ([8, 9], 7, 3, True, 2),
-        ([8, 9], 8, 1, True, None),
-        ([], 8, 1, False, None),
-    ],
-)
-def test_where_to_go_on(order, after, place, back, expected):
-    assert next_place(order, after=after, place=place, back=back) == expected

@@ -53,6 +53,11 @@ class DeficitShape(serializers.Serializer[object]):
     more = serializers.IntegerField()
 
 
+class AbsentShape(serializers.Serializer[object]):
+    place = serializers.IntegerField()
+    name = serializers.CharField()
+
+
 class MoveShape(serializers.Serializer[object]):
     on = serializers.DateField()
     by = serializers.IntegerField()
@@ -104,6 +109,8 @@ class ExplanationShape(serializers.Serializer[object]):
     last_entry_on = serializers.DateField()
     near_boundary = serializers.BooleanField(source="is_near")
     deficits = DeficitShape(many=True)
+    doubtful = serializers.IntegerField()  # of them, on one entry or perhaps resolved, as their marks say
+    absent = AbsentShape(many=True)
     moves = MovesShape()
     since_decision = MovesShape()
     would_change = WouldChangeShape(many=True)

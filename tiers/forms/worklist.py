@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from tiers.forms.registers import ANY
-from tiers.queries.worklist import Wanted
+from tiers.queries.worklist import Step, Wanted
 from tiers.queries.worklist_words import LABELS
 from tiers.rules import CURRENT
 from tiers.rules.worklist import WITHOUT_SOURCE
@@ -114,6 +114,7 @@ class WalkForm(forms.Form):
 
     after = forms.UUIDField(required=False)
     place = forms.IntegerField(required=False, min_value=1, max_value=10**6)
+    number = forms.IntegerField(required=False, min_value=0, max_value=10**6)
     list = forms.UUIDField(required=False)
     back = forms.CharField(required=False, max_length=1)
 
@@ -121,18 +122,22 @@ class WalkForm(forms.Form):
         super().__init__(data)
         self.is_valid()
 
-    @property
-    def after_whom(self) -> UUID | None:
-        return self.cleaned_data.get("after")
+    def step(self) -> Step:
+        return Step(
+            after=self.cleaned_data.get("after"),
+            number=self.last_number,
+            place=self.from_place,
+            back=bool(self.cleaned_data.get("back")),
+        )
 
     @property
     def from_place(self) -> int:
         return self.cleaned_data.get("place") or 1
 
     @property
-    def of_list(self) -> UUID | None:
-        return self.cleaned_data.get("list")
+    def last_number(self) -> int | None:
+        return self.cleaned_data.get("number")
 
     @property
-    def is_back(self) -> bool:
-        return bool(self.cleaned_data.get("back"))
+    def of_list(self) -> UUID | None:
+        return self.cleaned_data.get("list")

@@ -7,13 +7,13 @@ from decimal import Decimal
 from patients.models import Person
 from patients.queries.links import Elsewhere, elsewhere
 from tiers.models import FrailtyScore, ScoreSource, TierDecision
-from tiers.queries.explain_deficits import OLD, ONE_ENTRY, Deficit, deficits_of
+from tiers.queries.explain_deficits import OLD, ONE_ENTRY, Absent, Deficit, absent_beside, deficits_of
 from tiers.queries.explain_keep import keep_in_mind, unclear, what_would_change
 from tiers.queries.explain_moves import MethodChange, Moves, method_change, moves_of, moves_since, total
 from tiers.queries.explain_records import Records, records_of
 from tiers.queries.explain_scale import Scale, scale_of
 from tiers.queries.person import in_words
-from tiers.rules import DEFICITS, MOST_DEFICITS, category_of, is_near_boundary, score_of, tier_of
+from tiers.rules import MOST_DEFICITS, category_of, is_near_boundary, score_of, tier_of
 from tiers.rules.explain import Warned, WouldChange, compared_with
 from tiers.sets.standing import PersonStanding, standings_of
 from wsic.accounts.models import User
@@ -39,7 +39,8 @@ class Headline:
 class Explanation:
     """
     `counts` is the score that counts for the practice, as of the day; `computed` the one that the deficits
-    below make, None where no records have come; in the retrospective view it stands alone.
+    below make, None where no records have come, and then none is said to be `absent`; in the retrospective
+    view it stands alone.
     `data_age` is None where the newest extract is of a later day: it has all that was recorded by this one,
     and how old the data were that anybody had then is not kept.
     """
@@ -57,7 +58,7 @@ class Explanation:
     data_age: int | None  # days
     deficits: tuple[Deficit, ...]
     doubtful: int  # deficits that rest on one entry or may have resolved
-    absent: tuple[tuple[int, str], ...]
+    absent: tuple[Absent, ...]
     moves: Moves | None
     since_decision: Moves | None
     would_change: tuple[WouldChange, ...]
@@ -91,7 +92,6 @@ def explain(person: Person, *, user: User, on: date, known_now: bool = False) ->
     computed = _computed(records, deficits, on)
     imported = _imported(person, user, on)
     counts = computed if known_now or records.source == ScoreSource.COMPUTED else imported
-    present = {each.place for each in deficits}
     return Explanation(
         public_id=str(person.public_id),
         on=on,
@@ -106,7 +106,7 @@ def explain(person: Person, *, user: User, on: date, known_now: bool = False) ->
         data_age=_age(records.entries_on, on),
         deficits=deficits,
         doubtful=sum(ONE_ENTRY in each.marks or OLD in each.marks for each in deficits),
-        absent=tuple((place, name) for place, name in enumerate(DEFICITS, 1) if place not in present),
+        absent=absent_beside(deficits) if computed else (),
         moves=_moves(records, stands, on) if counts else None,
         since_decision=_since_decision(person, user, records, counts, on),
         would_change=_would_change(records, counts, computed),

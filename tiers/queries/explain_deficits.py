@@ -1,5 +1,6 @@
 """The deficits of a day as the page shows them, each opening to what it rests on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,9 +41,23 @@ class Deficit:
         return self.entries - len(self.signs) if self.signs else 0
 
 
+@dataclass(frozen=True)
+class Absent:
+    """A deficit of the index that the records do not show."""
+
+    place: int
+    name: str
+
+
 def deficits_of(records: Records, on: date) -> tuple[Deficit, ...]:
     """As many as the score counts, in the order of the index."""
     return tuple(_deficit(records, place, begun, on) for place, begun in records.present_on(on).items())
+
+
+def absent_beside(deficits: Iterable[Deficit]) -> tuple[Absent, ...]:
+    """The others of the index, in its order."""
+    present = {each.place for each in deficits}
+    return tuple(Absent(place, name) for place, name in enumerate(DEFICITS, 1) if place not in present)
 
 
 def _deficit(records: Records, place: int, begun: Begun, on: date) -> Deficit:

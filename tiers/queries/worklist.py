@@ -10,9 +10,10 @@ from uuid import UUID
 from patients.models import Person
 from patients.models.base import reach_of
 from patients.queries.cells import PersonCell
+from tiers.models import TierDecision
 from tiers.queries.register import cell_of
 from tiers.queries.worklist_words import Why, whys
-from tiers.rules.worklist import WITHOUT_SOURCE, Reason, next_left, next_place
+from tiers.rules.worklist import WITHOUT_SOURCE, Reason, next_place
 from tiers.sets import worklist as sets
 from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
@@ -147,21 +148,33 @@ def _row(row: Mapping[str, Any], on: date) -> WorklistRow:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """
+    Whom somebody comes from on their way through a list.
+
+    :param number: of the last decision about that person when their page was made; None: not known
+    :param place: where on the list they were then
+    """
+
+    after: UUID | None
+    number: int | None
+    place: int
+    back: bool
+
+
 def following(
-    user: User,
-    practices: Sequence[Organisation],
-    wanted: Wanted,
-    *,
-    on: date,
-    after: UUID | None,
-    place: int,
-    back: bool,
+    user: User, practices: Sequence[Organisation], wanted: Wanted, step: Step, *, on: date
 ) -> tuple[int, UUID] | None:
     """Place and public id of the next on the list; None at its end."""
     order = places(user, practices, wanted, on=on)
     people = Person.objects.visible_to(user)
-    key = people.filter(public_id=after).values_list("pk", flat=True).first() if after else None
-    return _told(user, order, next_place(order, after=key, place=place, back=back))
+    whom = people.filter(public_id=step.after).values_list("pk", flat=True).first() if step.after else None
+    seen = order
+    if whom is not None and step.number is not None:
+        as_found = {**_parameters(practices, wanted, on), "whom": whom, "up_to": step.number}
+        seen = sets.places(reach_of(user, to=Verb.REGISTER), as_found, sort=wanted.sort)
+    return _told(user, order, next_place(seen, order, after=whom, place=step.place, back=step.back))
 
 
 def following_decision(
@@ -176,7 +189,15 @@ def following_decision(
 ) -> tuple[int, UUID] | None:
     """As `following`, of the list as it is now and was `before` the decision."""
     order = places(user, practices, wanted, on=on)
-    return _told(user, order, next_left(before, order, after=after.pk, place=place))
+    return _told(user, order, next_place(before, order, after=after.pk, place=place))
+
+
+def last_number(person: Person, *, user: User, before: date | None = None) -> int:
+    """Of the decisions about somebody, or of those before a day; 0: there is none."""
+    taken = TierDecision.objects.visible_to(user).filter(person=person)
+    if before is not None:
+        taken = taken.filter(decided_on__lt=before)
+    return taken.order_by("-number").values_list("number", flat=True).first() or 0
 
 
 def _told(user: User, order: Sequence[int], place: int | None) -> tuple[int, UUID] | None:

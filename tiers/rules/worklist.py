@@ -204,25 +204,21 @@ _RULES: Mapping[Reason, Callable[[Known, date], date | None]] = {
 }
 
 
-def next_left(before: Sequence[int], order: Sequence[int], *, after: int, place: int) -> int | None:
+def next_place(
+    seen: Sequence[int], order: Sequence[int], *, after: int | None, place: int, back: bool = False
+) -> int | None:
     """
-    Where to go on in `order` once `after` is decided: to whoever came next `before` that and is still listed.
+    Where to go on in `order`, which changes while somebody goes through it, from 1; None beyond its ends.
 
-    By place alone, whoever was decided higher up meanwhile would shift it, and pass somebody over.
+    To whoever is next to `after` in `seen`, the order in which that person still stands as they were found,
+    and is still listed: by place alone, whoever was decided higher up meanwhile would pass somebody over.
+
+    :param after: whom they come from; :param place: where that was, taken where `seen` does not have them
     """
-    if after not in before:
-        return next_place(order, after=after, place=place)
+    if after not in seen:
+        found = place - 1 if back else place
+        return found if 1 <= found <= len(order) else None
     places = {key: number for number, key in enumerate(order, start=1)}
-    return next((places[key] for key in before[before.index(after) + 1 :] if key in places), None)
-
-
-def next_place(order: Sequence[int], *, after: int | None, place: int, back: bool = False) -> int | None:
-    """
-    Where to go on in a list that changes while somebody goes through it, from 1; None beyond its ends.
-
-    :param after: whom they come from; :param place: where that was then, taken where it is on it no longer
-    """
-    there = order.index(after) + 1 if after in order else None
-    forward = place if there is None else there + 1
-    found = (there or place) - 1 if back else forward
-    return found if 1 <= found <= len(order) else None
+    at = seen.index(after)
+    onwards = reversed(seen[:at]) if back else seen[at + 1 :]
+    return next((places[key] for key in onwards if key in places), None)

@@ -74,6 +74,7 @@ decided AS (
            d.proposed_tier AS last_proposed, d.deficit_count AS last_count, d.frailty_scale AS last_scale,
            d.review_on
     FROM tiers_tierdecision d JOIN people p USING (person_id)
+    WHERE d.person_id IS DISTINCT FROM %(whom)s::bigint OR d.number <= %(up_to)s::int
     ORDER BY d.person_id, d.number DESC
 ),
 gains AS (
@@ -166,7 +167,7 @@ ORDER BY s.place
 # Where one person is, and who is at a place: the places of the whole list, by key.
 _PLACES = f"""
 WITH visible(id) AS ({{visible}}), {_LISTED}
-SELECT person_id FROM judged WHERE fits AND of_tier AND of_reason
+SELECT person_id FROM judged WHERE fits AND of_tier AND of_reason OR person_id = %(whom)s::bigint
 ORDER BY {{order}}, search_text COLLATE "C", person_id
 """
 _COUNT = f"""
@@ -190,7 +191,7 @@ def page_of(visible: RawSQL, parameters: Mapping[str, Any], *, sort: str) -> lis
 
 
 def places(visible: RawSQL, parameters: Mapping[str, Any], *, sort: str) -> list[int]:
-    """The keys of all who are listed, in order."""
+    """The keys of all who are listed, in order, and of `whom` where they stood."""
     rows = rows_of(_PLACES.replace("{order}", ORDERS[sort]), visible, parameters)
     return [row["person_id"] for row in rows]
 
@@ -209,7 +210,8 @@ def parameters(on: date, *, practices: list[int], **filters: Any) -> dict[str, A
     """
     What the statements need to know for a day.
 
-    :param filters: of `reason`, `tier` and `practice` those that are on
+    :param filters: of `reason`, `tier` and `practice` those that are on; and for `places`, one person `whom`
+        no decision after number `up_to` has moved, nor taken off the list
     """
     return {
         **standing_parameters(on),
@@ -227,5 +229,7 @@ def parameters(on: date, *, practices: list[int], **filters: Any) -> dict[str, A
         "reason": None,
         "tier": None,
         "practice": None,
+        "whom": None,
+        "up_to": None,
         **filters,
     }

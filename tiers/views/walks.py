@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from patients.models import Person
 from tiers import access, addresses
+from tiers.addresses import Found
 from tiers.forms.worklist import WalkForm, WorklistFilter
 from tiers.queries import register as registers
 from tiers.queries import worklist as queries
@@ -59,16 +60,25 @@ def walk_of(request: HttpRequest, person: Person, *, on: date) -> Walk | None:
     form = _filter(request, practices)
     order = queries.places(user, practices, form.wanted(), on=on)
     place = order.index(person.pk) + 1 if person.pk in order else None
-    whom, where, query, of = person.public_id, place or step.from_place, form.walked(), organisation.public_id
+    whom, query, of = person.public_id, form.walked(), organisation.public_id
+    found = Found(place or step.from_place, _number(person, user, step, listed=place is not None, on=on))
+    back = addresses.went_on(of, query, after=whom, found=found, back=True)
     return Walk(
         name=organisation.name,
         place=place,
         total=len(order),
         list_address=addresses.worklist_address(of, query),
-        skip_address=addresses.went_on(of, query, after=whom, place=where),
-        back_address=addresses.went_on(of, query, after=whom, place=where, back=True) if where > 1 else "",
-        form_address=addresses.decided(whom, of, query, where),
+        skip_address=addresses.went_on(of, query, after=whom, found=found),
+        back_address=back if found.place > 1 else "",
+        form_address=addresses.decided(whom, of, query, found),
     )
+
+
+def _number(person: Person, user: User, step: WalkForm, *, listed: bool, on: date) -> int:
+    """Of the last decision when somebody came; of who is off the list already, before those of today."""
+    if step.last_number is not None:
+        return step.last_number
+    return queries.last_number(person, user=user, before=None if listed else on)
 
 
 def order_before(request: HttpRequest, *, on: date) -> list[int]:
@@ -99,7 +109,7 @@ def gone_on(organisation: Organisation, form: WorklistFilter, found: tuple[int, 
     """To whom the list goes on, at the form; without anybody, back to the list, which says that it ended."""
     query, public_id = form.walked(), organisation.public_id
     if found is None:
-        return addresses.worklist_address(public_id, query, ended="1")
+        return addresses.walked_to_the_end(public_id, query)
     place, person_id = found
     return addresses.looked_at(person_id, public_id, query, place, at_the_form=True)
 

@@ -95,16 +95,8 @@ def worklist_next(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     organisation = get_object_or_404(registers.registers(user), public_id=organisation_id)
     practices = practices_of(organisation, on=today)
     form = WorklistFilter(request.GET, practices=[(str(each.public_id), each.name) for each in practices])
-    step = WalkForm(request.GET)
-    found = queries.following(
-        user,
-        practices,
-        form.wanted(),
-        on=today,
-        after=step.after_whom,
-        place=step.from_place,
-        back=step.is_back,
-    )
+    step = WalkForm(request.GET).step()
+    found = queries.following(user, practices, form.wanted(), step, on=today)
     return redirect(walks.gone_on(organisation, form, found))
 
 

@@ -138,6 +138,8 @@ class ProofForm(forms.Form):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        if not self.is_bound:  # what was wrong takes the focus otherwise
+            self.fields["given"].widget.attrs["autofocus"] = True
         if queries.has_second_factor(user):
             self.fields["given"].label = "Your password, or the code of your authenticator app"
 
