@@ -15,6 +15,7 @@ from tiers.actions import propose_tiers
 from tiers.models import PracticeCount
 from tiers.queries.export import lines
 from tiers.rules.files import ExportFormat
+from wsic.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
 BORN = date(1937, 12, 12)
@@ -187,6 +188,18 @@ def test_the_explanation_says_what_the_other_record_holds_and_counts_none_of_it(
     )  # fmt: skip
     assert (explained.counts, explained.deficits) == (before.counts, before.deficits)
     assert "2 entries are recorded under it" in page.text
+    told = client.get(reverse("tiers:api_explanation", args=[adair.public_id])).json()
+    assert told["elsewhere"] == [
+        {
+            "keeps": False,
+            "reached": True,
+            "entries": {"rows": 2, "newest": "2026-05-03"},
+            "issues": {"rows": 0, "newest": None},
+        }
+    ]
+    with as_system():
+        by_page, by_api = AuditEvent.objects.filter(verb="tier.explained").order_by("-pk")[:2]
+    assert sorted(by_api.people) == sorted(by_page.people) == sorted([adair.pk, twin.pk])
 
 
 def test_as_of_a_day_before_the_link_nothing_is_said_of_it(client, sign_in, world, adair, twin):

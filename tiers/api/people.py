@@ -8,7 +8,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from patients.queries.people import reached
+from patients.queries.people import banner_of, reached
 from tiers.api.shapes import ExplanationShape
 from tiers.forms.people import ExplainForm
 from tiers.queries.explain import explain
@@ -31,5 +31,6 @@ def explanation(request: Request, person_id: UUID) -> Response:
         return problems(form)
     why = explain(person, user=user, on=form.day, known_now=form.is_retrospective)
     subject = f"person:{person_id}"
-    audit.record("tier.explained", by=user, kind=EventKind.READ, people=[person.pk], subject=subject)
+    read = [person.pk, *banner_of(person, user=user, on=today).others]  # as the page: it tells of them too
+    audit.record("tier.explained", by=user, kind=EventKind.READ, people=read, subject=subject)
     return Response(ExplanationShape(why).data)

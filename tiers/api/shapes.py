@@ -92,6 +92,20 @@ class KeptShape(serializers.Serializer[object]):
     kind = serializers.CharField()
 
 
+class RecordedShape(serializers.Serializer[object]):
+    rows = serializers.IntegerField()
+    newest = serializers.DateField()
+
+
+class ElsewhereShape(serializers.Serializer[object]):
+    """What another record of the same person holds; nothing is known of one that is not `reached`."""
+
+    keeps = serializers.BooleanField()
+    reached = serializers.BooleanField()
+    entries = RecordedShape()
+    issues = RecordedShape()
+
+
 class ExplanationShape(serializers.Serializer[object]):
     """Why somebody stands where they stand, as the page says it (`tiers.queries.explain.Explanation`)."""
 
@@ -117,3 +131,4 @@ class ExplanationShape(serializers.Serializer[object]):
     method = MethodChangeShape()
     keep = KeptShape(many=True)
     unclear = serializers.ListField(child=serializers.CharField())
+    elsewhere = ElsewhereShape(many=True)
