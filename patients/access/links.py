@@ -28,10 +28,11 @@ def refuse_unlink(user: User, link: PersonLink) -> str | None:
 def side_of(person: Person, user: User, *, on: date) -> Side:
     """What `rules.links` asks of one of two records that the user reaches."""
     detail = PersonDetail.objects.visible_to(user).current().filter(person=person)
-    birth_date, died_on = detail.values_list("birth_date", "died_on").get()
+    birth_date, sex, died_on = detail.values_list("birth_date", "sex", "died_on").get()
     links = PersonLink.objects.visible_to(user).filter(to_on=None)
     return Side(
         birth_date=birth_date,
+        sex=sex,
         died_on=died_on,
         listed=Registration.objects.visible_to(user).regular_on(on).filter(person=person).exists(),
         set_aside=links.filter(person=person).exists(),

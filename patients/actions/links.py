@@ -20,6 +20,10 @@ class NotLinked(Exception):
     """It stands already, or cannot.  Its text is the sentence the user reads."""
 
 
+class WordsMissing(NotLinked):
+    """It can, once somebody says in words how it is known."""
+
+
 @transaction.atomic
 def link_people(
     *, person: Person, kept: Person, reason: LinkReason, words: str, by: User, at: datetime
@@ -29,7 +33,8 @@ def link_people(
 
     :param kept: the one to work with
     :param words: how it is known; needed where something speaks against it, or the reason is none of the list
-    :raises NotLinked: the two cannot be linked so, or words are missing
+    :raises WordsMissing: something speaks against it, or the reason needs words
+    :raises NotLinked: the two cannot be linked so
     """
     require(access.refuse_link(by, person))
     require(access.refuse_link(by, kept))
@@ -37,11 +42,11 @@ def link_people(
         raise NotLinked("Both are the same record. Find the other one.")
     today = london_date(at)
     sides = {"aside": access.side_of(person, by, on=today), "kept": access.side_of(kept, by, on=today)}
-    refusal = refuse_pair(**sides)
-    if refusal is None and not words:
-        refusal = "Say the reason in words." if reason is LinkReason.OTHER else why_words(**sides)
-    if refusal is not None:
+    if refusal := refuse_pair(**sides):
         raise NotLinked(refusal)
+    asked = "Say the reason in words." if reason is LinkReason.OTHER else why_words(**sides)
+    if asked and not words:
+        raise WordsMissing(asked)
     try:
         with transaction.atomic():
             link = PersonLink.objects.create(

@@ -18,7 +18,7 @@ from patients.models import (
     PersonLink,
     Registration,
 )
-from patients.models.people import RegistrationKind
+from patients.models.people import RegistrationKind, Sex
 from patients.queries.cells import PersonCell
 from patients.queries.preferences import withheld_among
 from wsic.accounts.models import User
@@ -86,6 +86,7 @@ class Compared:
     """One of two records, side by side: `registrations` in words, the newest first."""
 
     person: PersonCell
+    gender: str
     numbers: tuple[str, ...]
     registrations: tuple[str, ...]
     entries: Recorded
@@ -145,7 +146,9 @@ def compared(person: Person, *, user: User, on: date) -> Compared:
     """What says of a record whose it is."""
     numbers = PersonIdentifier.objects.visible_to(user).filter(person=person).order_by("-pk")
     entries, issues = recorded_of(person, user=user, on=on)
+    detail = PersonDetail.objects.visible_to(user).current().filter(person=person)
     return Compared(
+        gender=Sex(detail.values_list("sex", flat=True).get()).label,
         person=cells_of([person.pk], user=user, on=on)[person.pk],
         numbers=tuple(numbers.values_list("value", flat=True)),
         registrations=_registrations(person, user, on),

@@ -10,6 +10,7 @@ class Side:
     linked to another record, `followed` is kept for another one."""
 
     birth_date: date
+    sex: str
     died_on: date | None
     listed: bool
     set_aside: bool
@@ -35,6 +36,8 @@ def why_words(*, aside: Side, kept: Side) -> str | None:
     """What speaks against one human being, so that it takes words to say so all the same; None: nothing."""
     if aside.birth_date != kept.birth_date:
         return "The birth dates differ. Say in words how you know that it is one person."
+    if aside.sex != kept.sex:
+        return "The genders differ. Say in words how you know that it is one person."
     if aside.died_on != kept.died_on:
         return "Only one of the two records says this death. Say in words how you know that it is one person."
     return None

@@ -12,7 +12,7 @@ from wsic.accounts.roles import VERBS, Role, Verb
 from wsic.relationships import RELATIONSHIPS, Holder, Why
 
 # What a relationship is asked for by name; the other verbs are asked of the role alone.
-ABOUT = (Verb.READ, Verb.CARE_TEAM, Verb.PREFERENCES)
+ABOUT = (Verb.READ, Verb.CARE_TEAM, Verb.PREFERENCES, Verb.LINK)
 TESTED = ("file:tests/wsic/test_relationships.py",)
 
 

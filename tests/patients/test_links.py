@@ -236,6 +236,21 @@ def test_birth_dates_that_differ_need_the_words(client, sign_in, world):
     assert link(client, adair, bello, keep=adair, words=KNOWN).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("differs", "says"), [({"sex": "M"}, "The genders differ."), ({"died_on": TODAY}, "Only one of the two")]
+)
+def test_what_else_speaks_against_one_person_needs_the_words_too(client, sign_in, world, twin, differs, says):
+    sign_in("gp_a")
+    adair = world.person("ADAIR")
+    with as_system():
+        PersonDetail.objects.filter(person=twin).update(**differs)
+
+    refused = link(client, adair, twin, keep=adair)
+
+    assert (refused.status_code, says in str(refused.context["form"].errors["words"])) == (422, True)
+    assert link(client, adair, twin, keep=adair, words=KNOWN).status_code == 302
+
+
 def test_no_chain_and_no_second_link_away(client, sign_in, world, twin):
     sign_in("gp_a")
     adair, bello = world.person("ADAIR"), world.person("BELLO")

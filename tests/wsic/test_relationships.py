@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from patients.access.care_teams import refuse_change_team
+from patients.access.links import refuse_link
 from patients.access.preferences import refuse_note
 from patients.models import Person, Reach
 from tests.world import NOW, TODAY, World, as_system
@@ -96,11 +97,12 @@ def seen(world: World, users):
     """What somebody of a role sees and does with a person by one row of Reach."""
     place = world.organisation("COM")
 
-    def seen(why: Why, held_by: Holder, role: Role) -> tuple[bool, bool, bool, bool]:
+    def seen(why: Why, held_by: Holder, role: Role) -> tuple[bool, ...]:
         user, person = users[role], world.person("ADAIR")
         hold(world, why, **({"organisation": place} if held_by is ORGANISATION else {"user": user}))
         walls = on_both_walls(user)
-        return *walls, not refuse_change_team(user, person), not refuse_note(user, person)
+        refused = [ask(user, person) for ask in (refuse_change_team, refuse_note, refuse_link)]
+        return *walls, *(each is None for each in refused)
 
     return seen
 
@@ -111,11 +113,12 @@ def seen(world: World, users):
 def test_a_relationship_opens_what_stands_here_on_both_walls(seen, why, held_by):
     readers = some(SEES.get((why, held_by), ""))
     changes = why in CHANGES and held_by is ORGANISATION
-    team, notes = (some(MAY[verb]) if changes else set() for verb in (Verb.CARE_TEAM, Verb.PREFERENCES))
+    verbs = (Verb.CARE_TEAM, Verb.PREFERENCES, Verb.LINK)
+    doers = [readers, readers, *(some(MAY[verb]) if changes else set() for verb in verbs)]
 
     found = {role: seen(why, held_by, role) for role in Role}
 
-    assert found == {role: (role in readers, role in readers, role in team, role in notes) for role in Role}
+    assert found == {role: tuple(role in some_of for some_of in doers) for role in Role}
 
 
 @pytest.mark.django_db

@@ -61,7 +61,10 @@ def choices(people: Sequence[Person], *, user: User, on: date) -> list[tuple[str
     """Public id and words of each."""
     cells = cells_of([each.pk for each in people], user=user, on=on)
     return [
-        (str(each.public_id), f"{each.family_name}, {each.given_name}, NHS No. {_spaced(each.nhs_number)}")
+        (
+            str(each.public_id),
+            f"{each.family_name.upper()}, {each.given_name}, NHS No. {_spaced(each.nhs_number)}",
+        )
         for each in (cells[person.pk] for person in people)
     ]
 

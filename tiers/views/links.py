@@ -58,7 +58,7 @@ def link_add(request: HttpRequest, person_id: UUID) -> HttpResponse:
     try:
         actions.link_people(person=aside, kept=kept, **given, by=user, at=clock.now())
     except actions.NotLinked as refused:
-        form.add_error(None, str(refused))
+        form.add_error("words" if isinstance(refused, actions.WordsMissing) else None, str(refused))
         return _page(request, person, {"linking": form, "form": form}, other=other, status=422)
     return redirect("patients:person_links", kept.public_id)
 
