@@ -92,10 +92,11 @@ def _panel(
     request: HttpRequest, person: Person, form: TaskForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     user, now, back = user_of(request), clock.now(), request.GET.get("back", "")
-    _record(request, "tasks.read", person)
+    banner = banner_of(person, user=user, on=clock.today())
+    _record(request, "tasks.read", [person.pk, *banner.others], person)
     colleagues = queries.colleagues(user, on=clock.today())
     context = {
-        "banner": banner_of(person, user=user, on=clock.today()),
+        "banner": banner,
         "public_id": person.public_id,
         "panel": queries.tasks_panel(person, user=user, now=now.astimezone(LONDON)),
         "form": form or TaskForm(now=now, colleagues=colleagues, back=back, me=str(user.public_id)),
@@ -108,10 +109,11 @@ def _task_page(
     request: HttpRequest, task: Task, form: CloseForm | HandForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     user, now, person = user_of(request), clock.now(), task.person
-    _record(request, "tasks.read", person)
+    banner = banner_of(person, user=user, on=clock.today())
+    _record(request, "tasks.read", [person.pk, *banner.others], person)
     back = form.back_to if form else request.GET.get("back", "")
     context = {
-        "banner": banner_of(person, user=user, on=clock.today()),
+        "banner": banner,
         "public_id": person.public_id,
         "task": queries.task_line(task, user=user, now=now.astimezone(LONDON)),
         "why_not": access.refuse_close(user, task),
@@ -132,6 +134,6 @@ def _handing(task: Task, user: User, *, back: str) -> HandForm:
     )
 
 
-def _record(request: HttpRequest, verb: str, person: Person) -> None:
+def _record(request: HttpRequest, verb: str, shown: list[int], person: Person) -> None:
     subject = f"person:{person.public_id}"
-    audit.record(verb, by=user_of(request), kind=EventKind.READ, people=[person.pk], subject=subject)
+    audit.record(verb, by=user_of(request), kind=EventKind.READ, people=shown, subject=subject)

@@ -1,5 +1,5 @@
-"""Two records linked at a browser at both widths, by number and birth date, and the link ended: looked over by
-axe on every page that says so."""
+"""Two records linked at a browser at both widths, by number and birth date, and the link ended: looked over
+by axe on every page that says so."""
 
 import pytest
 
