@@ -7,6 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from careplans.queries.my_day import WHOSE, MyDay, Narrow, Whose
+from careplans.queries.tasks import TaskLine
 
 TILES = {
     Narrow.CHECKS: ("Safe-and-well checks", "calls or visits without answer"),
@@ -27,6 +28,41 @@ class Opened:
     current: bool
     says: str = ""
     kind: str = ""
+
+
+@dataclass(frozen=True)
+class Action:
+    """As `components/person_banner.html` takes it."""
+
+    label: str
+    address: str
+    icon: str = ""
+
+
+def front_sheet(person_id: UUID) -> str:
+    return reverse("careplans:front_sheet", args=[person_id])
+
+
+def actions(person_id: UUID) -> list[Action]:
+    """What is done about a person, in the banner of the front sheet."""
+    return [
+        Action("Record contact", contact_form(person_id, back=front_sheet(person_id)), "phone"),
+        Action("Add task", tasks(person_id)),
+    ]
+
+
+def links(person_id: UUID) -> list[Action]:
+    return [
+        Action("Tier", reverse("tiers:person_tier", args=[person_id])),
+        Action("Contacts", contacts(person_id)),
+        Action("Tasks", tasks(person_id)),
+        Action("All details", reverse("patients:person_detail", args=[person_id])),
+    ]
+
+
+def step(line: TaskLine | None, *, back: str) -> str:
+    """Where a step of the front sheet is done, when it is a task."""
+    return task(line.public_id, back=back) if line else ""
 
 
 def contact_form(person_id: UUID, *, back: str = "") -> str:

@@ -1,10 +1,11 @@
 from django.urls import URLPattern, path
 
-from careplans.views import contacts, my_day, tasks
+from careplans.views import contacts, front_sheet, my_day, tasks
 
 app_name = "careplans"
 urlpatterns: list[URLPattern] = [
     path("my-day/", my_day.my_day, name="my_day"),
+    path("people/<uuid:person_id>/", front_sheet.person_front_sheet, name="front_sheet"),
     path("people/<uuid:person_id>/contacts/", contacts.person_contacts, name="person_contacts"),
     path("people/<uuid:person_id>/contacts/new/", contacts.contact_new, name="contact_new"),
     path("people/<uuid:person_id>/contacts/record/", contacts.contact_record, name="contact_record"),

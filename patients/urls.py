@@ -16,7 +16,7 @@ from patients.views import (
 app_name = "patients"
 urlpatterns: list[URLPattern] = [
     path("search/", people.person_search, name="person_search"),
-    path("people/<uuid:person_id>/", people.person_detail, name="person_detail"),
+    path("people/<uuid:person_id>/details/", people.person_detail, name="person_detail"),
     path("people/<uuid:person_id>/care-team/", care_teams.person_care_team, name="person_care_team"),
     path("people/<uuid:person_id>/care-team/add/", care_teams.care_team_add, name="care_team_add"),
     path("people/<uuid:person_id>/care-team/leave/", care_teams.care_team_leave, name="care_team_leave"),

@@ -44,7 +44,7 @@ class PersonCell:
 
     @property
     def address(self) -> str:
-        return reverse("patients:person_detail", args=[self.public_id])
+        return reverse("careplans:front_sheet", args=[self.public_id])
 
 
 def cells_of(people: Iterable[int], *, user: User, on: date) -> dict[int, PersonCell]:

@@ -78,7 +78,7 @@ def _opened(request: HttpRequest, form: EmergencyForm) -> HttpResponse:
     )
     if known:
         messages.info(request, "This record is open to you already, so nothing was opened in an emergency.")
-        return HttpResponseRedirect(reverse("patients:person_detail", args=[known.public_id]))
+        return HttpResponseRedirect(reverse("careplans:front_sheet", args=[known.public_id]))
     try:
         person_id = actions.open_record(emergency=emergency, by=user, on=clock.today(), at=clock.instant())
     except tuple(_SENTENCES) as problem:
@@ -87,7 +87,7 @@ def _opened(request: HttpRequest, form: EmergencyForm) -> HttpResponse:
     except actions.NotConfirmed:
         form.ask_again()
         return _emergency_page(request, form, status=422)
-    return HttpResponseRedirect(reverse("patients:person_detail", args=[person_id]))
+    return HttpResponseRedirect(reverse("careplans:front_sheet", args=[person_id]))
 
 
 def _emergency_page(request: HttpRequest, form: EmergencyForm, *, status: int = 200) -> HttpResponse:

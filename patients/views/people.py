@@ -49,7 +49,7 @@ def person_detail(request: HttpRequest, person_id: UUID) -> HttpResponse:
     shown = people.person_page(person, user=user, on=clock.today())
     subject = f"person:{person_id}"
     named = [person.pk, *shown.banner.others]
-    audit.record("person.read", by=user, kind=EventKind.READ, people=named, subject=subject)
+    audit.record("person.details_read", by=user, kind=EventKind.READ, people=named, subject=subject)
     return page(request, "patients/person_detail.html", {"page": shown})
 
 

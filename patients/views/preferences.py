@@ -71,7 +71,7 @@ def _form(request: HttpRequest, person: Person, *, sent: bool = True) -> Prefere
 def _back(request: HttpRequest, person: Person) -> HttpResponse:
     """To the person's page; home where the change has just closed it to whoever made it."""
     if people.is_reached(person, user=user_of(request)):
-        return redirect("patients:person_detail", person.public_id)
+        return redirect("careplans:front_sheet", person.public_id)
     return redirect("home:home")
 
 

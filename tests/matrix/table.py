@@ -74,7 +74,8 @@ TABLE: dict[str, Address] = {
         post=Answers(to={"": MAY_READ}, otherwise=403),
         sends={"q": "COHE"},
     ),
-    "patients:person_detail": Address(get=Answers(to=PEOPLE), record="person", shows="person.read"),
+    "careplans:front_sheet": Address(get=Answers(to=PEOPLE), record="person", shows="person.read"),
+    "patients:person_detail": Address(get=Answers(to=PEOPLE), record="person", shows="person.details_read"),
     "tiers:register": Address(
         get=Answers(to={"": MAY_USE_REGISTER}, allowed=302, but={"locum": 200}, otherwise=403)
     ),

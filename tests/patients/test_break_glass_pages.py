@@ -30,7 +30,7 @@ def test_anonymous_is_sent_to_sign_in_and_a_role_that_may_not_is_refused(client,
 
 def test_the_form_opens_the_persons_page(client, sign_in, emergency, world):
     sign_in("gp_a")
-    address = reverse("patients:person_detail", args=[world.person("COHEN").public_id])
+    address = reverse("careplans:front_sheet", args=[world.person("COHEN").public_id])
     assert client.get(address).status_code == 404
 
     response = client.post(PAGE, emergency, follow=True)
@@ -39,7 +39,9 @@ def test_the_form_opens_the_persons_page(client, sign_in, emergency, world):
     assert "you opened the record in an emergency" in text_of(response)
 
 
-@pytest.mark.parametrize("shown", ["patients:person_detail", "tiers:person_tier", "tiers:explain"])
+@pytest.mark.parametrize(
+    "shown", ["careplans:front_sheet", "patients:person_detail", "tiers:person_tier", "tiers:explain"]
+)
 def test_every_page_about_the_person_says_so_until_it_ends(client, sign_in, emergency, world, shown):
     sign_in("gp_a")
     address = reverse(shown, args=[world.person("COHEN").public_id])
@@ -59,7 +61,7 @@ def test_every_page_about_the_person_says_so_until_it_ends(client, sign_in, emer
 
 def test_end_now_closes_it_on_the_next_request(client, sign_in, emergency, world):
     sign_in("gp_a")
-    address = reverse("patients:person_detail", args=[world.person("COHEN").public_id])
+    address = reverse("careplans:front_sheet", args=[world.person("COHEN").public_id])
     client.post(PAGE, emergency)
     with as_system():
         end = reverse("patients:break_glass_end", args=[AccessReview.objects.get().public_id])

@@ -129,7 +129,7 @@ def test_reading_is_recorded(client, sign_in, world):
     client.get(address(adair))
 
     with as_system():
-        event = AuditEvent.objects.get(verb="person.read", user_id=user.pk)
+        event = AuditEvent.objects.get(verb="person.details_read", user_id=user.pk)
     assert (event.people, event.subject) == ([adair.pk], f"person:{adair.public_id}")
 
 

@@ -45,7 +45,7 @@ def test_a_number_leads_straight_to_the_person(client, sign_in, world, number_of
 
     assert (response.status_code, response.url) == (
         303,
-        reverse("patients:person_detail", args=[adair.public_id]),
+        reverse("careplans:front_sheet", args=[adair.public_id]),
     )
 
 

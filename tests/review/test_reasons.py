@@ -34,7 +34,7 @@ def whys(client, sign_in, person, **query: str) -> set[str]:
     """Of the rows that are no review of the officer's."""
     sign_in("privacy_officer")
     lines = client.get(of_person(person, **query)).context["page"].lines
-    return {line.why for line in lines if line.what == "Page of the person" or line.denied}
+    return {line.why for line in lines if line.what == "Front sheet of the person" or line.denied}
 
 
 @pytest.mark.parametrize("name", ["ADAIR", "COHEN"])

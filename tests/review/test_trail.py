@@ -86,7 +86,7 @@ def test_it_says_who_when_in_what_role_and_why(client, sign_in, world):
         "Case Manager 1",
         "Case Manager",
         "Hub One",
-        "Page of the person",
+        "Front sheet of the person",
         "Practice served by the hub",
     ):
         assert word in shown

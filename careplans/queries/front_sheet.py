@@ -1,0 +1,146 @@
+"""The front sheet of a person: what to do next, how they are, whom to ring; one page, no tabs."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from careplans.queries.contacts import ContactsPanel, contacts_panel
+from careplans.queries.tasks import TaskLine, TasksPanel, tasks_panel
+from patients.models import Person
+from patients.queries.care_teams import Member, care_team
+from patients.queries.people import PersonPage, person_page
+from tiers.queries.decisions import DecisionPanel, decision_panel
+from tiers.queries.person import TierPanel, tier_panel
+from tiers.queries.recorded import CareLine, severe_care
+from wsic.accounts.models import User
+from wsic.dates import LONDON, london_date
+
+NEXT = 5  # steps shown; the rest is a page of its own
+LATELY = timedelta(days=90)
+WORTH_A_LOOK = 2  # proposed 0 and 1 stand without work
+MOST_LATELY = 8
+# Care that is looked after elsewhere in the system, and until then has its place: never blank (CARE.md).
+SAFETY = (
+    "Allergies",
+    "CPR decision",
+    "ReSPECT, advance decision",
+    "Universal Care Plan",
+    "Safeguarding",
+    "Getting in, communication",
+    "Crisis page",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One thing to do: a task, or a tier that waits for somebody who decides."""
+
+    words: str
+    says: str
+    task: TaskLine | None = None
+    decide: bool = False
+
+
+@dataclass(frozen=True)
+class Lately:
+    on: date
+    words: str
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrontSheet:
+    """`why_not` is the reason why the user records nothing here, None where they do; `more` are steps that
+    are not shown."""
+
+    page: PersonPage
+    steps: tuple[Step, ...]
+    more: int
+    tier: TierPanel
+    decisions: DecisionPanel
+    severe_care: tuple[CareLine, ...]
+    contacts: ContactsPanel
+    tasks: TasksPanel
+    team: tuple[Member, ...]
+    usual_gp: str
+    lately: tuple[Lately, ...]
+    why_not: str | None
+
+    @property
+    def public_id(self) -> UUID:
+        return self.page.public_id
+
+
+def front_sheet(person: Person, *, user: User, now: datetime) -> FrontSheet:
+    """
+    A person of `reached`; a number of statements that does not grow with what is recorded.
+
+    :param now: in London
+    """
+    on = london_date(now)
+    tier = tier_panel(person, user=user, on=on)
+    decisions = decision_panel(person, user=user, on=on)
+    contacts, tasks = contacts_panel(person, user=user), tasks_panel(person, user=user, now=now)
+    steps = [*_tasks(tasks), *_decision(decisions)]
+    shown = person_page(person, user=user, on=on)
+    return FrontSheet(
+        page=shown,
+        steps=tuple(steps[:NEXT]),
+        more=max(0, len(steps) - NEXT),
+        tier=tier,
+        decisions=decisions,
+        severe_care=severe_care(person, tier=tier.tier, user=user, on=on),
+        contacts=contacts,
+        tasks=tasks,
+        team=tuple(each for each in care_team(person, user=user, on=on).members if each.now),
+        usual_gp=dict(shown.details).get("Usual GP", ""),
+        lately=_lately(tier, decisions, contacts, tasks, since=on - LATELY),
+        why_not=contacts.why_not,
+    )
+
+
+def _tasks(tasks: TasksPanel) -> list[Step]:
+    return [Step(words=each.words, says=each.owner, task=each) for each in tasks.open]
+
+
+def _decision(decisions: DecisionPanel) -> list[Step]:
+    """For who decides: a review that is due, an index that moved, a severe or moderate tier to confirm."""
+    if decisions.why_not:
+        return []
+    if decisions.due_on:
+        return [_to_decide("Review the tier", "The day on which it was to be looked at has come")]
+    if decisions.moved:
+        return [_to_decide("Look at the tier again", decisions.moved)]
+    if decisions.proposed and (decisions.tier or 0) >= WORTH_A_LOOK:
+        return [_to_decide("Decide the tier", "Proposed by the index, not yet confirmed")]
+    return []
+
+
+def _to_decide(words: str, says: str) -> Step:
+    return Step(words=words, says=says, decide=True)
+
+
+def _lately(
+    tier: TierPanel, decisions: DecisionPanel, contacts: ContactsPanel, tasks: TasksPanel, *, since: date
+) -> tuple[Lately, ...]:
+    """What was recorded about the person within three months, the newest first."""
+    found = [Lately(_day(each.at), each.says, each.author) for each in contacts.latest if not each.retracted]
+    found += [Lately(each.decided_on, f"Tier {each.says.lower()}", each.author) for each in decisions.lines]
+    found += [
+        Lately(
+            each.closed_at.astimezone(LONDON).date(), f"{each.words}: {each.outcome.lower()}", each.closed_by
+        )
+        for each in tasks.closed
+        if each.closed_at
+    ]
+    found += [
+        Lately(each.from_on, f"Tier {each.tier} {'proposed' if each.proposed else 'decided'}", "")
+        for each in tier.tiers
+        if each.proposed
+    ]
+    recent = sorted((each for each in found if each.on >= since), key=lambda each: each.on, reverse=True)
+    return tuple(recent[:MOST_LATELY])
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(LONDON).date()
