@@ -58,7 +58,7 @@ def links_of(person) -> str:
 
 
 def detail_of(person) -> str:
-    return reverse("patients:person_detail", args=[person.public_id])
+    return reverse("careplans:front_sheet", args=[person.public_id])
 
 
 def rows() -> list[tuple[int, int, bool]]:
