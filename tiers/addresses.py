@@ -105,8 +105,17 @@ def walked_to_the_end(organisation_id: UUID, query: QueryDict) -> str:
 
 def worklist_print(organisation_id: UUID, query: QueryDict) -> str:
     """What is listed, all pages of it, to print."""
+    return _whole("tiers:worklist_print", organisation_id, query)
+
+
+def worklist_csv(organisation_id: UUID, query: QueryDict) -> str:
+    """What is listed, all pages of it, as a file."""
+    return _whole("tiers:worklist_csv", organisation_id, query)
+
+
+def _whole(name: str, organisation_id: UUID, query: QueryDict) -> str:
     found = query.urlencode()
-    return reverse("tiers:worklist_print", args=[organisation_id]) + (f"?{found}" if found else "")
+    return reverse(name, args=[organisation_id]) + (f"?{found}" if found else "")
 
 
 def reasons(organisation_id: UUID, counts: WorklistCounts, query: QueryDict) -> list[Counted]:

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("worklist/", worklist.worklist, name="worklist"),
     path("worklist/<uuid:organisation_id>/", worklist.worklist_of, name="worklist_of"),
     path("worklist/<uuid:organisation_id>/print/", worklist.worklist_print, name="worklist_print"),
+    path("worklist/<uuid:organisation_id>/csv/", worklist.worklist_csv, name="worklist_csv"),
     path("worklist/<uuid:organisation_id>/next/", worklist.worklist_next, name="worklist_next"),
     path("people/<uuid:person_id>/tier/", people.person_tier, name="person_tier"),
     path("api/people/<uuid:person_id>/tier/explanation/", api.explanation, name="api_explanation"),

@@ -96,6 +96,7 @@ TABLE: dict[str, Address] = {
         shows="worklist.read",
     ),
     "tiers:worklist_print": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="worklist"),
+    "tiers:worklist_csv": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="worklist"),
     "tiers:worklist_next": Address(
         get=Answers(to=REGISTERS, role_refused=NO_REGISTER, allowed=302), record="worklist"
     ),

@@ -1,4 +1,4 @@
-"""The register and the tiers to look at on paper ask for a fresh proof of who takes it."""
+"""A list that leaves on paper or as a file asks for a fresh proof of who takes it."""
 
 from datetime import timedelta
 
@@ -11,10 +11,15 @@ from wsic.audit.models import AuditEvent
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("what", ["register", "worklist"])
+@pytest.mark.parametrize(
+    ("what", "way", "verb"),
+    [("register", "print", "printed"), ("worklist", "print", "printed"), ("worklist", "csv", "exported")],
+)
 @pytest.mark.parametrize("query", ["", "?tier=1"])
-def test_the_print_of_a_list_asks_and_comes_back_to_the_same_list(client, sign_in, world, query, what):
-    address = f"/{what}/{world.organisation('PA').public_id}/print/{query}"
+def test_a_list_that_leaves_asks_and_comes_back_to_the_same_list(
+    client, sign_in, world, query, what, way, verb
+):
+    address = f"/{what}/{world.organisation('PA').public_id}/{way}/{query}"
     with time_machine.travel(NOW, tick=False) as moment:
         sign_in("gp_a")
         fresh = client.get(address)
@@ -24,4 +29,4 @@ def test_the_print_of_a_list_asks_and_comes_back_to_the_same_list(client, sign_i
     assert (fresh.status_code, stale.status_code) == (200, 302)
     assert stale.url.startswith(f"/prove/?next=/{what}/")
     with as_system():
-        assert AuditEvent.objects.filter(verb=f"{what}.printed").count() == 1
+        assert AuditEvent.objects.filter(verb=f"{what}.{verb}").count() == 1

@@ -4,27 +4,27 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from tiers import addresses
 from tiers.forms.registers import RegisterFilter
 from tiers.queries import register as queries
 from tiers.queries.links import how_many_not_listed
+from tiers.views.asking import Asked, asked, choices_of
 from tiers.views.recording import record_export, record_read
 from wsic import clock
 from wsic.accounts.requests import user_of
 from wsic.accounts.step_up import step_up
 from wsic.organisations.models import Organisation
-from wsic.organisations.queries import practices_of
 from wsic.pages import Heading, address_with, heading, page, paging, without_empty_words
 
 REGISTER_PARTIALS = frozenset({"people"})
 LIMIT_OF_PRINT = (
     "At most {:,} people are printed at a time. Choose a practice, a tier or an age to print the others."
 )
-# label, the name it sorts by ("": it does not)
-COLUMNS = (
+Columns = tuple[tuple[str, str], ...]  # label, the name it sorts by ("": it does not)
+COLUMNS: Columns = (
     ("Person", "name"),
     ("Born", "born"),
     ("NHS No.", ""),
@@ -51,25 +51,21 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_safe
 @without_empty_words
 def register_of(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
-    user, today = user_of(request), clock.today()
-    organisation = get_object_or_404(queries.registers(user), public_id=organisation_id)
-    practices = practices_of(organisation, on=today)
-    form = RegisterFilter(
-        request.GET, on=today, practices=[(str(each.public_id), each.name) for each in practices]
-    )
+    of = asked(request, organisation_id)
+    form = _filter(request, of)
     shown = queries.register_page(
-        user,
-        practices,
+        of.user,
+        of.practices,
         form.wanted(),
-        on=today,
+        on=of.today,
         sort=form.sort_name,
         number=form.page_number,
         size=form.size,
     )
-    record_read(user, "register.read", shown.ids, f"organisation:{organisation_id}")
-    context = {"name": organisation.name, "page": shown, "several": len(practices) > 1}
-    context |= _frame_of_list(organisation, form, shown.counts, several=len(practices) > 1)
-    context["not_listed"] = how_many_not_listed(user, practices, on=today)
+    record_read(of.user, "register.read", shown.ids, of.subject)
+    context = {"name": of.organisation.name, "page": shown, "several": of.several}
+    context |= _frame_of_list(of.organisation, form, shown.counts, several=of.several)
+    context["not_listed"] = how_many_not_listed(of.user, of.practices, on=of.today)
     return page(request, "tiers/register_list.html", context, partials=REGISTER_PARTIALS)
 
 
@@ -77,26 +73,34 @@ def register_of(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 @step_up
 @without_empty_words
 def register_print(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
-    user, today = user_of(request), clock.today()
-    organisation = get_object_or_404(queries.registers(user), public_id=organisation_id)
-    practices = practices_of(organisation, on=today)
-    form = RegisterFilter(
-        request.GET, on=today, practices=[(str(each.public_id), each.name) for each in practices]
+    of, most = asked(request, organisation_id), queries.MOST_PRINTED
+    form = _filter(request, of)
+    shown = queries.register_page(
+        of.user, of.practices, form.wanted(), on=of.today, sort=form.sort_name, size=most
     )
-    most = queries.MOST_PRINTED
-    shown = queries.register_page(user, practices, form.wanted(), on=today, sort=form.sort_name, size=most)
-    subject = f"organisation:{organisation_id}"
-    record_export(user, "register.printed", shown.ids, subject)
+    record_export(of.user, "register.printed", shown.ids, of.subject)
     context = {
-        "name": organisation.name,
+        "list": "Register",
+        "name": of.organisation.name,
         "page": shown,
-        "several": len(practices) > 1,
+        "several": of.several,
+        "labels": labels_of(COLUMNS, several=of.several),
         "limit": LIMIT_OF_PRINT.format(most),
         "facts": form.facts({name: label for label, name in COLUMNS}),
         "printed_at": clock.now(),
         "back": addresses.register_address(organisation_id, form.query()),
+        "back_to": "Back to the register",
     }
     return page(request, "tiers/register_print.html", context)
+
+
+def labels_of(columns: Columns, *, several: bool) -> list[str]:
+    """The headings of a table; whose practice it is only beside others."""
+    return [label for label, name in columns if several or name != "practice"]
+
+
+def _filter(request: HttpRequest, of: Asked) -> RegisterFilter:
+    return RegisterFilter(request.GET, on=of.today, practices=choices_of(of.practices))
 
 
 def _frame_of_list(

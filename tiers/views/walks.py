@@ -14,6 +14,7 @@ from tiers.addresses import Found
 from tiers.forms.worklist import WalkForm, WorklistFilter
 from tiers.queries import register as registers
 from tiers.queries import worklist as queries
+from tiers.views.asking import choices_of
 from wsic.accounts.models import User
 from wsic.accounts.requests import user_of
 from wsic.organisations.models import Organisation
@@ -57,7 +58,7 @@ def walk_of(request: HttpRequest, person: Person, *, on: date) -> Walk | None:
     if organisation is None:
         return None
     practices = practices_of(organisation, on=on)
-    form = _filter(request, practices)
+    form = filter_of(request, practices)
     order = queries.places(user, practices, form.wanted(), on=on)
     place = order.index(person.pk) + 1 if person.pk in order else None
     whom, query, of = person.public_id, form.walked(), organisation.public_id
@@ -88,7 +89,7 @@ def order_before(request: HttpRequest, *, on: date) -> list[int]:
     if organisation is None:
         return []
     practices = practices_of(organisation, on=on)
-    return queries.places(user, practices, _filter(request, practices).wanted(), on=on)
+    return queries.places(user, practices, filter_of(request, practices).wanted(), on=on)
 
 
 def after_decision(request: HttpRequest, person: Person, *, before: Sequence[int], on: date) -> str:
@@ -98,7 +99,7 @@ def after_decision(request: HttpRequest, person: Person, *, before: Sequence[int
     if organisation is None:
         return addresses.explained(person.public_id, {}, opened=False)
     practices = practices_of(organisation, on=on)
-    form = _filter(request, practices)
+    form = filter_of(request, practices)
     found = queries.following_decision(
         user, practices, form.wanted(), on=on, before=before, after=person, place=step.from_place
     )
@@ -114,8 +115,8 @@ def gone_on(organisation: Organisation, form: WorklistFilter, found: tuple[int, 
     return addresses.looked_at(person_id, public_id, query, place, at_the_form=True)
 
 
-def _filter(request: HttpRequest, practices: Sequence[Organisation]) -> WorklistFilter:
-    return WorklistFilter(request.GET, practices=[(str(each.public_id), each.name) for each in practices])
+def filter_of(request: HttpRequest, practices: tuple[Organisation, ...]) -> WorklistFilter:
+    return WorklistFilter(request.GET, practices=choices_of(practices))
 
 
 def _of_user(user: User, step: WalkForm) -> Organisation | None:

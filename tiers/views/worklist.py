@@ -4,28 +4,30 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from patients.queries.spreadsheet import spreadsheet
 from tiers import addresses
 from tiers.forms.worklist import WalkForm, WorklistFilter
 from tiers.queries import register as registers
 from tiers.queries import worklist as queries
+from tiers.queries import worklist_file
 from tiers.queries.links import how_many_not_listed
 from tiers.queries.worklist_words import rules
 from tiers.views import walks
+from tiers.views.asking import asked
 from tiers.views.recording import record_export, record_read
-from tiers.views.registers import LIMIT_OF_PRINT
+from tiers.views.registers import LIMIT_OF_PRINT, Columns, labels_of
+from tiers.views.walks import filter_of
 from wsic import clock
 from wsic.accounts.requests import user_of
 from wsic.accounts.step_up import step_up
 from wsic.organisations.models import Organisation
-from wsic.organisations.queries import practices_of
 from wsic.pages import Heading, address_with, heading, page, paging, without_empty_words
 
 WORKLIST_PARTIALS = frozenset({"people"})
-# label, the name it sorts by ("": it does not)
-COLUMNS = (
+COLUMNS: Columns = (
     ("Person", "name"),
     ("Born", "born"),
     ("NHS No.", ""),
@@ -49,18 +51,16 @@ def worklist(request: HttpRequest) -> HttpResponse:
 @require_safe
 @without_empty_words
 def worklist_of(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
-    user, today = user_of(request), clock.today()
-    organisation = get_object_or_404(registers.registers(user), public_id=organisation_id)
-    practices = practices_of(organisation, on=today)
-    form = WorklistFilter(request.GET, practices=[(str(each.public_id), each.name) for each in practices])
+    of = asked(request, organisation_id)
+    form = filter_of(request, of.practices)
     shown = queries.worklist_page(
-        user, practices, form.wanted(), on=today, number=form.page_number, size=form.size
+        of.user, of.practices, form.wanted(), on=of.today, number=form.page_number, size=form.size
     )
-    record_read(user, "worklist.read", shown.ids, f"organisation:{organisation_id}")
-    context = {"name": organisation.name, "page": shown, "several": len(practices) > 1, "today": today}
-    context |= walks.of_list(organisation, form, shown, at_end="ended" in request.GET)
-    context |= _frame_of_list(organisation, form, shown.counts, several=len(practices) > 1)
-    context["within"], context["not_listed"] = organisation_id, how_many_not_listed(user, practices, on=today)
+    record_read(of.user, "worklist.read", shown.ids, of.subject)
+    context = {"name": of.organisation.name, "page": shown, "several": of.several, "today": of.today}
+    context |= walks.of_list(of.organisation, form, shown, at_end="ended" in request.GET)
+    context |= _frame_of_list(of.organisation, form, shown.counts, several=of.several)
+    context["not_listed"] = how_many_not_listed(of.user, of.practices, on=of.today)
     return page(request, "tiers/worklist_list.html", context, partials=WORKLIST_PARTIALS)
 
 
@@ -68,36 +68,47 @@ def worklist_of(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 @step_up
 @without_empty_words
 def worklist_print(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
-    user, today = user_of(request), clock.today()
-    organisation = get_object_or_404(registers.registers(user), public_id=organisation_id)
-    practices = practices_of(organisation, on=today)
-    form = WorklistFilter(request.GET, practices=[(str(each.public_id), each.name) for each in practices])
-    most = registers.MOST_PRINTED
-    shown = queries.worklist_page(user, practices, form.wanted(), on=today, size=most)
-    record_export(user, "worklist.printed", shown.ids, f"organisation:{organisation_id}")
+    of, most = asked(request, organisation_id), registers.MOST_PRINTED
+    form = filter_of(request, of.practices)
+    shown = queries.worklist_page(of.user, of.practices, form.wanted(), on=of.today, size=most)
+    record_export(of.user, "worklist.printed", shown.ids, of.subject)
     context = {
-        "name": organisation.name,
+        "list": "Tiers to look at",
+        "name": of.organisation.name,
         "page": shown,
-        "several": len(practices) > 1,
-        "today": today,
+        "several": of.several,
+        "labels": labels_of(COLUMNS, several=of.several),
+        "today": of.today,
         "limit": LIMIT_OF_PRINT.format(most),
         "facts": form.facts(),
         "printed_at": clock.now(),
         "back": addresses.worklist_address(organisation_id, form.walked()),
+        "back_to": "Back to the list",
     }
     return page(request, "tiers/worklist_print.html", context)
 
 
 @require_safe
+@step_up
+@without_empty_words
+def worklist_csv(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    of, most = asked(request, organisation_id), worklist_file.MOST_IN_A_FILE
+    form = filter_of(request, of.practices)
+    shown = queries.worklist_page(of.user, of.practices, form.wanted(), on=of.today, size=most)
+    record_export(of.user, "worklist.exported", shown.ids, of.subject)
+    name = f"tiers-to-look-at-{of.organisation.code}-{of.today}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    content = spreadsheet(worklist_file.lines(shown))
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@require_safe
 def worklist_next(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     """To the next person on the list after the one whom the address names."""
-    user, today = user_of(request), clock.today()
-    organisation = get_object_or_404(registers.registers(user), public_id=organisation_id)
-    practices = practices_of(organisation, on=today)
-    form = WorklistFilter(request.GET, practices=[(str(each.public_id), each.name) for each in practices])
-    step = WalkForm(request.GET).step()
-    found = queries.following(user, practices, form.wanted(), step, on=today)
-    return redirect(walks.gone_on(organisation, form, found))
+    of = asked(request, organisation_id)
+    form, step = filter_of(request, of.practices), WalkForm(request.GET).step()
+    found = queries.following(of.user, of.practices, form.wanted(), step, on=of.today)
+    return redirect(walks.gone_on(of.organisation, form, found))
 
 
 def _frame_of_list(
@@ -106,7 +117,9 @@ def _frame_of_list(
     """Tabs, tallies, chips, headings and pages; every link keeps the filters that are on."""
     query, public_id = form.query(), organisation.public_id
     return {
+        "within": public_id,
         "here": addresses.worklist_address(public_id),
+        "csv_address": addresses.worklist_csv(public_id, form.walked()),
         "print_address": addresses.worklist_print(public_id, form.walked()),
         "filter": form,
         "fields": form.shown_fields(),

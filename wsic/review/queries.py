@@ -60,6 +60,9 @@ WORDS = {
     "request.refused": "Refused",
     "tier.explained": "Page that explains the tier",
     "tier.read": "Tier of the person",
+    "worklist.exported": "Tiers to look at, downloaded",
+    "worklist.printed": "Tiers to look at, printed",
+    "worklist.read": "Tiers to look at, in a list",
 }
 QUESTIONS = {
     Reason.OWN_NAME: (
