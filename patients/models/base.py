@@ -82,14 +82,15 @@ def _opened(opening: Opening, user: User, holds: Q) -> Q:
 
 
 class PersonLinkedQuerySet(models.QuerySet[M]):
-    """Of a model with one person in each row; `person_field` names the column with the person's key."""
+    """Of a model with people in each row; `person_fields` names the columns with their keys."""
 
-    person_field = "person_id"
+    person_fields: tuple[str, ...] = ("person_id",)
     _scoped = False
 
     def visible_to(self, user: User) -> Self:
-        """Only rows about people whom the user reaches on the transaction's day."""
-        rows = self.filter(**{f"{self.person_field}__in": reach_of(user)})
+        """Only rows about people whom the user reaches on the transaction's day: of several, one of them."""
+        reached = reach_of(user)
+        rows = self.filter(reduce(or_, (Q((f"{field}__in", reached)) for field in self.person_fields)))
         rows._scoped = True
         return rows
 

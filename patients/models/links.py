@@ -9,9 +9,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
-from wsic.accounts.models import User
-
-from .base import PersonLinkedQuerySet, reach_of
+from .base import PersonLinkedQuerySet
 from .people import Person
 
 
@@ -22,12 +20,7 @@ class LinkReason(models.TextChoices):
 
 
 class PersonLinkQuerySet(PersonLinkedQuerySet["PersonLink"]):
-    def visible_to(self, user: User) -> Self:
-        """Of whom the user reaches one of the two: of the other nothing but a key stands here."""
-        reached = reach_of(user)
-        rows = self.filter(Q(person_id__in=reached) | Q(kept_id__in=reached))
-        rows._scoped = True
-        return rows
+    person_fields = ("person_id", "kept_id")
 
     def concerning(self, person: Person) -> Self:
         return self.filter(Q(person=person) | Q(kept=person))

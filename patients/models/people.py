@@ -27,7 +27,7 @@ class Sex(models.TextChoices):
 
 
 class PersonQuerySet(PersonLinkedQuerySet["Person"]):
-    person_field = "pk"
+    person_fields = ("pk",)
 
 
 class Person(models.Model):

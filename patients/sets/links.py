@@ -16,17 +16,19 @@ SET_ASIDE = """EXISTS (
 
 # A record that is set aside must not take its human being off every list: it is listed again while the kept
 # one is registered nowhere and says no death.  Whoever sees the link may not see the kept record, and lists
-# and counts are alike for all: so it is asked as the system, one bit about one link.
+# and counts are alike for all: so it is asked as the system, one bit about one link.  No table is joined in
+# it, because the statement of a register forbids loops and would have it read them whole for each link.
 _HIDES = """
 CREATE OR REPLACE FUNCTION patients_link_hides(link bigint, day date, born_by date) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $function$
     SELECT EXISTS (
-        SELECT FROM patients_personlink l
-        JOIN patients_persondetail d ON d.person_id = l.kept_id AND d.replaced_by_id IS NULL
-        WHERE l.id = link AND (d.died_on <= day OR d.birth_date <= born_by AND EXISTS (
-            SELECT FROM patients_registration r
-            WHERE r.person_id = l.kept_id AND r.replaced_by_id IS NULL AND r.kind = 'REGULAR'
-              AND r.from_on <= day AND (r.to_on IS NULL OR r.to_on > day))))
+        SELECT FROM patients_persondetail d
+        WHERE d.person_id = (SELECT l.kept_id FROM patients_personlink l WHERE l.id = link)
+          AND d.replaced_by_id IS NULL
+          AND (d.died_on <= day OR d.birth_date <= born_by AND EXISTS (
+              SELECT FROM patients_registration r
+              WHERE r.person_id = d.person_id AND r.replaced_by_id IS NULL AND r.kind = 'REGULAR'
+                AND r.from_on <= day AND (r.to_on IS NULL OR r.to_on > day))))
 $function$
 """
 # Two at once would not see each other's row, so one waits for the other.

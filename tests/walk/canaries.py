@@ -15,6 +15,7 @@ from patients.models import (
     Person,
     PersonDetail,
     PersonIdentifier,
+    PersonLink,
     Preference,
     RecordedCode,
     RecordedMedicine,
@@ -68,7 +69,7 @@ def lay_down(world: World, folder: Path) -> Ids:
         for person in people:
             _records(world, person)
         ColumnMapping.objects.create(organisation=practice, feed="people", remembered_at=NOW)
-        keys = _write(world, people)
+        keys = [*_write(world, people), *_link(world, people)]
         details = [PersonDetail.objects.get(person=person) for person in people]
         numbers = [PersonIdentifier.objects.get(person=person).value for person in people]
     every = zip(details, numbers, strict=True)
@@ -120,6 +121,17 @@ def _write(world: World, people: list[Person]) -> list[int]:
             keys += rows.values_list("pk", flat=True)
     _write_codes(people)
     return keys
+
+
+def _link(world: World, people: list[Person]) -> list[int]:
+    """One that has ended and one that stands, with their words from the first: nobody changes a link."""
+    by, (kept, first, second) = world.user("gp_b"), people[:3]
+    given = {"kept": kept, "from_on": TODAY, "reason": "OTHER", "recorded_by": by, "recorded_at": NOW}
+    given["words"] = canary(PersonLink, "words")
+    ended = {"to_on": TODAY, "ended_by": by, "ended_at": NOW, "ended_why": canary(PersonLink, "ended_why")}
+    made = [PersonLink.objects.create(person=first, **given, **ended)]
+    made.append(PersonLink.objects.create(person=second, **given))
+    return [each.pk for each in made]
 
 
 def _theirs(world: World, wall: Wall, key: str, people: list[Person]) -> Q:

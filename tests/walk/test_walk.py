@@ -118,7 +118,8 @@ def seen_by_b(world: World, ids: Ids) -> set[str]:
     client = Browser()
     client.force_login(world.user("gp_b"))
     person, practice = f"/people/{ids.behind['person'][-1]}/", world.organisation("PB").public_id
-    panels = [f"{person}{each}" for each in ("", "preferences/", "care-team/", "tier/explain/?open=all")]
+    shown = ("", "preferences/", "care-team/", "links/", "tier/explain/?open=all")
+    panels = [f"{person}{each}" for each in shown]
     addresses = [*panels, f"/register/{practice}/", "/quarantine/", "/imports/"]
     return {word for each in addresses for word in met(all_of(client.get(each)), ids)}
 

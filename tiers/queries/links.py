@@ -90,7 +90,7 @@ def not_listed(user: User, practices: Sequence[Organisation], *, on: date) -> tu
 
 
 def how_many_not_listed(user: User, practices: Sequence[Organisation], *, on: date) -> int:
-    """As many as `not_listed` has; one statement."""
+    """As many as `not_listed` has; one statement where nobody is linked, else two."""
     return len(sets.set_aside(reach_of(user, to=Verb.REGISTER), [each.pk for each in practices], on=on))
 
 
