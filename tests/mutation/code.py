@@ -36,7 +36,10 @@ PASS = "pass"
 # Checks that no rule finds: function -> (as it stands there, in its place).
 NAMED: dict[str, tuple[tuple[str, str], ...]] = {
     "patients/models/base.py::PersonLinkedQuerySet.visible_to": (
-        ("self.filter(**{f'{self.person_field}__in': reach_of(user)})", "self.all()"),
+        (
+            "self.filter(reduce(or_, (Q((f'{field}__in', reached)) for field in self.person_fields)))",
+            "self.all()",
+        ),
     ),
     "patients/models/access_reviews.py::AccessReviewQuerySet.visible_to": (
         ("self.filter(opened_by_id=user.pk)", "self"),
