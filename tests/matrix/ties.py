@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from tests.matrix.answers import Address, Answers, Groups
-from tests.matrix.table import DECIDE_OF, NOTE_OF, PEOPLE, PLAN_OF, REVIEW_PERSON, TABLE, TEAM_OF
+from tests.matrix.table import DECIDE_OF, LINK_OF, NOTE_OF, PEOPLE, PLAN_OF, REVIEW_PERSON, TABLE, TEAM_OF
 from tests.world import NOW, TODAY
 from wsic.accounts.roles import VERBS, Role, Verb
 from wsic.relationships import RELATIONSHIPS, Holder, Why
@@ -156,6 +156,7 @@ def addresses(tie: Tie) -> dict[str, Address]:
         id(PEOPLE): opened(tie, Verb.READ),
         id(PLAN_OF): opened(tie, Verb.PLAN),
         id(TEAM_OF): opened(tie, Verb.CARE_TEAM),
+        id(LINK_OF): opened(tie, Verb.LINK),
         id(NOTE_OF): opened(tie, Verb.PREFERENCES),
         id(DECIDE_OF): {name: roles & DECIDERS for name, roles in opened(tie, Verb.DECIDE_TIER).items()},
     }
