@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from careplans.access import people as access
 from careplans.actions.following import follow_contacts
-from careplans.actions.tasks import Order, raise_task
+from careplans.actions.tasks import Order, drop_next_step, raise_task
 from careplans.models import (
     Contact,
     ContactRetraction,
@@ -92,6 +92,7 @@ def retract_contact(*, contact: Contact, reason: RetractionReason, by: User, at:
     )
     if is_new:
         _record("contact.retracted", contact, by, reason=reason)
+        drop_next_step(contact=contact, by=by, at=at)
         follow_contacts(person=contact.person, standing=standing, by=by, at=at)
 
 

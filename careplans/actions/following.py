@@ -23,7 +23,7 @@ def follow_contacts(*, person: Person, standing: Standing, by: User, at: datetim
     """
     lock_person(person.pk)
     checks = Task.objects.visible_to(by).filter(person=person, kind=TaskKind.SAFE_AND_WELL)
-    check = checks.open().select_related("contact").first()
+    check = checks.open().select_for_update(of=("self",)).select_related("contact").first()
     by_hand = checks.filter(closed_at__isnull=False, closing_contact=None).exclude(outcome_words=TOO_FEW)
     told = _told(person, by)
     found = follows(

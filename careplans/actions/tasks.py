@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from careplans.access import people as access
 from careplans.models import Contact, Task, TaskKind, TaskOutcome
@@ -13,6 +13,8 @@ from patients.models import Person
 from wsic.access import require
 from wsic.accounts.models import Standing, User
 from wsic.audit import actions as audit
+
+IN_ERROR = "The contact was entered in error."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +48,37 @@ def raise_task(
     return task
 
 
+class NotRaised(Exception):
+    """The form was used for another task.  Its text is the sentence the user reads."""
+
+
 @transaction.atomic
 def add_task(*, person: Person, order: Order, once: UUID, by: User, at: datetime) -> Task:
-    """:param once: of the form; sent twice it is one task"""
+    """
+    :param once: of the form; sent twice it is one task
+    :raises NotRaised: the form was used for something else
+    """
     standing = access.planning_as(by, person)
-    sent = Task.objects.visible_to(by).filter(person=person, raised_by=by, once=once).first()
-    return sent or raise_task(person=person, order=order, standing=standing, by=by, at=at, once=once)
+    try:
+        with transaction.atomic():
+            return raise_task(person=person, order=order, standing=standing, by=by, at=at, once=once)
+    except IntegrityError as taken:
+        if "careplans_one_task_of_a_form" not in str(taken):
+            raise
+    sent = Task.objects.visible_to(by).filter(person=person, raised_by=by, once=once, words=order.words)
+    task = sent.first()
+    if task is None:
+        raise NotRaised(
+            "This form has added a task already. Open it again to add another; your words are below."
+        )
+    return task
+
+
+def drop_next_step(*, contact: Contact, by: User, at: datetime) -> None:
+    """What a contact asked for that was entered in error is not done; in the caller's transaction."""
+    rows = Task.objects.visible_to(by).open().filter(contact=contact, kind=TaskKind.NEXT_STEP)
+    for task in rows.select_for_update(of=("self",)).select_related("person"):
+        close_task_row(task, outcome=TaskOutcome.NOT_NEEDED, words=IN_ERROR, contact=None, by=by, at=at)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """A contact in one line; what is needed now and then is folded away below it."""
 
 import uuid
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
@@ -9,7 +9,7 @@ from django import forms
 from careplans.actions.contacts import Said
 from careplans.models import Means, Outcome, Place, RetractionReason, WithWhom
 from patients.feeds.rules.cells import CONTROL
-from wsic.dates import LONDON
+from wsic.dates import LAST_DAY, LONDON, TOO_LATE
 
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %b %Y", "%d-%b-%Y"]
 LONGEST = 600  # minutes
@@ -126,28 +126,38 @@ class ContactForm(forms.Form):
         day: date | None = self.cleaned_data["next_step_on"]
         if day and day < self.now.date():
             raise forms.ValidationError("Choose today or a later day for the next step")
+        if day and day > LAST_DAY:
+            raise forms.ValidationError(TOO_LATE)
         return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if {"on", "at"} <= cleaned.keys():
-            self._check_time(datetime.combine(cleaned["on"], cleaned["at"], tzinfo=LONDON))
+            self._check_time(cleaned["on"])
         if cleaned.get("next_step_on") and not cleaned.get("next_step"):
             self.add_error("next_step", "Say what is done by that day, or take the day away")
         if cleaned.get("next_step") and "next_step_on" in cleaned and not cleaned["next_step_on"]:
             self.add_error("next_step_on", "Say by which day the next step is done")
         return cleaned
 
-    def _check_time(self, at: datetime) -> None:
-        if at.replace(second=0, microsecond=0) > self.now:
+    def _check_time(self, on: date) -> None:
+        if self._moment > self.now.astimezone(UTC):
             self.add_error("on", "This is still to come. Record a contact when it has been")
-        elif (self.now.date() - at.date()).days > EARLIEST_DAYS:
+        elif (self.now.date() - on).days > EARLIEST_DAYS:
             self.add_error("on", "This is more than a year ago. Check the year")
-        elif self._after_death(at):
+        elif self._after_death(on):
             self.add_error("with_whom", "The person had died by then. Say with whom it was")
 
-    def _after_death(self, at: datetime) -> bool:
-        after = self.died_on is not None and at.date() > self.died_on
+    @property
+    def _moment(self) -> datetime:
+        """In UTC, since two times in London compare by their hands alone.  Of an hour that comes twice, when
+        the clocks go back, the later that has been."""
+        local = datetime.combine(self.cleaned_data["on"], self.cleaned_data["at"], tzinfo=LONDON)
+        meant = sorted(local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+        return max((each for each in meant if each <= self.now.astimezone(UTC)), default=meant[0])
+
+    def _after_death(self, on: date) -> bool:
+        after = self.died_on is not None and on > self.died_on
         return after and self.cleaned_data.get("with_whom") == WithWhom.PERSON
 
     def said(self) -> Said:
@@ -155,7 +165,7 @@ class ContactForm(forms.Form):
         cleaned = self.cleaned_data
         _, means, outcome = RESULTS[cleaned["result"]]
         return Said(
-            at=min(datetime.combine(cleaned["on"], cleaned["at"], tzinfo=LONDON), self.now),
+            at=self._moment,
             means=means,
             outcome=outcome,
             with_whom=WithWhom(cleaned["with_whom"]),

@@ -15,6 +15,7 @@ from patients.queries.authors import author_of
 from patients.queries.preferences import is_withheld
 from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
+from wsic.dates import london_date
 
 LATEST = 3  # on the panel
 SAYS_SAFE = (WithWhom.PERSON, WithWhom.CARER)
@@ -107,7 +108,7 @@ def _line(contact: Contact, user: User) -> ContactLine:
     retraction: ContactRetraction | None = getattr(contact, "retraction", None)
     minutes = f"{contact.minutes} min" if contact.minutes else ""
     place = Place(contact.place).label.lower() if contact.place else ""
-    late = contact.recorded_at if contact.recorded_at.date() > contact.at.date() else None
+    late = contact.recorded_at if london_date(contact.recorded_at) > london_date(contact.at) else None
     return ContactLine(
         public_id=contact.public_id,
         at=contact.at,

@@ -6,13 +6,17 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 from careplans.models import Contact, Outcome, Task, TaskKind, WithWhom
 from careplans.models.tasks import TaskQuerySet
+from careplans.queries.tasks import owner_of, words_of
 from careplans.rules.clocks import Clock, clock
+from careplans.rules.contacts import Told, unanswered
 from careplans.rules.my_day import Work, rank
+from careplans.settings import safe_and_well
 from patients.queries.cells import PersonCell, cells_of
+from patients.queries.preferences import is_withheld
 from tiers.sets.standing import PersonStanding, standings_of
 from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
@@ -103,7 +107,8 @@ def my_day(user: User, *, whose: Whose, narrow: Narrow | None, now: datetime) ->
 def _owed(user: User, whose: Whose, *, now: datetime) -> list[_Owed]:
     """What is to be done, in order; what was done today, the last first."""
     own = user.organisations_with(Verb.PLAN)
-    rows = Task.objects.visible_to(user).select_related("owner")
+    rows = Task.objects.visible_to(user).select_related("owner", "organisation", "contact__retraction")
+    rows = rows.annotate(withheld=is_withheld(OuterRef("person"), user=user))
     if whose is Whose.DONE:
         began = now.replace(hour=0, minute=0, second=0, microsecond=0)
         done = rows.filter(closed_by=user, closed_at__gte=began, closed_at__lt=began + timedelta(days=1))
@@ -156,7 +161,7 @@ def _row(
 ) -> DayRow:
     task, contacts = owed.task, told.get(owed.task.person_id, [])
     last = next((each for each in contacts if each.outcome == Outcome.REACHED), None)
-    tried = contacts.index(last) if last else len(contacts)
+    said = [Told(key=each.pk, at=each.at, reached=each.outcome == Outcome.REACHED) for each in contacts]
     closed = task.closed_at is not None
     return DayRow(
         public_id=task.public_id,
@@ -164,13 +169,13 @@ def _row(
         tier=standing.tier if standing else None,
         proposed=standing is not None and standing.basis == "PROPOSED",
         icon=_ICONS[TaskKind(task.kind)],
-        words=task.words,
+        words=words_of(task),
         clock=clock(owed.work.due_at, now, of_care=owed.work.is_check),
         due_at=task.due_at,
         owner=_owner(task, user),
         last=last.at if last else None,
         last_says=last.get_means_display().lower() if last else "",
-        tried=tried,
+        tried=len(unanswered(said, safe_and_well())),
         outcome=task.get_outcome_display() if closed else "",
     )
 
@@ -178,13 +183,14 @@ def _row(
 def _owner(task: Task, user: User) -> str:
     if task.owner is None:
         return "whoever is there"
-    return "" if task.owner_id == user.pk else task.owner.display_name
+    return "" if task.owner_id == user.pk else owner_of(task, user)
 
 
 def _told(people: set[int], user: User) -> dict[int, list[Contact]]:
-    """Contacts with these persons or their carers up to the last that reached one, the newest first."""
+    """Contacts with these persons or their carers, the newest first, as far as a row shows them."""
     rows = Contact.objects.visible_to(user).standing().filter(person_id__in=people)
     rows = rows.filter(with_whom__in=[WithWhom.PERSON, WithWhom.CARER]).exclude(outcome=Outcome.SENT)
+    rows = rows.only("person_id", "at", "means", "outcome")
     found: dict[int, list[Contact]] = {}
     for each in rows.order_by("person_id", "-at", "-pk"):
         found.setdefault(each.person_id, []).append(each)

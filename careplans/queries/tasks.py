@@ -55,7 +55,7 @@ def tasks_of(user: User) -> QuerySet[Task]:
     """About whom the user reaches, for a role that reads records, with who does and did them."""
     rows = Task.objects.visible_to(user).filter(person__in=reached(user))
     rows = rows.annotate(withheld=is_withheld(OuterRef("person"), user=user))
-    return rows.select_related("person", "owner", "organisation", "closed_by")
+    return rows.select_related("person", "owner", "organisation", "closed_by", "contact__retraction")
 
 
 def tasks_panel(person: Person, *, user: User, now: datetime) -> TasksPanel:
@@ -65,7 +65,7 @@ def tasks_panel(person: Person, *, user: User, now: datetime) -> TasksPanel:
     """
     rows = Task.objects.visible_to(user).filter(person=person)
     rows = rows.annotate(withheld=is_withheld(person, user=user))
-    rows = rows.select_related("owner", "closed_by", "organisation")
+    rows = rows.select_related("owner", "closed_by", "organisation", "contact__retraction")
     closed = rows.exclude(closed_at=None).order_by("-closed_at", "-pk")
     return TasksPanel(
         open=tuple(_line(each, user, now) for each in rows.open().order_by("due_at", "pk")),
@@ -76,6 +76,12 @@ def tasks_panel(person: Person, *, user: User, now: datetime) -> TasksPanel:
 
 def task_line(task: Task, *, user: User, now: datetime) -> TaskLine:
     return _line(task, user, now)
+
+
+def words_of(task: Task) -> str:
+    """What is to be done; of a contact that was entered in error nobody reads a word."""
+    in_error = task.kind == TaskKind.NEXT_STEP and getattr(task.contact, "retraction", None)
+    return "Next step of a contact that was entered in error" if in_error else task.words
 
 
 def colleagues(user: User, *, on: date) -> tuple[Colleague, ...]:
@@ -95,8 +101,8 @@ def _line(task: Task, user: User, now: datetime) -> TaskLine:
     return TaskLine(
         public_id=task.public_id,
         kind=TaskKind(task.kind).label,
-        words=task.words,
-        owner=_owner(task, user),
+        words=words_of(task),
+        owner=owner_of(task, user),
         clock=None if task.closed_at else clock(task.due_at.astimezone(LONDON), now, of_care=of_care),
         due_at=task.due_at,
         outcome=task.get_outcome_display() if task.outcome else "",
@@ -106,7 +112,7 @@ def _line(task: Task, user: User, now: datetime) -> TaskLine:
     )
 
 
-def _owner(task: Task, user: User) -> str:
+def owner_of(task: Task, user: User) -> str:
     if task.owner_id == user.pk:
         return "you"
     own = {standing.organisation_id for standing in user.standings}

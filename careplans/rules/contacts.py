@@ -52,15 +52,7 @@ def unanswered(contacts: Sequence[Told], rule: SafeAndWell, *, since: datetime |
 
     :param since: only attempts after it count (a check that was done by hand)
     """
-    last = _last_reached(contacts)
-    found = sorted(
-        (
-            each
-            for each in contacts
-            if not each.reached and (last is None or each.at > last.at) and (since is None or each.at > since)
-        ),
-        key=lambda each: (each.at, each.key),
-    )
+    found = _since_reached(contacts, since)
     return [each for each in found if found[-1].at - each.at <= rule.within]
 
 
@@ -77,8 +69,8 @@ def follows(
     :param last_done_at: when somebody last closed a check by hand, having seen to the person
     :param died: nobody looks whether they are well
     """
-    tried = [] if died else unanswered(contacts, rule, since=last_done_at)
-    enough = len(tried) >= rule.after
+    tried = [] if died else _since_reached(contacts, last_done_at)
+    enough = _has_enough(tried, rule)
     if open_since is None:
         return Decision(Follows.RAISE, tried[-1].key) if enough else Decision(Follows.NOTHING)
     if enough:
@@ -87,6 +79,22 @@ def follows(
     if last and last.at > open_since:
         return Decision(Follows.REACHED, last.key)
     return Decision(Follows.TOO_FEW)
+
+
+def _since_reached(contacts: Sequence[Told], since: datetime | None) -> list[Told]:
+    last = _last_reached(contacts)
+    found = (
+        each
+        for each in contacts
+        if not each.reached and (last is None or each.at > last.at) and (since is None or each.at > since)
+    )
+    return sorted(found, key=lambda each: (each.at, each.key))
+
+
+def _has_enough(tried: Sequence[Told], rule: SafeAndWell) -> bool:
+    """Anywhere among them: one more attempt, long after, makes nobody safer."""
+    pairs = zip(tried, tried[rule.after - 1 :], strict=False)
+    return any(last.at - first.at <= rule.within for first, last in pairs)
 
 
 def _last_reached(contacts: Sequence[Told]) -> Told | None:

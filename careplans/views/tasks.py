@@ -41,7 +41,11 @@ def task_add(request: HttpRequest, person_id: UUID) -> HttpResponse:
         return _panel(request, person, form, status=422)
     words = form.cleaned_data["words"]
     order = actions.Order(kind=TaskKind.TASK, words=words, due_at=form.due_at, owner=form.chosen)
-    actions.add_task(person=person, order=order, once=form.cleaned_data["once"], by=user, at=now)
+    try:
+        actions.add_task(person=person, order=order, once=form.cleaned_data["once"], by=user, at=now)
+    except actions.NotRaised as refused:
+        form.add_error(None, str(refused))
+        return _panel(request, person, form, status=409)
     return _gone(request, form, person)
 
 

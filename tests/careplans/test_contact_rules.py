@@ -62,6 +62,8 @@ def test_the_third_attempt_raises_a_check(days, reached, expected):
     [
         ((0, 1, 2), (), Decision(Follows.NOTHING)),
         ((0, 1, 2, 3), (), Decision(Follows.NOTHING)),  # one check is enough
+        ((0, 1, 2, 40), (), Decision(Follows.NOTHING)),  # one more attempt, long after, ends no check
+        ((0, 1, 2, 40), (39,), Decision(Follows.REACHED, 5)),
         ((0, 1, 2), (3,), Decision(Follows.REACHED, 4)),
         ((0, 1, 2), (0.5,), Decision(Follows.TOO_FEW)),  # told late: they were reached in between
         ((0, 1), (), Decision(Follows.TOO_FEW)),  # one was entered in error

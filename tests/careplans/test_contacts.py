@@ -1,9 +1,10 @@
 """/people/<id>/contacts/: recorded in one line, once, and what follows from them."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -143,6 +144,7 @@ def test_a_next_step_is_a_task_of_who_wrote_it(client, sign_in, adair):
         ({"next_step": "Ring again"}, "Say by which day"),
         ({"next_step_on": "2026-07-02"}, "Say what is done by that day"),
         ({"next_step": "Ring", "next_step_on": "2026-06-29"}, "Choose today or a later day"),
+        ({"next_step": "Ring", "next_step_on": "2101-01-01"}, "This day is too far ahead"),
         ({"note": "x" * 2001}, "Write 2,000 characters or fewer"),
         ({"note": "a\u202eb"}, "cannot be read or that turn"),
         ({"once": "nonsense"}, "This form is not one of ours"),
@@ -195,3 +197,49 @@ def test_queries_do_not_grow_with_contacts(client, sign_in, adair, django_assert
         text = page(client, adair)
 
     assert "1 to 20 of 30" in text
+
+
+def test_a_further_attempt_long_after_leaves_the_check_open(client, sign_in, adair):
+    sign_in("case_manager_1")
+    for days in (40, 39, 38):
+        record(client, adair, on=(TODAY - timedelta(days=days)).isoformat())
+
+    record(client, adair)
+
+    assert checks(adair) == [("", "")]
+
+
+def test_the_next_step_of_a_contact_entered_in_error_is_not_done_and_not_read(client, sign_in, adair):
+    sign_in("case_manager_1")
+    record(client, adair, next_step="Ring her son", next_step_on="2026-07-02")
+    with as_system():
+        wrong = Contact.objects.get()
+    address = reverse("careplans:contact_retract", args=[adair.public_id])
+
+    client.post(address, {"contact": wrong.public_id, "reason": "WRONG_PERSON"})
+
+    with as_system():
+        task = Task.objects.get()
+    detail = reverse("careplans:task_detail", args=[task.public_id])
+    sheet = reverse("careplans:front_sheet", args=[adair.public_id])
+    assert (task.outcome, task.outcome_words) == ("NOT_NEEDED", "The contact was entered in error.")
+    for place in (detail, sheet, "/my-day/", "/my-day/?whose=done"):
+        assert "Ring her son" not in client.get(place).text
+
+
+@pytest.mark.real_clock
+@pytest.mark.parametrize(
+    ("now", "typed", "kept"),
+    [
+        ("2026-10-25T01:10:00+00:00", "01:50", "2026-10-25T00:50:00+00:00"),  # 01:10 for the second time
+        ("2026-10-25T01:10:00+00:00", "01:05", "2026-10-25T01:05:00+00:00"),
+        ("2026-03-29T01:10:00+00:00", "01:30", "2026-03-29T00:30:00+00:00"),  # 02:10; there was no 01:30
+    ],
+)
+def test_a_contact_is_recorded_in_the_night_of_a_clock_change(client, sign_in, adair, now, typed, kept):
+    with time_machine.travel(datetime.fromisoformat(now), tick=True):
+        sign_in("case_manager_1")
+        answer = record(client, adair, on=now[:10], at=typed)
+
+    with as_system():
+        assert (answer.status_code, Contact.objects.get().at.isoformat()) == (302, kept)

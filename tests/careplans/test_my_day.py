@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from careplans.models import Outcome, TaskKind
 from careplans.rules.clocks import Urgency, clock
+from patients.models import Preference, PreferenceKind
 from tests.careplans.factories import make_contact, make_task
-from tests.world import NOW, as_system
+from tests.world import NOW, TODAY, as_system
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -123,3 +124,26 @@ def test_a_clock_says_how_late_or_how_soon(now, due, text, urgency):
 
     found = clock(due_at, at, of_care=True)
     assert (found.text, found.urgency) == (text, urgency)
+
+
+def test_whose_task_it_was_is_withheld_where_whereabouts_are(client, sign_in, world, adair):
+    gp = sign_in("gp_a")
+    with as_system():
+        make_task(adair, closed_at=NOW, closed_by=gp, outcome="DONE")
+        Preference.objects.create(
+            person=adair, kind=PreferenceKind.SENSITIVE, from_on=TODAY, as_on=TODAY, recorded_at=NOW
+        )
+
+    assert "name and organisation withheld" in day(client, whose="done")
+    assert "Case Manager 1" not in day(client, whose="done")
+
+
+def test_attempts_are_counted_as_on_the_front_sheet(client, sign_in, adair):
+    sign_in("case_manager_1")
+    with as_system():
+        make_task(adair)
+        for days in (1, 2, 60, 70, 80):
+            make_contact(adair, at=NOW - days * DAY, outcome=Outcome.NO_ANSWER)
+
+    for place in ("/my-day/", f"/people/{adair.public_id}/"):
+        assert "2 of 3 without answer" in client.get(place).text

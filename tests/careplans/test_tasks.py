@@ -51,6 +51,19 @@ def test_a_task_is_added_once_and_stands_on_the_page(client, sign_in, world, ada
     assert '<b>Order a frame</b></a><br><span class="sub">Hsca 1</span>' in page(client, adair)
 
 
+@pytest.mark.parametrize("name", ["ADAIR", "BELLO"])
+def test_a_form_that_has_added_a_task_adds_no_other_and_keeps_the_words(client, sign_in, world, adair, name):
+    sign_in("case_manager_1")
+    once = str(uuid.uuid4())
+    add(client, adair, once=once)
+
+    answer = add(client, world.person(name), once=once, words="Something else")
+
+    assert (answer.status_code, "Something else" in answer.text) == (409, True)
+    with as_system():
+        assert Task.objects.get().words == "Order a frame"
+
+
 def test_who_is_of_another_team_is_not_asked(client, sign_in, world, adair):
     sign_in("case_manager_1")
 

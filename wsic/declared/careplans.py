@@ -23,6 +23,7 @@ CAREPLANS: dict[str, Table] = {
     "careplans.Task": Table(
         wall=Wall.PERSON,
         app=READ_WRITE,
+        app_adds="raised_by_id = wsic_user()",
         identifying=words("person words outcome_words"),
         plain=words(
             "id public_id kind organisation owner due_at contact raised_by raised_at once outcome"
