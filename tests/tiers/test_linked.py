@@ -207,3 +207,19 @@ def test_as_of_a_day_before_the_link_nothing_is_said_of_it(client, sign_in, worl
     sign_in("gp_a")
 
     assert client.get(why(adair, "?on=2026-06-29")).context["why"].elsewhere == ()
+
+
+@pytest.mark.parametrize(("name", "code", "told"), [("gp_a", "PA", True), ("case_manager_1", "PA", False)])
+def test_the_page_of_tiers_says_it_of_ones_own_register_alone(
+    client, sign_in, world, adair, twin, name, code, told
+):
+    """Of one practice of a hub it would say where somebody marked sensitive is registered."""
+    address = reverse("tiers:organisation_tiers", args=[world.organisation(code).public_id])
+    sign_in(name)
+    before = client.get(address).context["everybody"]
+
+    link(world, twin, adair)
+
+    page = client.get(address)
+    assert page.context["everybody"] == before - 1
+    assert ("1 record is linked to another record" in page.text) is told

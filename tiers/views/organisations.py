@@ -13,6 +13,7 @@ from tiers.opened import JUDGED, MOVES, Opens, agreement, flows_of, month_row, o
 from tiers.queries import numbers as numbers_queries
 from tiers.queries import organisation_tiers as tiers_queries
 from tiers.queries import register as register_queries
+from tiers.queries.links import how_many_not_listed
 from tiers.queries.organisation_tiers import TIERS
 from tiers.rules.flow_chart import flow_chart
 from tiers.rules.flows import MOVE_LABELS, Move
@@ -39,6 +40,8 @@ def organisation_tiers(request: HttpRequest, organisation_id: UUID) -> HttpRespo
     opened = opened_numbers(holding.public_id, None if own else addresses.of_practice(organisation.public_id))
     context = {"organisation": organisation, "everybody": shown.together.everybody}
     context |= _tables(shown, _month(request, shown), opened)
+    if own:  # beside a hub's practices it would tell where somebody marked sensitive is registered
+        context["not_listed"] = how_many_not_listed(user, practices, on=today)
     return page(request, "tiers/organisation_tiers.html", context, partials=TIERS_PARTIALS)
 
 
