@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from careplans.access import people as access
 from careplans.models import Task, TaskKind
 from careplans.rules.clocks import Clock, clock
+from patients.access.people import shared_with
 from patients.models import Person
 from patients.queries.people import reached
 from patients.queries.preferences import is_withheld
 from wsic.accounts.models import Membership, User
-from wsic.accounts.roles import VERBS, Role, Verb
+from wsic.accounts.roles import Verb
 from wsic.dates import LONDON
 
 CLOSED = 10  # of those that are over, shown with the open ones
@@ -84,11 +87,15 @@ def words_of(task: Task) -> str:
     return "Next step of a contact that was entered in error" if in_error else task.words
 
 
-def colleagues(user: User, *, on: date) -> tuple[Colleague, ...]:
-    """The user first, then who works on the day in a role of care where the user does, by name."""
-    own = user.organisations_with(Verb.PLAN)
-    roles = [role for role in Role if Verb.PLAN in VERBS[role]]
-    members = Membership.objects.on(on).filter(organisation_id__in=own, role__in=roles, user__is_active=True)
+def colleagues(user: User, person: Person, *, on: date) -> tuple[Colleague, ...]:
+    """The user first, then by name who works on the day where the user does and reaches the person too: what
+    is handed to anybody else would be on nobody's day."""
+    there = (
+        Q(organisation_id=each, role__in=roles)
+        for each, roles in shared_with(user, person, Verb.PLAN).items()
+    )
+    chosen = reduce(or_, there, Q(pk__in=()))
+    members = Membership.objects.on(on).filter(chosen, user__is_active=True)
     found = members.select_related("user").order_by("user__display_name", "user_id").distinct()
     others = {each.user_id: each.user for each in found if each.user_id != user.pk}
     me = Colleague(user.public_id, f"{user.display_name} (you)", user)

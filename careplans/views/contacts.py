@@ -105,7 +105,7 @@ def _list(
         "panel": panel,
         "lines": queries.contact_lines(person, user=user, rows=slice(max(pages.first - 1, 0), pages.last)),
         "paging": pages,
-        "reasons": RetractionReason.choices,
+        "reasons": [] if panel.why_not else RetractionReason.choices,
         "rule": safe_and_well(),
         "form": form,
         "record_address": addresses.contact_form(person.public_id),

@@ -36,7 +36,7 @@ def person_tasks(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def task_add(request: HttpRequest, person_id: UUID) -> HttpResponse:
     user, person, now = user_of(request), _person(request, person_id), clock.now()
     require(access.refuse_plan(user, person))
-    form = TaskForm(request.POST, now=now, colleagues=queries.colleagues(user, on=clock.today()))
+    form = TaskForm(request.POST, now=now, colleagues=queries.colleagues(user, person, on=clock.today()))
     if not form.is_valid():
         return _panel(request, person, form, status=422)
     words = form.cleaned_data["words"]
@@ -71,7 +71,7 @@ def task_close(request: HttpRequest, task_id: UUID) -> HttpResponse:
 def task_hand(request: HttpRequest, task_id: UUID) -> HttpResponse:
     user, task, now = user_of(request), _task(request, task_id), clock.now()
     require(access.refuse_plan(user, task.person))
-    form = HandForm(request.POST, now=now, colleagues=queries.colleagues(user, on=clock.today()))
+    form = HandForm(request.POST, now=now, colleagues=queries.colleagues(user, task.person, on=clock.today()))
     if form.is_valid() and (refusal := access.refuse_close(user, task)):
         form.add_error(None, refusal)
     if not form.is_valid():
@@ -98,7 +98,7 @@ def _panel(
     user, now, back = user_of(request), clock.now(), request.GET.get("back", "")
     banner = banner_of(person, user=user, on=clock.today())
     _record(request, "tasks.read", [person.pk, *banner.others], person)
-    colleagues = queries.colleagues(user, on=clock.today())
+    colleagues = queries.colleagues(user, person, on=clock.today())
     context = {
         "banner": banner,
         "public_id": person.public_id,
@@ -131,7 +131,7 @@ def _task_page(
 def _handing(task: Task, user: User, *, back: str) -> HandForm:
     return HandForm(
         now=clock.now(),
-        colleagues=queries.colleagues(user, on=clock.today()),
+        colleagues=queries.colleagues(user, task.person, on=clock.today()),
         back=back,
         owner=str(task.owner.public_id) if task.owner else "",
         due_on=max(task.due_at.astimezone(LONDON).date(), clock.today()),

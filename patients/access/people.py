@@ -3,7 +3,7 @@
 from patients.models import Person
 from patients.models.base import reaching
 from wsic.accounts.models import Standing, User
-from wsic.accounts.roles import Verb
+from wsic.accounts.roles import Role, Verb
 from wsic.relationships import Why, opens
 
 
@@ -25,6 +25,20 @@ def standings_about(user: User, person: Person, verb: Verb) -> list[Standing]:
         for standing in _acting(user, organisation_id or acting_for_id)
         if opens(Why(why), standing.role, verb)
     ]
+
+
+def shared_with(user: User, person: Person, verb: Verb) -> dict[int, frozenset[Role]]:
+    """
+    Organisations through which the user has the verb about the person, and the roles in which colleagues
+    there have it too.  A relationship in the user's own name opens the person to no colleague.
+    """
+    rows = reaching(user).filter(person=person).exclude(organisation_id=None)
+    found: dict[int, frozenset[Role]] = {}
+    for why, organisation_id in rows.values_list("why", "organisation_id"):
+        roles = frozenset(role for role in Role if opens(Why(why), role, verb))
+        if any(each.role in roles for each in _acting(user, organisation_id)):
+            found[organisation_id] = found.get(organisation_id, frozenset()) | roles
+    return found
 
 
 def _acting(user: User, organisation_id: int | None) -> list[Standing]:

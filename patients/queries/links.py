@@ -1,7 +1,7 @@
 """Records of one human being: what a banner says of the other one, and what the page of links shows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -22,6 +22,8 @@ from patients.models.people import RegistrationKind, Sex
 from patients.queries.cells import PersonCell
 from patients.queries.preferences import withheld_among
 from wsic.accounts.models import User
+
+UNNAMED = "somebody whose name is withheld"  # it would tell where the person is
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,10 +130,12 @@ def set_aside_of(people: Iterable[int], *, user: User, on: date) -> list[tuple[P
 def link_panel(person: Person, *, user: User, on: date) -> LinkPanel:
     rows = PersonLink.objects.visible_to(user).concerning(person).order_by("-from_on", "-pk")
     found = list(rows.select_related("recorded_by", "ended_by"))
-    cells = cells_of([_other(row, person) for row in found], user=user, on=on)
-    return LinkPanel(
-        lines=tuple(_line(row, person, cells) for row in found), why_not=access.refuse_link(user, person)
-    )
+    both = {person.pk, *(_other(row, person) for row in found)}
+    cells = cells_of(both - {person.pk}, user=user, on=on)
+    lines = [_line(row, person, cells) for row in found]
+    if withheld_among(both, user=user, on=on):
+        lines = [replace(each, recorded=UNNAMED, ended=each.ended and UNNAMED) for each in lines]
+    return LinkPanel(lines=tuple(lines), why_not=access.refuse_link(user, person))
 
 
 def found_by(nhs_number: str, birth_date: date, *, user: User) -> Person | None:

@@ -72,6 +72,15 @@ def test_who_is_of_another_team_is_not_asked(client, sign_in, world, adair):
     assert (answer.status_code, "Choose somebody of your own team" in answer.text) == (422, True)
 
 
+@pytest.mark.parametrize(("colleague", "status"), [("gp_a", 302), ("gp_b", 422)])
+def test_a_colleague_who_does_not_reach_the_person_is_not_asked(
+    client, sign_in, world, adair, colleague, status
+):
+    sign_in("locum")  # of both practices; ADAIR is of the first
+
+    assert add(client, adair, owner=str(world.user(colleague).public_id)).status_code == status
+
+
 @pytest.mark.parametrize(
     ("sent", "says"),
     [

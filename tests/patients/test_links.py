@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from patients.models import PersonDetail, PersonIdentifier, PersonLink, Reach
+from patients.models import PersonDetail, PersonIdentifier, PersonLink, Preference, PreferenceKind, Reach
 from tests.factories import PersonFactory
 from tests.tiers.asking import history_of, tier_of, why
-from tests.world import TODAY, as_system
+from tests.world import NOW, TODAY, as_system
 from wsic.audit.models import AuditEvent, EventKind
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +122,21 @@ def test_every_page_with_a_banner_says_so_and_who_was_named_is_in_the_audit(
     with as_system():
         event = AuditEvent.objects.get(id__gt=before, verb=verb)
     assert (event.kind, event.people) == (EventKind.READ, [adair.pk, twin.pk])
+
+
+def test_who_linked_is_not_named_where_whereabouts_are_withheld(client, sign_in, world, twin):
+    user, adair = sign_in("gp_a"), world.person("ADAIR")
+    link(client, adair, twin, keep=adair)
+    with as_system():
+        Preference.objects.create(
+            person=twin, kind=PreferenceKind.SENSITIVE, from_on=TODAY, as_on=TODAY, recorded_at=NOW
+        )
+    sign_in("case_manager_1")
+
+    for person in (adair, twin):
+        shown = text(client.get(links_of(person)))
+        assert "by somebody whose name is withheld" in shown
+        assert f"by {user.display_name}" not in shown
 
 
 def test_the_audit_of_both_has_link_and_end_without_the_words(client, sign_in, world, twin):
