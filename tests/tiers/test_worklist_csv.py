@@ -105,6 +105,8 @@ def test_what_a_file_does_not_hold_any_more_is_said_in_it(client, sign_in, pract
 
 
 def test_whoever_does_not_read_the_register_has_none(client, sign_in, practice):
+    assert client.get(file_of(practice)).url == f"/sign-in/?next={file_of(practice)}"
+
     sign_in("gp_b")
     assert client.get(file_of(practice)).status_code == 404
 
