@@ -111,10 +111,19 @@ class CloseForm(forms.Form):
     )
     back = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
 
+    def __init__(self, data: Any = None, *, is_check: bool, back: str = "") -> None:
+        """:param is_check: of a safe-and-well check, which somebody ends who knows how the person is"""
+        super().__init__(data, initial={"back": back})
+        self._is_check = is_check
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if self._is_check and cleaned.get("outcome") == TaskOutcome.NOT_POSSIBLE:
+            self.add_error("outcome", "Nobody knows yet whether they are safe. Hand the check on instead")
+        elif self._is_check and "words" in cleaned and not cleaned["words"]:
+            self.add_error("words", "Say how they are, and who has seen or spoken to them")
         undone = cleaned.get("outcome") in {TaskOutcome.NOT_NEEDED, TaskOutcome.NOT_POSSIBLE}
-        if undone and "words" in cleaned and not cleaned["words"]:
+        if undone and "words" in cleaned and not cleaned["words"] and not self._is_check:
             self.add_error("words", "Say why it was not done")
         return cleaned
 

@@ -56,7 +56,8 @@ def task_detail(request: HttpRequest, task_id: UUID) -> HttpResponse:
 
 @require_POST
 def task_close(request: HttpRequest, task_id: UUID) -> HttpResponse:
-    user, task, form = user_of(request), _task(request, task_id), CloseForm(request.POST)
+    user, task = user_of(request), _task(request, task_id)
+    form = CloseForm(request.POST, is_check=_is_check(task))
     require(access.refuse_plan(user, task.person))
     if form.is_valid() and (refusal := access.refuse_close(user, task)):
         form.add_error(None, refusal)
@@ -121,11 +122,15 @@ def _task_page(
         "public_id": person.public_id,
         "task": queries.task_line(task, user=user, now=now.astimezone(LONDON)),
         "why_not": access.refuse_close(user, task),
-        "closing": form if isinstance(form, CloseForm) else CloseForm(initial={"back": back}),
+        "closing": form if isinstance(form, CloseForm) else CloseForm(is_check=_is_check(task), back=back),
         "handing": form if isinstance(form, HandForm) else _handing(task, user, back=back),
         "problems_of": form,
     }
     return page(request, "careplans/task_detail.html", context, status=status)
+
+
+def _is_check(task: Task) -> bool:
+    return task.kind == TaskKind.SAFE_AND_WELL
 
 
 def _handing(task: Task, user: User, *, back: str) -> HandForm:

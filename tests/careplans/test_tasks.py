@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from careplans.models import Task
+from careplans.models import Task, TaskKind
 from patients.models import Preference, PreferenceKind
 from tests.careplans.factories import make_task
 from tests.careplans.test_contacts import checks, record
@@ -158,3 +158,22 @@ def test_who_does_and_did_it_is_withheld_where_whereabouts_are(client, sign_in, 
 
     assert "name and organisation withheld" in text
     assert "Case Manager 1" not in text
+
+
+@pytest.mark.parametrize(
+    ("sent", "says"),
+    [
+        ({"outcome": "DONE"}, "Say how they are, and who has seen or spoken to them"),
+        ({"outcome": "NOT_NEEDED"}, "Say how they are, and who has seen or spoken to them"),
+        ({"outcome": "NOT_POSSIBLE", "words": "No time."}, "Nobody knows yet whether they are safe"),
+    ],
+)
+def test_a_check_is_closed_by_who_says_how_they_are_and_never_left_undone(client, sign_in, adair, sent, says):
+    with as_system():
+        check = make_task(adair, kind=TaskKind.SAFE_AND_WELL)
+    sign_in("case_manager_1")
+
+    answer = send(client, check, "close", **sent)
+
+    check.refresh_from_db()
+    assert (answer.status_code, says in answer.text, check.closed_at) == (422, True, None)
