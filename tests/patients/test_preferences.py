@@ -137,7 +137,8 @@ def test_whereabouts_of_somebody_marked_sensitive_are_withheld(client, sign_in, 
     person = f"/people/{world.person('ADAIR').public_id}/"
     hub_or_practice = world.organisation("HUB1" if name == "case_manager_1" else "PA").public_id
 
-    pages = [client.get(person), client.get(f"{person}preferences/"), client.get(f"{person}tier/")]
+    about = ("", "details/", "preferences/", "tier/", "contacts/", "tasks/", "care-team/")
+    pages = [client.get(f"{person}{each}") for each in about]
     pages += [client.get(f"/register/{hub_or_practice}/"), client.post("/search/", {"q": "ADAIR"})]
 
     found = [
@@ -154,7 +155,7 @@ def test_without_the_mark_they_are_shown(client, sign_in, world):
     mark(world, PreferenceKind.TYPE_1)
     sign_in("gp_a")
 
-    page = text(client.get(f"/people/{world.person('ADAIR').public_id}/"))
+    page = text(client.get(f"/people/{world.person('ADAIR').public_id}/details/"))
 
     assert all(word in page for word in WHEREABOUTS.values())
 

@@ -97,11 +97,13 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterPage:
-    """`aged` says that the scores are old, None while they are not or there are none."""
+    """`aged` says that the scores are old, None while they are not or there are none; `any_linked` that
+    somebody whom the user reaches has another record, and so may not be listed."""
 
     counts: Counts
     rows: tuple[RegisterRow, ...]
     aged: Warned | None
+    any_linked: bool
 
     @property
     def ids(self) -> list[int]:
@@ -151,7 +153,7 @@ def register_page(
     )
     counts = _counts(rows[0])
     aged = age_of_data(counts.scores_on, on=on) if counts.scores_on else None
-    return RegisterPage(counts=counts, rows=listed, aged=aged)
+    return RegisterPage(counts=counts, rows=listed, aged=aged, any_linked=rows[0]["any_linked"])
 
 
 def counts_by_practice(

@@ -109,7 +109,8 @@ counted AS (
     FROM judged
 ),
 dated AS (
-    SELECT min(listed_on) AS listed_on, min(scored_on) AS scores_on
+    SELECT min(listed_on) AS listed_on, min(scored_on) AS scores_on,
+           EXISTS (SELECT 1 FROM patients_personlink WHERE to_on IS NULL OR to_on > %(on)s) AS any_linked
     FROM (SELECT max(listed_on) AS listed_on, max(scored_on) AS scored_on FROM judged GROUP BY practice_id)
          AS newest
 )
