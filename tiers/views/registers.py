@@ -65,8 +65,8 @@ def register_of(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     record_read(of.user, "register.read", shown.ids, of.subject)
     context = {"name": of.organisation.name, "page": shown, "several": of.several}
     context |= _frame_of_list(of.organisation, form, shown.counts, several=of.several)
-    if shown.any_linked:
-        context["not_listed"] = how_many_not_listed(of.user, of.practices, on=of.today)
+    linked = how_many_not_listed(of.user, of.practices, on=of.today) if shown.any_linked else 0
+    context["not_listed"] = linked
     return page(request, "tiers/register_list.html", context, partials=REGISTER_PARTIALS)
 
 
