@@ -14,7 +14,7 @@ HIDDEN = """() => [...document.querySelectorAll('.df__in')]
 
 
 def with_most_deficits(at_browser, username, *, width=1440):
-    """The page of the first of the register by number of deficits."""
+    """The front sheet of the first of the register by number of deficits."""
     person = at_browser(username, width=width)
     person.open("/register/")
     person.page.goto(f"{person.page.url}?sort=-deficits")
@@ -25,7 +25,7 @@ def with_most_deficits(at_browser, username, *, width=1440):
 def explained(at_browser, username, *, width=1440):
     """Where that person's tier is explained."""
     person = with_most_deficits(at_browser, username, width=width)
-    person.page.get_by_role("link", name="Open each deficit to its entries").click()
+    person.page.get_by_role("link", name="Why?", exact=True).click()
     person.page.get_by_role("heading", name="The score", exact=True).wait_for()
     return person
 
@@ -87,9 +87,8 @@ def test_on_paper_everything_is_open_and_nothing_runs_out_of_the_sheet(at_browse
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_tier_of_a_person_lists_computed_scores(at_browser, width):
     person = with_most_deficits(at_browser, OWN_FORMAT, width=width)
-    tier = person.page.get_by_role("link", name="Explain this tier").first
-    tier.wait_for()
-    address = tier.get_attribute("href").removesuffix("explain/")
+    tier = person.page.get_by_role("link", name="Tier", exact=True)
+    address = tier.get_attribute("href")
     person.open(address)
 
     check(person, address)

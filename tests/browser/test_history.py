@@ -12,6 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
 def test_it_is_reached_and_reads_well_as_of_a_day_printed_and_refused(at_browser, width):
     person = with_most_deficits(at_browser, OWN_FORMAT, width=width)
     page = person.page
+    page.get_by_role("link", name="Tier", exact=True).click()
     page.get_by_role("link", name="History, and what was known when").click()
     page.get_by_role("heading", name="Tiers over time").wait_for()
     address = page.url.removeprefix(person.site)
@@ -32,6 +33,7 @@ def test_it_is_reached_and_reads_well_as_of_a_day_printed_and_refused(at_browser
 def test_a_day_that_is_none_takes_the_focus_to_what_is_wrong(at_browser):
     person = with_most_deficits(at_browser, OWN_FORMAT)
     page = person.page
+    page.get_by_role("link", name="Tier", exact=True).click()
     page.get_by_role("link", name="History, and what was known when").click()
     page.get_by_label("As known on").fill("2026-01-31")
     page.get_by_role("button", name="Show").click()
