@@ -1,6 +1,7 @@
 """Every page that menu and lists lead to, for each role, wide and narrow: WCAG, console, width."""
 
 import re
+from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,6 +18,7 @@ USERS = [
     "administrator", "analyst", "privacy", "priya.nair", "night.desk",
 ]  # fmt: skip
 WIDTHS = [1440, 400]
+ELSEWHERE = {("locum", 400), ("analyst", 400)}  # pages that others walk at that width
 MOST_OF_A_KIND = 1  # of pages with the same address but for their ids: each role walks at both widths
 MOST_PAGES = 60
 DOWNLOADS = ("/report/", "/csv/")
@@ -35,8 +37,9 @@ def check(person, address: str) -> None:
     assert person.page.evaluate(SIDEWAYS) <= 0, f"{address} scrolls sideways"
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("username", USERS)
+@pytest.mark.parametrize(
+    ("username", "width"), [each for each in product(USERS, WIDTHS) if each not in ELSEWHERE]
+)
 def test_every_page_of_a_role(at_browser, username, width):
     person = at_browser(username, width=width)
     waiting, seen, kinds = ["/"], set(), {}
