@@ -8,7 +8,7 @@ from __future__ import annotations
 import pickle
 import sys
 
-from patients.feeds import records  # noqa: F401
+from patients.feeds import allergies, medicines, records  # noqa: F401
 from patients.feeds.parsing import Parser
 
 

@@ -59,13 +59,21 @@ def _codes_fit(columns: Columns) -> Iterator[tuple[int, str, Fault]]:
                 yield row, *wrong[codes]
 
 
-_ROW_ID = Column(
+ROW_ID = Column(
     name="row_id",
     kind=Kind.TEXT,
     says="the row's own id in the system it comes from",
     required=True,
     longest=64,
 )
+MEDICINE_CODE = Column(
+    name="medicine_code",
+    kind=Kind.CLINICAL_CODE,
+    says="of the dictionary of medicines, or the system's own",
+    required=True,
+    longest=40,
+)
+MEDICINE = Column(name="medicine", kind=Kind.TEXT, says="its name", required=True, longest=255)
 _DELETED = Column(
     name="deleted", kind=Kind.YES_NO, says="Y where the system has deleted the row", default="N"
 )
@@ -79,7 +87,7 @@ CODED_ENTRIES = register(
         local_key=True,
         version="recorded_on",
         columns=(
-            _ROW_ID,
+            ROW_ID,
             NHS_NUMBER,
             BIRTH_DATE,
             Column(name="effective_on", kind=Kind.DATE, says="the day it was so", required=True),
@@ -126,18 +134,12 @@ MEDICATION_ISSUES = register(
         key=("row_id",),
         local_key=True,
         columns=(
-            _ROW_ID,
+            ROW_ID,
             NHS_NUMBER,
             BIRTH_DATE,
             Column(name="issued_on", kind=Kind.DATE, says="the day of issue", required=True),
-            Column(
-                name="medicine_code",
-                kind=Kind.CLINICAL_CODE,
-                says="of the dictionary of medicines, or the system's own",
-                required=True,
-                longest=40,
-            ),
-            Column(name="medicine", kind=Kind.TEXT, says="its name", required=True, longest=255),
+            MEDICINE_CODE,
+            MEDICINE,
             Column(
                 name="bnf_chapter",
                 kind=Kind.NUMBER,

@@ -21,7 +21,12 @@ from patients.feeds.rules import Judge
 from patients.feeds.sets.organisations import OrganisationsReceiver
 from patients.feeds.sets.people import PeopleReceiver
 from patients.feeds.sets.preferences import PreferencesReceiver
-from patients.feeds.sets.records import CodedEntriesReceiver, MedicationIssuesReceiver
+from patients.feeds.sets.records import (
+    AllergiesReceiver,
+    CodedEntriesReceiver,
+    CurrentMedicinesReceiver,
+    MedicationIssuesReceiver,
+)
 from patients.models import Import
 from patients.rules.importing import JOB
 from patients.rules.words import counted
@@ -40,6 +45,8 @@ register_receiver(PeopleReceiver())
 register_receiver(PreferencesReceiver())
 register_receiver(CodedEntriesReceiver())
 register_receiver(MedicationIssuesReceiver())
+register_receiver(AllergiesReceiver())
+register_receiver(CurrentMedicinesReceiver())
 
 Progress = Callable[[int, int, str], None]  # bytes done, bytes in all, what is being done
 _progress: ContextVar[Progress | None] = ContextVar("import_progress", default=None)

@@ -3,6 +3,7 @@ from .base import PersonLinkedQuerySet, Unscoped
 from .care_teams import CareTeamMember
 from .imports import ColumnMapping, Import, ImportState, QuarantinedRow, QuarantineState
 from .links import LinkReason, PersonLink
+from .lists import Allergy, AllergyStatus, CurrentMedicine
 from .people import Person, PersonDetail, PersonIdentifier, Registration, RegistrationKind, Sex
 from .preferences import Preference, PreferenceKind
 from .reach import Reach, ReachGrant
@@ -12,9 +13,12 @@ __all__ = [
     "AccessReview",
     "AccessReviewStep",
     "AccessTry",
+    "Allergy",
+    "AllergyStatus",
     "CareTeamMember",
     "CodedEntry",
     "ColumnMapping",
+    "CurrentMedicine",
     "EmergencyReason",
     "Import",
     "ImportState",

@@ -1,4 +1,5 @@
-"""What the records of a practice say: coded entries and medicines issued, tens of millions of rows.
+"""What the records of a practice say: coded entries and medicines issued, tens of millions of rows; allergies
+and what people take (`lists`).
 
 A row of a source is known by its organisation and the id it has there.  Of its versions the newest counts;
 the others stay, closed (`replaced_by`).  Two meanings of equal date contradict each other: neither counts
@@ -106,7 +107,7 @@ class RecordVersion(models.Model):
         abstract = True
 
 
-def _one_current(noun: str) -> models.UniqueConstraint:
+def one_current(noun: str) -> models.UniqueConstraint:
     """Of the versions of a row at most one stands."""
     return models.UniqueConstraint(
         fields=["organisation", "row_id"],
@@ -115,7 +116,7 @@ def _one_current(noun: str) -> models.UniqueConstraint:
     )
 
 
-def _indexes(noun: str) -> list[models.Index]:
+def indexes_of(noun: str) -> list[models.Index]:
     """The versions of a row that do not stand, beside the constraint's index of those that do; and what is
     recorded of a person."""
     not_standing = ~Q(replaced_by=None) | Q(conflicted=True)
@@ -142,8 +143,8 @@ class CodedEntry(RecordVersion):
     objects = CodedEntryQuerySet.as_manager()
 
     class Meta:
-        constraints = [_one_current("entry")]
-        indexes = _indexes("entry")
+        constraints = [one_current("entry")]
+        indexes = indexes_of("entry")
 
     def __str__(self) -> str:
         return f"CodedEntry #{self.pk}"
@@ -158,8 +159,8 @@ class MedicationIssue(RecordVersion):
     objects = RecordQuerySet.as_manager()
 
     class Meta:
-        constraints = [_one_current("issue")]
-        indexes = _indexes("issue")
+        constraints = [one_current("issue")]
+        indexes = indexes_of("issue")
 
     def __str__(self) -> str:
         return f"MedicationIssue #{self.pk}"

@@ -23,6 +23,7 @@ WORDS = {
     "nul_character": "NUL character",
     "field_too_long": "Field too long",
     "bad_encoding": "Encoding broken",
+    "status_contradicts": "Status contradicts the rest",
     "conflicting_versions": "Versions contradict each other",
 }
 

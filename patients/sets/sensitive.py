@@ -25,7 +25,8 @@ NAMES_SENSITIVE = f"""
 EXISTS (
     SELECT FROM regexp_split_to_table(
         CASE WHEN {{row}}.given = jsonb_build_object() THEN replace({{row}}.raw, '{SHOWN_NUL}', '')
-             ELSE concat_ws(' ', {{row}}.given ->> 'code', {{row}}.given ->> 'snomed_code') END,
+             ELSE concat_ws(' ', {{row}}.given ->> 'code', {{row}}.given ->> 'snomed_code',
+                            {{row}}.given ->> 'medicine_code') END,
         '[^0-9A-Za-z.]+') AS word
     WHERE word IN (SELECT code FROM patients_sensitivecode)
        OR length(word) IN (1, 2, 3, 4, 5, 7)
@@ -41,8 +42,8 @@ SET raw = '', given = jsonb_build_object(), other_reasons = '[]',
     closing_note = CASE WHEN q.state = 'OPEN' AND NOT s.stays THEN %(note)s ELSE q.closing_note END,
     closed_at = CASE WHEN s.stays THEN q.closed_at ELSE COALESCE(q.closed_at, %(at)s) END
 FROM (SELECT id, given = jsonb_build_object() AND position(chr(10) IN raw) > 0 AS stays
-      FROM patients_quarantinedrow WHERE feed = 'coded_entries') s
-WHERE q.id = s.id AND q.feed = 'coded_entries' AND {NAMES_SENSITIVE.format(row="q")}
+      FROM patients_quarantinedrow WHERE feed IN ('coded_entries', 'current_medicines')) s
+WHERE q.id = s.id AND {NAMES_SENSITIVE.format(row="q")}
 """
 HIDDEN = " Its text holds a sensitive code and is not kept: look these lines up in the file."
 _NOTE = "The code is on the list of sensitive codes: nothing of the row is kept."

@@ -16,6 +16,7 @@ from patients.models import (
     ReachGrant,
 )
 from tests.careplans.factories import make_contact
+from tests.patients.lists import make_allergy, make_medicine
 from tests.patients.quarantined import make_row
 from tests.patients.reviews import make_review
 from tests.tiers.factories import DecisionFactory
@@ -65,6 +66,8 @@ def a_row_of_each(world) -> None:
             person=person, kept=Person.objects.last(), from_on=TODAY, reason="ENTERED_TWICE",
             recorded_by=User.objects.first(), recorded_at=NOW,
         )  # fmt: skip
+        make_allergy(person, practice)
+        make_medicine(person, practice)
         make_onset(person, practice)
         make_polypharmacy(person, practice)
         RecordSummary.objects.create(person=person, last_on=TODAY, days=[TODAY])

@@ -52,6 +52,9 @@ ROWS = {
         "medicine": "X",
         "bnf_chapter": "2",
     },
+    "allergies": KNOWN | {"row_id": "1", "recorded_on": "2024-03-05", "substance": "Penicillin"},
+    "current_medicines": KNOWN
+    | {"row_id": "1", "medicine_code": "322236009", "medicine": "X", "dose": "One a day"},
     "frailty_scores": KNOWN | {"calculated_on": "2026-03-31", "score": "0.25"},
 }
 MARKUP = ("<script>alert", "' onmouseover='", "144411", "\u202e", "\x00")

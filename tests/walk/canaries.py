@@ -25,6 +25,7 @@ from tests.careplans.factories import make_contact, make_task
 from tests.cve.test_stored_text import text_fields
 from tests.factories import PersonFactory, nhs_number
 from tests.matrix.records import KINDS, NAMES, behind, words_of
+from tests.patients.lists import make_allergy, make_medicine
 from tests.tiers.factories import DecisionFactory, ScoreFactory
 from tests.tiers.onsets import make_entry, make_onset, make_polypharmacy
 from tests.world import NOW, TODAY, World, as_system
@@ -88,6 +89,8 @@ def _records(world: World, person: Person) -> None:
     make_entry(person, practice)
     make_onset(person, practice)
     make_polypharmacy(person, practice)
+    make_allergy(person, practice)
+    make_medicine(person, practice)
     if not FrailtyScore.objects.filter(person=person).exists():  # a list to look at has scored them
         ScoreFactory(person=person)
     DecisionFactory(person=person)

@@ -26,8 +26,10 @@ TABLES: dict[str, Table] = {**HOUSE, **PEOPLE, **TIERS, **CAREPLANS}
 # only wsic_system has any right to them.
 STAGING = frozenset(
     {
+        "patients_staged_allergies",
         "patients_staged_bad",
         "patients_staged_coded_entries",
+        "patients_staged_current_medicines",
         "patients_staged_frailty_scores",
         "patients_staged_medication_issues",
         "patients_staged_organisations",

@@ -124,4 +124,20 @@ PEOPLE: dict[str, Table] = {
         identifying=words("person row_id"),
         plain=words("id organisation issued_on medicine deleted conflicted line imported_by replaced_by"),
     ),
+    "patients.Allergy": Table(
+        wall=Wall.PERSON,
+        identifying=words("person row_id"),
+        plain=words(
+            "id organisation recorded_on substance reaction status deleted conflicted line imported_by"
+            " replaced_by"
+        ),
+    ),
+    "patients.CurrentMedicine": Table(
+        wall=Wall.PERSON,
+        identifying=words("person row_id"),
+        plain=words(
+            "id organisation medicine_code medicine dose started_on ended_on repeat listed_on deleted"
+            " conflicted line imported_by replaced_by"
+        ),
+    ),
 }

@@ -1,4 +1,5 @@
-"""Coded entries and medicines issued: judged against what is known, held when too much would go, merged.
+"""Records judged against what is known, held when too much would go, merged: coded entries, medicines issued,
+allergies, current medicines.
 
 Of the versions of a row the newest stands.  A deletion beats a live version of the same date, because it
 carries the date of what it deletes; two live contents of one date that mean different things contradict each
@@ -15,6 +16,7 @@ from django.db import connection
 
 from patients.feeds.merging import Outcome, Run, more_than_approved
 from patients.feeds.sets import records_judging, records_writing
+from patients.feeds.sets.records_lists import ALLERGIES, MEDICINES
 from patients.feeds.sets.records_of import ENTRIES, ISSUES
 
 # Sources mark deletions in every extract, so a few go in: docs/decisions/0005-records.md.
@@ -68,6 +70,7 @@ class CodedEntriesReceiver:
 
     records = ENTRIES
     feed = ENTRIES.feed
+    followed = True  # deficits and tiers rest on it
 
     def judge(self, run: Run) -> Mapping[str, int]:
         return records_judging.judge(self.records, run)
@@ -94,7 +97,8 @@ class CodedEntriesReceiver:
         notes = [
             f"{number:,} {words}." for words, number in taken.by_word(self.records.title).items() if number
         ]
-        return Outcome(people=people, moved=False, notes=notes, numbers=self._numbers(taken))
+        followed = people if self.followed else ()
+        return Outcome(people=followed, moved=False, notes=notes, numbers=self._numbers(taken))
 
     def _numbers(self, taken: Taken) -> dict[str, int]:
         return {
@@ -118,3 +122,19 @@ class MedicationIssuesReceiver(CodedEntriesReceiver):
 
     records = ISSUES
     feed = ISSUES.feed
+
+
+class AllergiesReceiver(CodedEntriesReceiver):
+    """The same with allergies, on which no index rests."""
+
+    records = ALLERGIES
+    feed = ALLERGIES.feed
+    followed = False
+
+
+class CurrentMedicinesReceiver(CodedEntriesReceiver):
+    """The same with what people take, on which no index rests: polypharmacy counts what was issued."""
+
+    records = MEDICINES
+    feed = MEDICINES.feed
+    followed = False

@@ -1,4 +1,4 @@
-"""Which of the staged entries or issues get in, found by SQL: whose they are, what stands already, what of
+"""Which of the staged rows of records get in, found by SQL: whose they are, what stands already, what of
 several versions counts.
 
 Nearly all rows are new and alone with their id, or say what stands already.  Those are settled at once; the
@@ -44,8 +44,9 @@ SELECT f.*, CASE WHEN f.reason IS NOT NULL THEN 'quarantined'
        NULL::boolean AS stands, NULL::bigint AS organisation_id, NULL::text AS row_key,
        NULL::text AS at_column, NULL::text AS says, NULL::text AS raw, NULL::bytea AS digest {empty}
 FROM (
-    SELECT s.line, s.row_id, s.deleted, {version_of_s} AS version_on, p.person_id, {content_of_s},
-           CASE WHEN p.until IS NULL OR p.until <= s.{day} THEN 'person_unknown'
+    SELECT s.line, s.row_id, {deleted_of_s} AS deleted, {version_of_s} AS version_on, p.person_id,
+           {content_of_s},
+           CASE WHEN p.until IS NULL OR p.until <= {day} THEN 'person_unknown'
                 WHEN p.birth_date IS DISTINCT FROM s.birth_date THEN 'identity_mismatch' END AS reason
     FROM {staged} s
     JOIN words_of w ON {worded}
@@ -88,8 +89,8 @@ SELECT EXISTS (SELECT FROM {table} WHERE organisation_id = %(source)s AND replac
 _STANDING = (
     """
 UPDATE incoming i SET fate = CASE
-    WHEN ({version_of_e}, e.deleted, {stored_of_e})
-         IS NOT DISTINCT FROM (i.version_on, i.deleted, {named_of_i}) THEN 'unchanged' END
+    WHEN (e.deleted, {stored_of_e}) IS NOT DISTINCT FROM (i.deleted, {named_of_i})
+         AND ({any_version} OR {version_of_e} = i.version_on) THEN 'unchanged' END
 FROM {table} e
 WHERE i.fate = 'accepted' AND e.organisation_id = %(source)s AND e.row_id = i.row_id
   AND e.replaced_by_id IS NULL AND NOT e.conflicted""",

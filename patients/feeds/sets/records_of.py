@@ -1,4 +1,5 @@
-"""In what the statements about coded entries and about medicines issued differ, as text to put into them."""
+"""In what the statements about the feeds of records differ, as text to put into them; here those of coded
+entries and of medicines issued (`records_lists` has the others)."""
 
 from __future__ import annotations
 
@@ -12,6 +13,11 @@ from patients.feeds.sets import judging
 from patients.feeds.sets.staging import sql_type, table_of
 
 _KNOWN_ON = ", known_on = CASE WHEN c.wins THEN c.first_on ELSE e.known_on END"
+# An entry `q` of quarantine is about a newer version than the row `i`.
+_NEWER = (
+    r"""q.given ->> 'recorded_on' ~ '^\d{4}-\d\d-\d\d$' AND q.given ->> 'recorded_on' > i.version_on::text"""
+)
+_NEWER_FILE = "q.as_on > i.version_on"
 _NUMBER = r"^-?[0-9]{1,15}(\.[0-9]{1,10})?$"  # as patients.rules.codes.number_of, in canonical digits
 
 
@@ -26,11 +32,15 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Records:
-    """One of the two feeds.
+    """One of the feeds.
 
     `content` with version and deletion makes out a row.  `version` is the date that says which content is
-    newer, over a row `{}`; `dated` the table's columns that keep it.  `words` fill the dictionary; `worded`
-    joins a staged row `s` with `words_of w`.
+    newer, over a row `{}`, or of a staged row `version_told`; `dated` the table's columns that keep it.
+    `deleted` says whether a staged row `s` takes the row away, `day` which day it is about.  `words` fill the
+    dictionary; `worded` joins a staged row with `words_of w`, which says what is `sensitive`.
+
+    Where the version is the date of the file, the same content in a newer one is no version of its own:
+    `said_again` moves the date on.
 
     What a content `t` with its words `d` of the dictionary (`spelt`) means: `about` whom and in which code;
     with its `meaning` that is one statement, whose first day is kept.  Contents of one date that differ in
@@ -43,8 +53,10 @@ class Records:
     table: str
     day: str
     version: str
+    version_told: str = ""
+    deleted: str = "s.deleted"
     content: tuple[Part, ...]
-    spelt: str
+    spelt: str = "(SELECT 1) d (one) ON true"  # no dictionary
     about: str
     meaning: str
     on: str
@@ -53,11 +65,8 @@ class Records:
     dated: dict[str, str]
     words: tuple[str, ...]
     worded: str
-
-    @property
-    def has_codes(self) -> bool:
-        """Of which some may be sensitive."""
-        return self.feed is CODED_ENTRIES
+    has_codes: bool = False  # of which some may be sensitive
+    said_again: tuple[str, ...] = ()
 
     def sql(self, statement: str) -> str:
         """The statement with what is particular to the feed put in."""
@@ -68,8 +77,11 @@ class Records:
             staged=table_of(self.feed),
             feed=self.feed.name,
             day=self.day,
-            version_of_s=self.version.format("s"),
+            deleted_of_s=self.deleted,
+            version_of_s=self.version_told or self.version.format("s"),
             version_of_e=self.version.format("e"),
+            newer_than_i=_NEWER_FILE if self.said_again else _NEWER,
+            any_version="true" if self.said_again else "false",
             named=", ".join(named),
             named_of_i=_of("i", named),
             named_of_c=_of("c", named),
@@ -85,8 +97,8 @@ class Records:
             wording=self.wording,
             dated_of_c="".join(f", c.{name}" for name in self.dated.values()),
             dated_of_i="".join(", i.version_on" for _ in self.dated),
-            known_on=_KNOWN_ON if self.dated else "",
-            late="OR (c.wins AND e.known_on <> c.first_on)" if self.dated else "",
+            known_on=_KNOWN_ON if "known_on" in self.dated else "",
+            late="OR (c.wins AND e.known_on <> c.first_on)" if "known_on" in self.dated else "",
             worded=self.worded,
             empty="".join(f', NULL::{sql_type(column)} AS "{column.name}"' for column in self._others(named)),
             filled="".join(f', "{column.name}" = s."{column.name}"' for column in self._others(named)),
@@ -109,9 +121,10 @@ def execute(records: Records, statements: Sequence[str], run: Run, **more: objec
 
 ENTRIES = Records(
     feed=CODED_ENTRIES,
+    has_codes=True,
     title="coded entries",
     table="patients_codedentry",
-    day="effective_on",
+    day="s.effective_on",
     version="{}.recorded_on",
     content=(
         Part("code_id", "code_id", "w.id"),
@@ -162,7 +175,7 @@ ISSUES = Records(
     feed=MEDICATION_ISSUES,
     title="medicines issued",
     table="patients_medicationissue",
-    day="issued_on",
+    day="s.issued_on",
     version="DATE '0001-01-01'",  # sources do not say when they wrote a row: all its versions are of one date
     content=(
         Part("medicine_id", "medicine_id", "w.id"),

@@ -1,4 +1,4 @@
-"""What is said of entries and issues that are turned away, and which entries of quarantine are dealt with."""
+"""What is said of rows of records that are turned away, and which entries of quarantine are dealt with."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ UPDATE incoming i SET row_key = i.row_id
 FROM patients_quarantinedrow q
 WHERE q.feed = '{feed}' AND q.state = 'OPEN' AND q.importer_id = %(source)s AND q.row_key = i.row_id
   AND i.fate IN ('accepted', 'unchanged') AND i.stands IS NOT FALSE
-  AND (q.given ->> 'recorded_on' ~ '^\\d{{4}}-\\d\\d-\\d\\d$'
-       AND q.given ->> 'recorded_on' > i.version_on::text) IS NOT TRUE
+  AND ({newer_than_i}) IS NOT TRUE
 """
 
 CONFLICT = (
@@ -65,5 +64,5 @@ def say(records: Records, run: Run) -> None:
 def _canonical(column: Column) -> str:
     """The cell as the rules wrote it."""
     if column.kind is Kind.YES_NO:
-        return f"CASE WHEN \"{column.name}\" THEN 'Y' ELSE 'N' END"
+        return f"CASE \"{column.name}\" WHEN true THEN 'Y' WHEN false THEN 'N' ELSE '' END"
     return f"COALESCE(\"{column.name}\"::text, '')"

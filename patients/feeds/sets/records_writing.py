@@ -1,10 +1,11 @@
-"""Statements that write judged entries or issues, and the entries in quarantine of what they contradict."""
+"""Statements that write judged rows of records, and the entries in quarantine of what they contradict."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Sequence
+from contextlib import nullcontext
 from json import dumps
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import connection
 
 from patients.feeds.merging import Run
 from patients.feeds.rules import row_digest
-from patients.feeds.sets.first_load import indexes_built_after
+from patients.feeds.sets.first_load import TABLES, indexes_built_after
 from patients.feeds.sets.records_of import Records, execute
 from patients.feeds.sets.records_quarantine import CONFLICT
 from wsic.plans import nested_loops
@@ -62,6 +63,14 @@ FROM contents c JOIN {table} e ON e.id = c.id JOIN patients_recordedcode w ON w.
 SELECT e.imported_by_id, e.line, e.person_id, e.row_id, n.value, d.birth_date, e.issued_on, w.code, w.name,
        COALESCE(w.bnf_chapter::text, ''), CASE WHEN e.deleted THEN 'Y' ELSE 'N' END
 FROM contents c JOIN {table} e ON e.id = c.id JOIN patients_recordedmedicine w ON w.id = e.medicine_id""",
+    "allergies": """
+SELECT e.imported_by_id, e.line, e.person_id, e.row_id, n.value, d.birth_date, e.recorded_on, e.substance,
+       e.reaction, e.status
+FROM contents c JOIN {table} e ON e.id = c.id""",
+    "current_medicines": """
+SELECT e.imported_by_id, e.line, e.person_id, e.row_id, n.value, d.birth_date, e.medicine_code, e.medicine,
+       e.dose, e.started_on, e.ended_on, CASE e.repeat WHEN true THEN 'Y' WHEN false THEN 'N' ELSE '' END
+FROM contents c JOIN {table} e ON e.id = c.id""",
 }
 
 _CONTRADICTED = """
@@ -97,8 +106,8 @@ def write(records: Records, run: Run) -> list[int]:
     with nested_loops(allowed=True), connection.cursor() as cursor:
         cursor.execute(records.sql(_FLAGGED[records.feed.name] + _CONTRADICTED))
         contradicted = cursor.fetchall()
-        with indexes_built_after(records.table):
-            execute(records, (_KEEP, _ADD_VERSIONS, _ADD), run)
+        with indexes_built_after(records.table) if records.table in TABLES else nullcontext():
+            execute(records, (_KEEP, _ADD_VERSIONS, _ADD, *records.said_again), run)
         cursor.executemany(_OPEN, [_entry(records, run, row) for row in contradicted])
         cursor.execute(_TOUCHED)
         return [person for (person,) in cursor.fetchall()]
