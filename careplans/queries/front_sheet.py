@@ -8,6 +8,7 @@ from careplans.queries.contacts import ContactsPanel, contacts_panel
 from careplans.queries.tasks import TaskLine, TasksPanel, tasks_panel
 from patients.models import Person
 from patients.queries.care_teams import Member, care_team
+from patients.queries.lists import Lists, lists_of
 from patients.queries.people import PersonPage, person_page
 from tiers.queries.decisions import DecisionPanel, decision_panel
 from tiers.queries.person import TierPanel, tier_panel
@@ -21,7 +22,6 @@ WORTH_A_LOOK = 2  # proposed 0 and 1 stand without work
 MOST_LATELY = 8
 # Care that is looked after elsewhere in the system, and until then has its place: never blank (CARE.md).
 SAFETY = (
-    "Allergies",
     "CPR decision",
     "ReSPECT, advance decision",
     "Universal Care Plan",
@@ -54,6 +54,7 @@ class FrontSheet:
     are not shown."""
 
     page: PersonPage
+    lists: Lists
     steps: tuple[Step, ...]
     more: int
     tier: TierPanel
@@ -85,6 +86,7 @@ def front_sheet(person: Person, *, user: User, now: datetime) -> FrontSheet:
     shown = person_page(person, user=user, on=on)
     return FrontSheet(
         page=shown,
+        lists=lists_of(person, user=user, on=on, others=shown.banner.others),
         steps=tuple(steps[:NEXT]),
         more=max(0, len(steps) - NEXT),
         tier=tier,

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from .base import Today
-from .records import RecordQuerySet, RecordVersion, SensitiveCode, indexes_of, one_current
+from .records import RecordVersion, SensitiveCode, VersionsOfRows, indexes_of, one_current
 
 
 class AllergyStatus(models.TextChoices):
@@ -19,7 +19,7 @@ class AllergyStatus(models.TextChoices):
     NO_KNOWN_ALLERGIES = "NO_KNOWN_ALLERGIES", "None known"
 
 
-class AllergyQuerySet(RecordQuerySet):
+class AllergyQuerySet(VersionsOfRows["Allergy"]):
     def told(self) -> Self:
         """What is to be shown: also versions that contradict each other, since either may be true."""
         return self.filter(replaced_by=None, deleted=False)
@@ -44,7 +44,7 @@ class Allergy(RecordVersion):
         return f"Allergy #{self.pk}"
 
 
-class CurrentMedicineQuerySet(RecordQuerySet):
+class CurrentMedicineQuerySet(VersionsOfRows["CurrentMedicine"]):
     def told(self) -> Self:
         """What is to be shown: also versions that contradict each other, and nothing on the list of sensitive
         codes."""

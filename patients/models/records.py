@@ -8,7 +8,7 @@ the others stay, closed (`replaced_by`).  Two meanings of equal date contradict 
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -80,10 +80,17 @@ class SensitiveCode(models.Model):
         return f"SensitiveCode #{self.pk}"
 
 
-class RecordQuerySet(PersonLinkedQuerySet[models.Model]):
+M = TypeVar("M", bound=models.Model, covariant=True)
+
+
+class VersionsOfRows(PersonLinkedQuerySet[M]):
     def counting(self) -> Self:
         """Versions that count: not replaced, not contradicted, not marked deleted by the source."""
         return self.filter(replaced_by=None, conflicted=False, deleted=False)
+
+
+class RecordQuerySet(VersionsOfRows[models.Model]):
+    pass
 
 
 class CodedEntryQuerySet(RecordQuerySet):

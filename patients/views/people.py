@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from patients.access import access_reviews as emergencies
 from patients.access import people as access
 from patients.forms.people import SearchForm
-from patients.queries import people, search
+from patients.queries import lists, people, search
 from wsic import clock
 from wsic.access import require
 from wsic.accounts.models import User
@@ -47,10 +47,12 @@ def person_detail(request: HttpRequest, person_id: UUID) -> HttpResponse:
     user = user_of(request)
     person = get_object_or_404(people.reached(user), public_id=person_id)
     shown = people.person_page(person, user=user, on=clock.today())
+    others = shown.banner.others
+    kept = lists.lists_of(person, user=user, on=clock.today(), others=others)
     subject = f"person:{person_id}"
-    named = [person.pk, *shown.banner.others]
+    named = [person.pk, *others]
     audit.record("person.details_read", by=user, kind=EventKind.READ, people=named, subject=subject)
-    return page(request, "patients/person_detail.html", {"page": shown})
+    return page(request, "patients/person_detail.html", {"page": shown, "lists": kept})
 
 
 def _within(request: HttpRequest, form: SearchForm) -> Organisation | None:
