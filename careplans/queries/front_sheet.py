@@ -86,7 +86,7 @@ def front_sheet(person: Person, *, user: User, now: datetime) -> FrontSheet:
     shown = person_page(person, user=user, on=on)
     return FrontSheet(
         page=shown,
-        lists=lists_of(person, user=user, on=on, others=shown.banner.others),
+        lists=lists_of(person, user=user, on=on, banner=shown.banner),
         steps=tuple(steps[:NEXT]),
         more=max(0, len(steps) - NEXT),
         tier=tier,

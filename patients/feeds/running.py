@@ -27,6 +27,7 @@ from patients.feeds.sets.records import (
     CurrentMedicinesReceiver,
     MedicationIssuesReceiver,
 )
+from patients.feeds.sets.residence import ResidenceReceiver
 from patients.models import Import
 from patients.rules.importing import JOB
 from patients.rules.words import counted
@@ -43,6 +44,7 @@ PIECE = 20_000  # rows staged in one transaction, a second or less: the heartbea
 register_receiver(OrganisationsReceiver())
 register_receiver(PeopleReceiver())
 register_receiver(PreferencesReceiver())
+register_receiver(ResidenceReceiver())
 register_receiver(CodedEntriesReceiver())
 register_receiver(MedicationIssuesReceiver())
 register_receiver(AllergiesReceiver())

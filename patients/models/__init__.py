@@ -8,8 +8,10 @@ from .people import Person, PersonDetail, PersonIdentifier, Registration, Regist
 from .preferences import Preference, PreferenceKind
 from .reach import Reach, ReachGrant
 from .records import CodedEntry, MedicationIssue, RecordedCode, RecordedMedicine, SensitiveCode
+from .residence import HOMES, Residence, ResidenceKind
 
 __all__ = [
+    "HOMES",
     "AccessReview",
     "AccessReviewStep",
     "AccessTry",
@@ -39,6 +41,8 @@ __all__ = [
     "RecordedMedicine",
     "Registration",
     "RegistrationKind",
+    "Residence",
+    "ResidenceKind",
     "ReviewState",
     "SensitiveCode",
     "Sex",

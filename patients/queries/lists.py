@@ -1,10 +1,12 @@
-"""What somebody must not be given, and what they take, as their pages show it."""
+"""What somebody must not be given, what they take and where they live, as their pages show it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from patients.models import Allergy, AllergyStatus, CurrentMedicine, Person
+from patients.queries.people import BannerPerson
+from patients.queries.residence import Residences, residences
 from wsic.accounts.models import User
 
 OLD_LIST = timedelta(days=31)  # many are prescribed for a month; scores are shown in red from then on too
@@ -159,10 +161,13 @@ def _line(row: CurrentMedicine, person: Person, *, behind: bool) -> MedicineLine
 class Lists:
     allergies: Allergies
     medicines: Medicines
+    residences: Residences
 
 
-def lists_of(person: Person, *, user: User, on: date, others: Sequence[int]) -> Lists:
-    """Two statements; `others` as of allergies."""
+def lists_of(person: Person, *, user: User, on: date, banner: BannerPerson) -> Lists:
+    """Three statements; of the records that the banner names too, without whereabouts that it withholds."""
     return Lists(
-        allergies(person, user=user, others=others), medicines(person, user=user, on=on, others=others)
+        allergies(person, user=user, others=banner.others),
+        medicines(person, user=user, on=on, others=banner.others),
+        residences(person, user=user, on=on, withheld=banner.withheld),
     )

@@ -47,10 +47,9 @@ def person_detail(request: HttpRequest, person_id: UUID) -> HttpResponse:
     user = user_of(request)
     person = get_object_or_404(people.reached(user), public_id=person_id)
     shown = people.person_page(person, user=user, on=clock.today())
-    others = shown.banner.others
-    kept = lists.lists_of(person, user=user, on=clock.today(), others=others)
+    kept = lists.lists_of(person, user=user, on=clock.today(), banner=shown.banner)
     subject = f"person:{person_id}"
-    named = [person.pk, *others]
+    named = [person.pk, *shown.banner.others]
     audit.record("person.details_read", by=user, kind=EventKind.READ, people=named, subject=subject)
     return page(request, "patients/person_detail.html", {"page": shown, "lists": kept})
 

@@ -35,8 +35,8 @@ UNREAD = {
     "audit_auditbatch", "audit_auditevent", "auth_group", "auth_group_permissions", "auth_permission",
     "django_migrations", "django_session", "patients_accesstry", "patients_staged_allergies",
     "patients_staged_bad", "patients_staged_coded_entries", "patients_staged_current_medicines",
-    "patients_staged_frailty_scores", "patients_staged_medication_issues",
-    "patients_staged_organisations", "patients_staged_people", "patients_staged_preferences",
+    "patients_staged_frailty_scores", "patients_staged_medication_issues", "patients_staged_organisations",
+    "patients_staged_people", "patients_staged_preferences", "patients_staged_residence",
 }  # fmt: skip
 # Of jobs and feeds: everything but the audit, which functions of the owner's write, what tells of migrations,
 # and changing a row on its way in.

@@ -14,6 +14,7 @@ from patients.models import (
     PersonLink,
     Preference,
     ReachGrant,
+    Residence,
 )
 from tests.careplans.factories import make_contact
 from tests.patients.lists import make_allergy, make_medicine
@@ -61,6 +62,7 @@ def a_row_of_each(world) -> None:
             recorded_by=User.objects.first(), recorded_at=NOW,
         )  # fmt: skip
         Preference.objects.create(person=person, kind="TYPE_1", from_on=TODAY, as_on=TODAY, recorded_at=NOW)
+        Residence.objects.create(person=person, kind="CARE_HOME", from_on=TODAY, as_on=TODAY)
         make_contact(person, retracted=True)
         PersonLink.objects.create(
             person=person, kept=Person.objects.last(), from_on=TODAY, reason="ENTERED_TWICE",

@@ -36,6 +36,7 @@ ROWS = {
         "registered_on": "2011-05-06",
     },
     "preferences": KNOWN | {"kind": "type_1", "from_on": "2026-06-01", "taken_by": "Dr A"},
+    "residence": KNOWN | {"kind": "own_home", "from_on": "2026-06-01"},
     "coded_entries": KNOWN
     | {
         "row_id": "1",

@@ -1,4 +1,4 @@
-"""Allergies and medicines where people look: the front sheet and the page of all details."""
+"""Allergies, medicines and where somebody lives, on the front sheet and on the page of all details."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from patients.models import PersonLink
+from patients.models import PersonLink, Preference, Residence
 from tests.factories import OrganisationFactory
 from tests.patients.lists import make_allergy, make_medicine
 from tests.world import NOW, TODAY, as_system
@@ -187,3 +187,42 @@ def test_statements_do_not_grow(make, sheet):
     with CaptureQueriesContext(connection) as of_many:
         sheet()
     assert len(of_many) == len(of_few)
+
+
+def banner(response) -> str:
+    return text(response).split("<dt>Lives</dt>")[1].split("</dd>")[0]
+
+
+@pytest.fixture
+def live(adair):
+    def lay(kind="CARE_HOME", from_on=TODAY - 9 * DAY, to_on=None) -> None:
+        with as_system():
+            Residence.objects.create(person=adair, kind=kind, from_on=from_on, to_on=to_on, as_on=TODAY)
+
+    return lay
+
+
+def test_a_care_home_stands_in_the_banner_with_its_first_day(live, sheet, details):
+    live()
+
+    assert "in a care home</b> since" in banner(sheet())
+    assert "Care home" in panel(details(), "residence")
+
+
+@pytest.mark.parametrize(("kind", "to_on"), [("OWN_HOME", None), ("CARE_HOME", TODAY)])
+def test_who_is_at_home_or_has_left_is_in_no_home(live, sheet, details, kind, to_on):
+    live(kind=kind, to_on=to_on)
+
+    assert "in a" not in banner(sheet())
+    assert ("Not recorded now" in panel(details(), "residence")) is (to_on is not None)
+
+
+def test_where_somebody_marked_sensitive_lives_is_withheld(live, sheet, details, adair):
+    live()
+    with as_system():
+        since = {"from_on": TODAY, "as_on": TODAY, "recorded_at": NOW}
+        Preference.objects.create(person=adair, kind="SENSITIVE", **since)
+
+    for shown in (sheet(), details()):
+        assert "care home" not in text(shown).lower()
+    assert "Withheld" in panel(details(), "residence")

@@ -20,6 +20,7 @@ from patients.models import (
     Preference,
     RecordedCode,
     RecordedMedicine,
+    Residence,
 )  # fmt: skip
 from tests.careplans.factories import make_contact, make_task
 from tests.cve.test_stored_text import text_fields
@@ -98,6 +99,7 @@ def _records(world: World, person: Person) -> None:
         Preference.objects.create(
             person=person, kind=kind, from_on=TODAY, as_on=TODAY, recorded_at=NOW, said_by="X"
         )
+    Residence.objects.create(person=person, kind="OTHER", from_on=TODAY, as_on=TODAY)
     make_contact(person)
     make_task(person, words=canary(Task, "words"), organisation=practice, owner=by)
     CareTeamMember.objects.create(

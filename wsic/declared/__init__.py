@@ -35,5 +35,6 @@ STAGING = frozenset(
         "patients_staged_organisations",
         "patients_staged_people",
         "patients_staged_preferences",
+        "patients_staged_residence",
     }
 )

@@ -63,6 +63,11 @@ PEOPLE: dict[str, Table] = {
             " details_digest"
         ),
     ),
+    "patients.Residence": Table(
+        wall=Wall.PERSON,
+        identifying=words("person"),
+        plain=words("id kind from_on to_on stated_to_on as_on imported_by replaced_by"),
+    ),
     "patients.Import": Table(
         wall=Wall.ORGANISATION,
         app=READ_WRITE,
