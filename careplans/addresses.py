@@ -14,8 +14,11 @@ TILES = {
     Narrow.OVER: ("Over", "due before now"),
     Narrow.TODAY: ("Due today", "still to come"),
     Narrow.NOBODYS: ("Without an owner", "for whoever of the team is there"),
+    Narrow.LEFT: ("Nobody's now", "who had it has left"),
+    Narrow.DIED: ("Of people who have died", "to be closed"),
 }
 URGENT = frozenset({Narrow.CHECKS, Narrow.OVER})
+NOW_AND_THEN = frozenset({Narrow.LEFT, Narrow.DIED})  # no tile where there is none
 
 
 @dataclass(frozen=True)
@@ -108,4 +111,5 @@ def tiles(shown: MyDay, whose: Whose, narrow: Narrow | None) -> list[Opened]:
             "over" if each in URGENT and shown.tiles[each] else "",
         )
         for each, (label, says) in TILES.items()
+        if shown.tiles[each] or each is narrow or each not in NOW_AND_THEN
     ]

@@ -10,6 +10,32 @@ LONDON = ZoneInfo("Europe/London")
 LAST_DAY = date(2100, 12, 31)
 TOO_LATE = f"This day is too far ahead. Give one up to {LAST_DAY.day} {LAST_DAY:%B %Y}."
 
+# Not strftime: its month names follow the server's locale.
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def long_date(on: date | None) -> str:
+    """`14 July 1945`, as people and letters write it; empty for None."""
+    return f"{on.day} {MONTHS[on.month - 1]} {on.year}" if on else ""
+
+
+def short_date(on: date | None) -> str:
+    """`14-Jul-1945`, plain, for places that take no element (a title, an option)."""
+    return f"{on.day:02d}-{MONTHS[on.month - 1][:3]}-{on.year}" if on else ""
+
 
 def london_date(at: datetime) -> date:
     return at.astimezone(LONDON).date()

@@ -15,6 +15,7 @@ from wsic.accounts.models import Standing, User
 from wsic.audit import actions as audit
 
 IN_ERROR = "The contact was entered in error."
+DIED = "The person has died."
 
 
 @dataclass(frozen=True, kw_only=True)

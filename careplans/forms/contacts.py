@@ -24,7 +24,6 @@ RESULTS: dict[str, tuple[str, Means, Outcome]] = {
     "SENT": ("Message sent", Means.MESSAGE, Outcome.SENT),
     "ANSWERED": ("Message answered", Means.MESSAGE, Outcome.REACHED),
 }
-IN_ONE_LINE = ("SPOKE", "NO_ANSWER", "VISITED")  # the others are chosen below them
 END_OF_DAY = time(17, 0)  # what is due on a day is due by then; ours
 
 
@@ -187,10 +186,10 @@ class ContactForm(forms.Form):
         return str(self["back"].value() or "")
 
     @property
-    def results(self) -> list[tuple[str, str, bool, bool]]:
-        """Name, words, whether it is chosen, whether it stands in the first line."""
+    def results(self) -> list[tuple[str, str, bool]]:
+        """Name, words, whether it is chosen."""
         chosen = self["result"].value()
-        return [(name, words, name == chosen, name in IN_ONE_LINE) for name, (words, _, _) in RESULTS.items()]
+        return [(name, words, name == chosen) for name, (words, _, _) in RESULTS.items()]
 
 
 def _usual_place(means: Means) -> Place | None:

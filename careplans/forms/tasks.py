@@ -14,6 +14,7 @@ from wsic.accounts.models import User
 from wsic.dates import LAST_DAY, LONDON, TOO_LATE
 
 NOBODY = ""
+UNSAID = "-"
 
 
 class _DueForm(forms.Form):
@@ -26,14 +27,26 @@ class _DueForm(forms.Form):
     def __init__(
         self, data: Any, *, now: datetime, colleagues: Sequence[Colleague], initial: dict[str, Any]
     ) -> None:
+        """An owner who is none of them cannot be asked any more, and has to be chosen anew."""
+        offered = {NOBODY, *(str(each.public_id) for each in colleagues)}
+        if initial["owner"] not in offered:
+            initial["owner"] = UNSAID
         super().__init__(data, initial=initial)
         self.today: date = now.astimezone(LONDON).date()
         self._colleagues = {str(each.public_id): each for each in colleagues}
         owner = self.fields["owner"]
         if isinstance(owner, forms.ChoiceField):
             named = [(key, each.name) for key, each in self._colleagues.items()]
-            owner.choices = [*named, (NOBODY, "Whoever of the team is there")]
+            asked_for = self["owner"].value() == UNSAID
+            unsaid = [(UNSAID, "Choose who")] if asked_for else []
+            owner.choices = [*unsaid, *named, (NOBODY, "Whoever of the team is there")]
             owner.error_messages["invalid_choice"] = "Choose somebody of your own team"
+
+    def clean_owner(self) -> str:
+        owner: str = self.cleaned_data["owner"]
+        if owner == UNSAID:
+            raise forms.ValidationError("Choose who does it: who had it cannot be asked any more")
+        return owner
 
     def clean_due_on(self) -> date:
         day: date = self.cleaned_data["due_on"]

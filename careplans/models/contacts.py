@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from careplans.rules.contacts import Told
 from patients.models import Person, PersonLinkedQuerySet
 from wsic.accounts.roles import Role
 from wsic.organisations.models import Organisation
@@ -46,6 +47,11 @@ class ContactQuerySet(PersonLinkedQuerySet["Contact"]):
     def standing(self) -> Self:
         """Without what was entered in error."""
         return self.filter(retraction=None)
+
+    def saying_safe(self) -> Self:
+        """Those that say whether somebody is: with the person or a carer, and a message sent says nothing."""
+        told = self.standing().filter(with_whom__in=[WithWhom.PERSON, WithWhom.CARER])
+        return told.exclude(outcome=Outcome.SENT)
 
 
 class Contact(models.Model):
@@ -94,6 +100,9 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"Contact #{self.pk}"
+
+    def told(self) -> Told:
+        return Told(key=self.pk, at=self.at, reached=self.outcome == Outcome.REACHED)
 
 
 class RetractionReason(models.TextChoices):

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -29,9 +28,6 @@ class TaskOutcome(models.TextChoices):
 class TaskQuerySet(PersonLinkedQuerySet["Task"]):
     def open(self) -> Self:
         return self.filter(closed_at=None)
-
-    def due_before(self, at: datetime) -> Self:
-        return self.open().filter(due_at__lt=at)
 
 
 class Task(models.Model):

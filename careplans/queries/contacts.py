@@ -8,7 +8,7 @@ from uuid import UUID
 from careplans.access import people as access
 from careplans.models import Contact, ContactRetraction, Means, Outcome, Place, RetractionReason, WithWhom
 from careplans.models.contacts import ContactQuerySet
-from careplans.rules.contacts import Told, unanswered
+from careplans.rules.contacts import unanswered
 from careplans.settings import safe_and_well
 from patients.models import Person
 from patients.queries.authors import author_of
@@ -17,8 +17,6 @@ from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
 from wsic.dates import london_date
 
-LATEST = 3  # on the panel
-SAYS_SAFE = (WithWhom.PERSON, WithWhom.CARER)
 _SAYS = {
     (Means.TELEPHONE, Outcome.REACHED): "Spoke by telephone",
     (Means.TELEPHONE, Outcome.NO_ANSWER): "No answer on the telephone",
@@ -59,7 +57,6 @@ class ContactsPanel:
     seen: ContactLine | None
     tried: int
     most: int
-    latest: tuple[ContactLine, ...]
     total: int
     why_not: str | None
 
@@ -71,18 +68,12 @@ def contacts_panel(person: Person, *, user: User) -> ContactsPanel:
     with_them = standing.filter(with_whom=WithWhom.PERSON, outcome=Outcome.REACHED)
     seen = with_them.filter(means__in=[Means.VISIT, Means.VIDEO]).first()
     spoken = with_them.first()
-    told = [
-        Told(key=pk, at=at, reached=outcome == Outcome.REACHED)
-        for pk, at, outcome in standing.filter(with_whom__in=SAYS_SAFE)
-        .exclude(outcome=Outcome.SENT)
-        .values_list("pk", "at", "outcome")
-    ]
+    told = Contact.objects.visible_to(user).saying_safe().filter(person=person).only("at", "outcome")
     return ContactsPanel(
         spoken=_line(spoken, user) if spoken else None,
         seen=_line(seen, user) if seen else None,
-        tried=len(unanswered(told, safe_and_well())),
+        tried=len(unanswered([each.told() for each in told], safe_and_well())),
         most=safe_and_well().after,
-        latest=tuple(_line(each, user) for each in rows[:LATEST]),
         total=rows.count(),
         why_not=access.refuse_plan(user, person),
     )
@@ -91,6 +82,12 @@ def contacts_panel(person: Person, *, user: User) -> ContactsPanel:
 def contact_lines(person: Person, *, user: User, rows: slice) -> Sequence[ContactLine]:
     """The newest first."""
     return tuple(_line(each, user) for each in _rows(person, user)[rows])
+
+
+def contacts_since(person: Person, *, user: User, since: datetime, most: int) -> Sequence[ContactLine]:
+    """Without what was entered in error, the newest first."""
+    rows = _rows(person, user).standing().filter(at__gte=since)
+    return tuple(_line(each, user) for each in rows[:most])
 
 
 def contact_count(person: Person, *, user: User) -> int:

@@ -1,10 +1,11 @@
 """The front sheet of a person: what to do next, how they are, whom to ring; one page, no tabs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from careplans.queries.contacts import ContactsPanel, contacts_panel
+from careplans.queries.contacts import ContactLine, ContactsPanel, contacts_panel, contacts_since
 from careplans.queries.tasks import TaskLine, TasksPanel, tasks_panel
 from patients.models import Person
 from patients.queries.care_teams import Member, care_team
@@ -14,7 +15,7 @@ from tiers.queries.decisions import DecisionPanel, decision_panel
 from tiers.queries.person import TierPanel, tier_panel
 from tiers.queries.recorded import CareLine, severe_care
 from wsic.accounts.models import User
-from wsic.dates import LONDON, london_date
+from wsic.dates import london_date
 
 NEXT = 5  # steps shown; the rest is a page of its own
 LATELY = timedelta(days=90)
@@ -96,7 +97,7 @@ def front_sheet(person: Person, *, user: User, now: datetime) -> FrontSheet:
         tasks=tasks,
         team=tuple(each for each in care_team(person, user=user, on=on).members if each.now),
         usual_gp=dict(shown.details).get("Usual GP", ""),
-        lately=_lately(tier, decisions, contacts, tasks, since=on - LATELY),
+        lately=_lately(tier, decisions, _spoken(person, user, now), tasks, since=on - LATELY),
         why_not=contacts.why_not,
     )
 
@@ -122,16 +123,24 @@ def _to_decide(words: str, says: str) -> Step:
     return Step(words=words, says=says, decide=True)
 
 
+def _spoken(person: Person, user: User, now: datetime) -> Sequence[ContactLine]:
+    began = now.replace(hour=0, minute=0, second=0, microsecond=0) - LATELY
+    return contacts_since(person, user=user, since=began, most=MOST_LATELY)
+
+
 def _lately(
-    tier: TierPanel, decisions: DecisionPanel, contacts: ContactsPanel, tasks: TasksPanel, *, since: date
+    tier: TierPanel,
+    decisions: DecisionPanel,
+    contacts: Sequence[ContactLine],
+    tasks: TasksPanel,
+    *,
+    since: date,
 ) -> tuple[Lately, ...]:
     """What was recorded about the person within three months, the newest first."""
-    found = [Lately(_day(each.at), each.says, each.author) for each in contacts.latest if not each.retracted]
+    found = [Lately(london_date(each.at), each.says, each.author) for each in contacts]
     found += [Lately(each.decided_on, f"Tier {each.says.lower()}", each.author) for each in decisions.lines]
     found += [
-        Lately(
-            each.closed_at.astimezone(LONDON).date(), f"{each.words}: {each.outcome.lower()}", each.closed_by
-        )
+        Lately(london_date(each.closed_at), f"{each.words}: {each.outcome.lower()}", each.closed_by)
         for each in tasks.closed
         if each.closed_at
     ]
@@ -142,7 +151,3 @@ def _lately(
     ]
     recent = sorted((each for each in found if each.on >= since), key=lambda each: each.on, reverse=True)
     return tuple(recent[:MOST_LATELY])
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(LONDON).date()

@@ -6,21 +6,19 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import OuterRef, Q
+from django.db.models import Q
 
-from careplans.models import Contact, Outcome, Task, TaskKind, WithWhom
-from careplans.models.tasks import TaskQuerySet
-from careplans.queries.tasks import owner_of, words_of
-from careplans.rules.clocks import Clock, clock
-from careplans.rules.contacts import Told, unanswered
-from careplans.rules.my_day import Work, rank
+from careplans.models import Contact, Outcome, Task, TaskKind
+from careplans.queries.tasks import has_left, owner_of, shown_tasks, words_of, work_of
+from careplans.rules.clocks import Clock
+from careplans.rules.contacts import unanswered
+from careplans.rules.my_day import Place, Work, place_of, rank
 from careplans.settings import safe_and_well
 from patients.queries.cells import PersonCell, cells_of
-from patients.queries.preferences import is_withheld
 from tiers.sets.standing import PersonStanding, standings_of
 from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
-from wsic.dates import LONDON, london_date
+from wsic.dates import london_date
 
 MOST = 200  # rows; said on the page where there are more
 
@@ -46,11 +44,14 @@ class Narrow(StrEnum):
     OVER = "over"
     TODAY = "today"
     NOBODYS = "nobodys"
+    LEFT = "left"
+    DIED = "died"
 
 
 @dataclass(frozen=True, kw_only=True)
 class DayRow:
-    """`tier` None for who stands on none; `last` and `tried` are of contacts with the person."""
+    """`tier` None for who stands on none; `last` and `tried` are of contacts with the person;
+    nothing is owed any more to who has `died`."""
 
     public_id: UUID
     person: PersonCell
@@ -59,8 +60,8 @@ class DayRow:
     icon: str
     words: str
     clock: Clock
-    due_at: datetime
     owner: str
+    died: bool
     last: datetime | None
     last_says: str
     tried: int
@@ -88,11 +89,13 @@ class _Owed:
 
 
 def my_day(user: User, *, whose: Whose, narrow: Narrow | None, now: datetime) -> MyDay:
-    """Eight statements, however many rows there are.
+    """Seven statements, however many rows there are.
 
     :param now: in London
     """
-    by_tab = {each: _owed(user, each, now=now) for each in Whose}
+    team = _open(user, now=now)
+    mine = [each for each in team if _is_mine(each.task, user)]
+    by_tab = {Whose.MINE: mine, Whose.TEAM: team, Whose.DONE: _done(user, now=now)}
     owed = by_tab[whose]
     tiles = {each: [row for row in owed if _is(row, each, now)] for each in Narrow}
     wanted = owed if narrow is None else tiles[narrow]
@@ -104,37 +107,42 @@ def my_day(user: User, *, whose: Whose, narrow: Narrow | None, now: datetime) ->
     )
 
 
-def _owed(user: User, whose: Whose, *, now: datetime) -> list[_Owed]:
-    """What is to be done, in order; what was done today, the last first."""
-    own = user.organisations_with(Verb.PLAN)
-    rows = Task.objects.visible_to(user).select_related("owner", "organisation", "contact__retraction")
-    rows = rows.annotate(withheld=is_withheld(OuterRef("person"), user=user))
-    if whose is Whose.DONE:
-        began = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        done = rows.filter(closed_by=user, closed_at__gte=began, closed_at__lt=began + timedelta(days=1))
-        return [_Owed(each, _work(each)) for each in done.order_by("-closed_at", "-pk")]
-    found = [_Owed(each, _work(each)) for each in _open(rows, user, own, whose)]
+def _open(user: User, *, now: datetime) -> list[_Owed]:
+    """The team's and the user's own, in order."""
+    rows = shown_tasks(user).open().filter(Q(owner=user) | Q(organisation_id__in=_own(user)))
+    found = [_Owed(each, work_of(each)) for each in rows]
     return sorted(found, key=lambda each: (*rank(each.work, now), each.task.pk))
 
 
-def _open(rows: TaskQuerySet, user: User, own: frozenset[int], whose: Whose) -> TaskQuerySet:
-    shared = Q(organisation_id__in=own)
-    mine = Q(owner=user) | shared & Q(owner=None)
-    return rows.open().filter(mine if whose is Whose.MINE else mine | shared)
+def _done(user: User, *, now: datetime) -> list[_Owed]:
+    """What the user closed today, the last first."""
+    began = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = shown_tasks(user).filter(
+        closed_by=user, closed_at__gte=began, closed_at__lt=began + timedelta(days=1)
+    )
+    return [_Owed(each, work_of(each)) for each in rows.order_by("-closed_at", "-pk")]
 
 
-def _work(task: Task) -> Work:
-    return Work(is_check=task.kind == TaskKind.SAFE_AND_WELL, due_at=task.due_at.astimezone(LONDON))
+def _is_mine(task: Task, user: User) -> bool:
+    """Theirs, or of their team and nobody's: never given to anybody, or to somebody who has left."""
+    if task.owner_id == user.pk:
+        return True
+    return task.organisation_id in _own(user) and (task.owner_id is None or has_left(task))
+
+
+def _own(user: User) -> frozenset[int]:
+    return user.organisations_with(Verb.PLAN)
 
 
 def _is(owed: _Owed, narrow: Narrow, now: datetime) -> bool:
-    due_at = owed.work.due_at
-    over = due_at <= now
+    place, owner = place_of(owed.work, now), owed.task.owner_id
     return {
-        Narrow.CHECKS: owed.work.is_check,
-        Narrow.OVER: over,
-        Narrow.TODAY: not over and due_at.date() == now.date(),
-        Narrow.NOBODYS: owed.task.owner_id is None,
+        Narrow.CHECKS: place is Place.SAFE_AND_WELL,
+        Narrow.OVER: owed.work.is_over(now),
+        Narrow.TODAY: owed.work.is_due_today(now),
+        Narrow.NOBODYS: owner is None,
+        Narrow.LEFT: owner is not None and has_left(owed.task),
+        Narrow.DIED: place is Place.DIED,
     }[narrow]
 
 
@@ -161,7 +169,6 @@ def _row(
 ) -> DayRow:
     task, contacts = owed.task, told.get(owed.task.person_id, [])
     last = next((each for each in contacts if each.outcome == Outcome.REACHED), None)
-    said = [Told(key=each.pk, at=each.at, reached=each.outcome == Outcome.REACHED) for each in contacts]
     closed = task.closed_at is not None
     return DayRow(
         public_id=task.public_id,
@@ -170,12 +177,12 @@ def _row(
         proposed=standing is not None and standing.basis == "PROPOSED",
         icon=_ICONS[TaskKind(task.kind)],
         words=words_of(task),
-        clock=clock(owed.work.due_at, now, of_care=owed.work.is_check),
-        due_at=task.due_at,
+        clock=owed.work.clock(now),
         owner=_owner(task, user),
+        died=owed.work.died_on is not None,
         last=last.at if last else None,
         last_says=last.get_means_display().lower() if last else "",
-        tried=len(unanswered(said, safe_and_well())),
+        tried=len(unanswered([each.told() for each in contacts], safe_and_well())),
         outcome=task.get_outcome_display() if closed else "",
     )
 
@@ -188,8 +195,7 @@ def _owner(task: Task, user: User) -> str:
 
 def _told(people: set[int], user: User) -> dict[int, list[Contact]]:
     """Contacts with these persons or their carers, the newest first, as far as a row shows them."""
-    rows = Contact.objects.visible_to(user).standing().filter(person_id__in=people)
-    rows = rows.filter(with_whom__in=[WithWhom.PERSON, WithWhom.CARER]).exclude(outcome=Outcome.SENT)
+    rows = Contact.objects.visible_to(user).saying_safe().filter(person_id__in=people)
     rows = rows.only("person_id", "at", "means", "outcome")
     found: dict[int, list[Contact]] = {}
     for each in rows.order_by("person_id", "-at", "-pk"):

@@ -6,19 +6,24 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from careplans.access import people as access
 from careplans.models import Task, TaskKind
-from careplans.rules.clocks import Clock, clock
+from careplans.models.tasks import TaskQuerySet
+from careplans.rules.clocks import Clock
+from careplans.rules.my_day import Work
 from patients.access.people import shared_with
-from patients.models import Person
+from patients.models import Person, PersonDetail
+from patients.models.base import Today
+from patients.queries.authors import is_hidden
 from patients.queries.people import reached
 from patients.queries.preferences import is_withheld
 from wsic.accounts.models import Membership, User
 from wsic.accounts.roles import Verb
 from wsic.dates import LONDON
 
+WITHHELD = "name and organisation withheld"
 CLOSED = 10  # of those that are over, shown with the open ones
 
 
@@ -31,7 +36,7 @@ class Colleague:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskLine:
-    """`clock` None and `outcome` said, where it is closed."""
+    """`clock` None and `outcome` said, where it is closed; `died_on` of whom it is about."""
 
     public_id: UUID
     kind: str
@@ -43,6 +48,7 @@ class TaskLine:
     outcome_words: str
     closed_at: datetime | None
     closed_by: str
+    died_on: date | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,11 +60,23 @@ class TasksPanel:
     why_not: str | None
 
 
-def tasks_of(user: User) -> QuerySet[Task]:
+def tasks_of(user: User) -> TaskQuerySet:
     """About whom the user reaches, for a role that reads records, with who does and did them."""
-    rows = Task.objects.visible_to(user).filter(person__in=reached(user))
-    rows = rows.annotate(withheld=is_withheld(OuterRef("person"), user=user))
-    return rows.select_related("person", "owner", "organisation", "closed_by", "contact__retraction")
+    return shown_tasks(user).filter(person__in=reached(user)).select_related("person")
+
+
+def shown_tasks(user: User) -> TaskQuerySet:
+    """With what a line says beside the task: who does and did it, whether they work there still (`left`),
+    whether they are named (`withheld`), and whether the person has died by today (`died_on`)."""
+    details = PersonDetail.objects.visible_to(user).current().filter(person=OuterRef("person"))
+    staff = Membership.objects.filter(user=OuterRef("owner"), organisation=OuterRef("organisation"))
+    there = staff.filter(Q(to_on=None) | Q(to_on__gt=Today()), from_on__lte=Today())
+    rows = Task.objects.visible_to(user).annotate(
+        withheld=is_withheld(OuterRef("person"), user=user),
+        died_on=Subquery(details.filter(died_on__lte=Today()).values("died_on")[:1]),
+        left=Q(owner__isnull=False) & (~Exists(there) | Q(owner__is_active=False)),
+    )
+    return rows.select_related("owner", "closed_by", "organisation", "contact__retraction")
 
 
 def tasks_panel(person: Person, *, user: User, now: datetime) -> TasksPanel:
@@ -66,9 +84,7 @@ def tasks_panel(person: Person, *, user: User, now: datetime) -> TasksPanel:
 
     :param now: in London
     """
-    rows = Task.objects.visible_to(user).filter(person=person)
-    rows = rows.annotate(withheld=is_withheld(person, user=user))
-    rows = rows.select_related("owner", "closed_by", "organisation", "contact__retraction")
+    rows = shown_tasks(user).filter(person=person)
     closed = rows.exclude(closed_at=None).order_by("-closed_at", "-pk")
     return TasksPanel(
         open=tuple(_line(each, user, now) for each in rows.open().order_by("due_at", "pk")),
@@ -104,25 +120,49 @@ def colleagues(user: User, person: Person, *, on: date) -> tuple[Colleague, ...]
 
 def _line(task: Task, user: User, now: datetime) -> TaskLine:
     closed_by = task.closed_by
-    of_care = task.kind == TaskKind.SAFE_AND_WELL
     return TaskLine(
         public_id=task.public_id,
         kind=TaskKind(task.kind).label,
         words=words_of(task),
         owner=owner_of(task, user),
-        clock=None if task.closed_at else clock(task.due_at.astimezone(LONDON), now, of_care=of_care),
+        clock=None if task.closed_at else work_of(task).clock(now),
         due_at=task.due_at,
         outcome=task.get_outcome_display() if task.outcome else "",
         outcome_words=task.outcome_words,
         closed_at=task.closed_at,
         closed_by=closed_by.display_name if closed_by and not getattr(task, "withheld", False) else "",
+        died_on=_died_on(task),
     )
 
 
+def work_of(task: Task) -> Work:
+    """Of a row of `shown_tasks`, as My day ranks it."""
+    is_check = task.kind == TaskKind.SAFE_AND_WELL
+    return Work(is_check=is_check, due_at=task.due_at.astimezone(LONDON), died_on=_died_on(task))
+
+
+def has_left(task: Task) -> bool:
+    """Whether who had it works for its organisation no more."""
+    return bool(getattr(task, "left", False))
+
+
 def owner_of(task: Task, user: User) -> str:
+    if task.owner is None:
+        return _of_organisation(task, f"whoever is there, {task.organisation.name}", user)
     if task.owner_id == user.pk:
         return "you"
-    own = {standing.organisation_id for standing in user.standings}
-    if getattr(task, "withheld", False) and task.organisation_id not in own:
-        return "name and organisation withheld"
-    return task.owner.display_name if task.owner else f"whoever is there, {task.organisation.name}"
+    name = task.owner.display_name
+    return _of_organisation(
+        task, f"{name}, who has left {task.organisation.name}" if has_left(task) else name, user
+    )
+
+
+def _of_organisation(task: Task, words: str, user: User) -> str:
+    """Names of somebody's team tell where they are, which of some is withheld."""
+    withheld = getattr(task, "withheld", False)
+    return WITHHELD if is_hidden(task.organisation, reader=user, withheld=withheld) else words
+
+
+def _died_on(task: Task) -> date | None:
+    found: date | None = getattr(task, "died_on", None)
+    return found

@@ -1,11 +1,17 @@
-"""When something is due, in words, and how urgent it is."""
+"""When something is due, in words, and how urgent it is.
+
+A clock of care runs by the minute; anything else is due by the end of its day, whatever hour stands on it.
+Which is first is compared by instants, since two times in London compare by their hands alone and the hands
+jump twice a year; the words are London's.
+"""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
+from wsic.dates import london_date, short_date
+
 SOON = timedelta(days=1)  # ours: from the day before on
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Urgency(StrEnum):
@@ -24,24 +30,38 @@ class Clock:
     urgency: Urgency
 
 
+def is_over(due_at: datetime, now: datetime, *, of_care: bool) -> bool:
+    if of_care:
+        return due_at.astimezone(UTC) <= now.astimezone(UTC)
+    return london_date(due_at) < london_date(now)
+
+
 def clock(due_at: datetime, now: datetime, *, of_care: bool) -> Clock:
     """:param due_at: and `now` in London"""
-    if due_at <= now:
-        return Clock(f"{_lasting(now - due_at)} over", Urgency.OVER if of_care else Urgency.LATE)
-    time = f"{due_at:%H:%M}"
-    if due_at.date() == now.date():
-        return Clock(f"today {time}", Urgency.SOON)
-    if due_at.date() - now.date() <= SOON:
-        return Clock(f"by tomorrow {time}", Urgency.SOON)
-    year = f"-{due_at.year}" if due_at.year != now.year else ""
-    return Clock(f"by {due_at.day:02d}-{MONTHS[due_at.month - 1]}{year}", Urgency.LATER)
+    day, today = london_date(due_at), london_date(now)
+    if is_over(due_at, now, of_care=of_care):
+        if of_care:
+            return Clock(_lasting(now.astimezone(UTC) - due_at.astimezone(UTC)), Urgency.OVER)
+        return Clock(f"{_days((today - day).days)} late", Urgency.LATE)
+    time = f" {due_at:%H:%M}" if of_care else ""
+    if day == today:
+        return Clock(f"today{time}", Urgency.SOON)
+    if day - today <= SOON:
+        return Clock(f"by tomorrow{time}", Urgency.SOON)
+    return Clock(f"by {short_date(day) if day.year != today.year else short_date(day)[:-5]}", Urgency.LATER)
+
+
+def stopped(died_on: date) -> Clock:
+    """Nothing is due any more for somebody who has died."""
+    return Clock(f"died {short_date(died_on)}", Urgency.LATER)
 
 
 def _lasting(time: timedelta) -> str:
     hours = int(time.total_seconds() // 3600)
     if hours < 1:
-        return "just"
-    if hours < 24:
-        return f"{hours} h"
-    days = hours // 24
-    return f"{days} day{'' if days == 1 else 's'}"
+        return "just over"
+    return f"{hours} h over" if hours < 24 else f"{_days(hours // 24)} over"
+
+
+def _days(count: int) -> str:
+    return f"{count} day{'' if count == 1 else 's'}"

@@ -36,6 +36,7 @@ class Follows(StrEnum):
     RAISE = "RAISE"
     REACHED = "REACHED"
     TOO_FEW = "TOO_FEW"
+    DIED = "DIED"
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,9 @@ def follows(
     :param last_done_at: when somebody last closed a check by hand, having seen to the person
     :param died: nobody looks whether they are well
     """
-    tried = [] if died else _since_reached(contacts, last_done_at)
+    if died:
+        return Decision(Follows.NOTHING if open_since is None else Follows.DIED)
+    tried = _since_reached(contacts, last_done_at)
     enough = _has_enough(tried, rule)
     if open_since is None:
         return Decision(Follows.RAISE, tried[-1].key) if enough else Decision(Follows.NOTHING)

@@ -1,8 +1,11 @@
 """In which order a day's work stands."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from enum import IntEnum
+
+from careplans.rules.clocks import Clock, clock, is_over, stopped
+from wsic.dates import london_date
 
 
 class Place(IntEnum):
@@ -10,37 +13,54 @@ class Place(IntEnum):
     The order of My day, the most urgent first; within a place what is due first, then who waited longer.
 
     Ours, after the picture of the screen: whether somebody is safe goes before everything, what is over
-    before what is due, what is due today before what comes.
+    before what is due, what is due today before what comes.  Of somebody who has died nothing is due.
     """
 
     SAFE_AND_WELL = 1
     OVER = 2
     TODAY = 3
-    LATER = 4
+    DIED = 4
+    LATER = 5
 
 
 PLACES = {
     Place.SAFE_AND_WELL: "Safe-and-well checks, the one that is due first",
     Place.OVER: "What is over, the longest first",
     Place.TODAY: "What is due today, by its time",
+    Place.DIED: "What was to be done for people who have died, to be closed",
     Place.LATER: "What is due later, by its day",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
+    """:param due_at: in London"""
+
     is_check: bool
     due_at: datetime
+    died_on: date | None = None
+
+    def clock(self, now: datetime) -> Clock:
+        return stopped(self.died_on) if self.died_on else clock(self.due_at, now, of_care=self.is_check)
+
+    def is_over(self, now: datetime) -> bool:
+        return self.died_on is None and is_over(self.due_at, now, of_care=self.is_check)
+
+    def is_due_today(self, now: datetime) -> bool:
+        there = self.died_on is None and not self.is_over(now)
+        return there and london_date(self.due_at) == london_date(now)
 
 
 def place_of(work: Work, now: datetime) -> Place:
-    """:param now: in London, as `due_at`"""
+    """:param now: in London"""
+    if work.died_on:
+        return Place.DIED
     if work.is_check:
         return Place.SAFE_AND_WELL
-    if work.due_at <= now:
+    if work.is_over(now):
         return Place.OVER
-    return Place.TODAY if work.due_at.date() == now.date() else Place.LATER
+    return Place.TODAY if work.is_due_today(now) else Place.LATER
 
 
 def rank(work: Work, now: datetime) -> tuple[int, datetime]:
-    return (place_of(work, now), work.due_at)
+    return (place_of(work, now), work.due_at.astimezone(UTC))

@@ -23,7 +23,6 @@ from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
 from wsic.pages import page, paging
 
-PANEL = frozenset({"contacts"})
 FORM = frozenset({"contact-form"})
 
 
@@ -110,4 +109,4 @@ def _list(
         "form": form,
         "record_address": addresses.contact_form(person.public_id),
     }
-    return page(request, "careplans/person_contacts.html", context, partials=PANEL, status=status)
+    return page(request, "careplans/person_contacts.html", context, status=status)

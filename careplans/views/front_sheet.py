@@ -27,6 +27,7 @@ def person_front_sheet(request: HttpRequest, person_id: UUID) -> HttpResponse:
     here = addresses.front_sheet(person_id)
     context = {
         "sheet": sheet,
+        "here": here,
         "banner": sheet.page.banner,
         "safety": SAFETY,
         "contact_address": addresses.contact_form(person_id, back=here),

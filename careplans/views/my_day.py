@@ -33,6 +33,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
     here = addresses.my_day(whose=whose, only=narrow or "")
     context = {
         "today": clock.today(),
+        "here": here,
         "day": shown,
         "rows": [(row, *_addresses(row, here)) for row in shown.rows],
         "done": whose is Whose.DONE,

@@ -24,8 +24,6 @@ from wsic.audit.models import EventKind
 from wsic.dates import LONDON
 from wsic.pages import page
 
-PANEL = frozenset({"tasks"})
-
 
 @require_safe
 def person_tasks(request: HttpRequest, person_id: UUID) -> HttpResponse:
@@ -107,7 +105,7 @@ def _panel(
         "form": form or TaskForm(now=now, colleagues=colleagues, back=back, me=str(user.public_id)),
         "problems_of": form,
     }
-    return page(request, "careplans/person_tasks.html", context, partials=PANEL, status=status)
+    return page(request, "careplans/person_tasks.html", context, status=status)
 
 
 def _task_page(

@@ -12,7 +12,11 @@ def author_of(*, author: User, role: str, organisation: Organisation, reader: Us
     :param withheld: nobody is shown where the person is; colleagues of the author know it all the same
     """
     label = Role(role).label
-    own = {standing.organisation_id for standing in reader.standings}
-    if withheld and organisation.pk not in own:
+    if is_hidden(organisation, reader=reader, withheld=withheld):
         return f"{label}, name and organisation withheld"
     return f"{author.display_name}, {label}, {organisation.name}"
+
+
+def is_hidden(organisation: Organisation, *, reader: User, withheld: bool) -> bool:
+    """Whether an organisation, and who works there, is named to nobody but its own."""
+    return withheld and organisation.pk not in {standing.organisation_id for standing in reader.standings}

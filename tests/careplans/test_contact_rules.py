@@ -82,7 +82,7 @@ def test_after_a_check_that_was_done_it_takes_three_more():
 
 
 @pytest.mark.parametrize(
-    ("open_since", "expected"), [(None, Follows.NOTHING), (NOW + 2 * DAYS, Follows.TOO_FEW)]
+    ("open_since", "expected"), [(None, Follows.NOTHING), (NOW + 2 * DAYS, Follows.DIED)]
 )
 def test_nobody_looks_whether_who_has_died_is_well(open_since, expected):
     assert decided(told(0, 1, 2), open_since=open_since, died=True).follows is expected

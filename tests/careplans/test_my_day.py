@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from careplans.models import Outcome, TaskKind
-from careplans.rules.clocks import Urgency, clock
+from careplans.rules.clocks import Urgency, clock, is_over
+from careplans.rules.my_day import Work, rank
 from patients.models import Preference, PreferenceKind
 from tests.careplans.factories import make_contact, make_task
 from tests.world import NOW, TODAY, as_system
@@ -17,6 +18,10 @@ from tests.world import NOW, TODAY, as_system
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 LONDON = ZoneInfo("Europe/London")
+
+
+def in_london(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=LONDON)
 
 
 def day(client, **words) -> str:
@@ -34,8 +39,8 @@ def work(world, adair):
     with as_system():
         make_task(adair, words="later", due_at=NOW + 3 * DAY)
         make_task(adair, words="today", due_at=NOW + 2 * HOUR)
-        make_task(adair, words="over", due_at=NOW - HOUR)
-        make_task(adair, words="over longer", due_at=NOW - DAY, owner=None)
+        make_task(adair, words="over", due_at=NOW - DAY)
+        make_task(adair, words="over longer", due_at=NOW - 2 * DAY, owner=None)
         make_task(adair, words="check", due_at=NOW + HOUR, kind=TaskKind.SAFE_AND_WELL)
         make_task(adair, words="the assistant's", due_at=NOW, owner=hsca)
         make_task(adair, words="closed", closed_at=NOW, closed_by=hsca, outcome="DONE")
@@ -87,8 +92,8 @@ def test_a_row_says_who_what_by_when_and_when_somebody_was_reached(client, sign_
 
     assert "ADAIR" in text
     assert "28-Jun-2026" in text
-    assert "1 of 3 without answer" in text
-    assert "1 day over" in text
+    assert "1 without answer, a check is raised at 3" in text
+    assert "1 day late" in text
 
 
 def test_queries_do_not_grow_with_tasks(client, sign_in, work, adair, world, django_assert_num_queries):
@@ -117,12 +122,39 @@ def test_queries_do_not_grow_with_tasks(client, sign_in, work, adair, world, dja
         ("2026-12-31 10:00", "2027-01-02 17:00", "by 02-Jan-2027", Urgency.LATER),
         ("2026-03-28 10:00", "2026-03-29 17:00", "by tomorrow 17:00", Urgency.SOON),  # the clocks go forward
         ("2026-10-25 17:00", "2026-10-24 17:00", "1 day over", Urgency.OVER),  # and back: 25 hours
+        ("2026-10-25 04:00", "2026-10-25 00:30", "4 h over", Urgency.OVER),  # by the hands it is 3½
     ],
 )
-def test_a_clock_says_how_late_or_how_soon(now, due, text, urgency):
-    at, due_at = (datetime.fromisoformat(each).replace(tzinfo=LONDON) for each in (now, due))
+def test_a_clock_of_care_says_how_late_or_how_soon(now, due, text, urgency):
+    found = clock(in_london(due), in_london(now), of_care=True)
 
-    found = clock(due_at, at, of_care=True)
+    assert (found.text, found.urgency) == (text, urgency)
+
+
+@pytest.mark.fast
+def test_an_hour_that_comes_twice_is_not_over_before_it_was():
+    first = in_london("2026-10-25 01:30")
+    second = first.replace(fold=1)
+
+    assert not is_over(second, first, of_care=True)
+    assert rank(Work(is_check=True, due_at=first), first) < rank(Work(is_check=True, due_at=second), first)
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("now", "due", "text", "urgency"),
+    [
+        ("2026-06-30 17:01", "2026-06-30 17:00", "today", Urgency.SOON),
+        ("2026-06-30 23:59", "2026-06-30 17:00", "today", Urgency.SOON),
+        ("2026-07-01 00:00", "2026-06-30 17:00", "1 day late", Urgency.LATE),
+        ("2026-07-03 00:00", "2026-06-30 17:00", "3 days late", Urgency.LATE),
+        ("2026-06-30 23:59", "2026-07-01 17:00", "by tomorrow", Urgency.SOON),
+        ("2026-06-30 10:00", "2026-07-02 17:00", "by 02-Jul", Urgency.LATER),
+    ],
+)
+def test_the_work_of_a_day_is_due_until_the_day_ends(now, due, text, urgency):
+    found = clock(in_london(due), in_london(now), of_care=False)
+
     assert (found.text, found.urgency) == (text, urgency)
 
 
@@ -146,4 +178,4 @@ def test_attempts_are_counted_as_on_the_front_sheet(client, sign_in, adair):
             make_contact(adair, at=NOW - days * DAY, outcome=Outcome.NO_ANSWER)
 
     for place in ("/my-day/", f"/people/{adair.public_id}/"):
-        assert "2 of 3 without answer" in client.get(place).text
+        assert "2 without answer, a check is raised at 3" in client.get(place).text

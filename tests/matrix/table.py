@@ -121,9 +121,7 @@ TABLE: dict[str, Address] = {
     "tiers:organisation_tiers": Address(
         get=Answers(to=REACH, role_refused=NO_REGISTER, ids_known=True), record="practice", target="flow"
     ),
-    "careplans:person_contacts": Address(
-        get=Answers(to=PEOPLE), record="person", target="contacts", shows="contacts.read"
-    ),
+    "careplans:person_contacts": Address(get=Answers(to=PEOPLE), record="person", shows="contacts.read"),
     "careplans:contact_new": Address(
         get=Answers(to=PLAN_OF, seen_by=PEOPLE),
         record="person",
@@ -131,9 +129,7 @@ TABLE: dict[str, Address] = {
         shows="contact.form",
     ),
     "careplans:my_day": Address(get=Answers(to={"": MAY_READ}, otherwise=403), target="work"),
-    "careplans:person_tasks": Address(
-        get=Answers(to=PEOPLE), record="person", target="tasks", shows="tasks.read"
-    ),
+    "careplans:person_tasks": Address(get=Answers(to=PEOPLE), record="person", shows="tasks.read"),
     "careplans:task_detail": Address(get=Answers(to=PEOPLE), record="task", shows="tasks.read"),
     **dict.fromkeys(
         ("careplans:task_close", "careplans:task_hand"),

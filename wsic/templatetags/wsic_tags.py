@@ -7,40 +7,17 @@ from django.forms import BaseForm, BoundField, CheckboxInput, RadioSelect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from wsic.dates import LONDON, age_on
+from wsic.dates import LONDON, age_on, long_date, short_date
 
 register = template.Library()
 
-# Not strftime: its month names follow the server's locale.
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 NOT_RECORDED = format_html('<span class="muted">{}</span>', "Not recorded")
 NHS_NUMBER_DIGITS = 10
 MINUTE, HOUR = 60, 3600  # seconds
 
 
-@register.filter
-def long_date(on: date | None) -> str:
-    """`14 July 1945`, as people and letters write it; empty for None."""
-    return f"{on.day} {MONTHS[on.month - 1]} {on.year}" if on else ""
-
-
-@register.filter
-def short_date(on: date | None) -> str:
-    """`14-Jul-1945`, plain, for places that take no element (a title, an option)."""
-    return f"{on.day:02d}-{MONTHS[on.month - 1][:3]}-{on.year}" if on else ""
+register.filter("long_date", long_date)
+register.filter("short_date", short_date)
 
 
 @register.simple_tag
