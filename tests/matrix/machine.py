@@ -2,20 +2,22 @@
 
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.matrix.answers import FOUND_NOBODY, METHODS, Address, expected
+from tests.matrix.alike import groups, one_of_each, who_meets_a_refused_method
+from tests.matrix.answers import FOUND_NOBODY, METHODS, Address, Answers, expected
 from tests.matrix.personas import PERSONAS, SIGNED_OUT
 from tests.matrix.records import Secret
+from tests.matrix.tied import Laid
 from tests.world import World, as_system
 from wsic.audit.models import AuditEvent, EventKind
 
@@ -69,16 +71,30 @@ def _spaces(name: str) -> Iterator[URLResolver]:
         yield get_resolver().namespace_dict[space][1]
 
 
-def cells(address: Address, owners: Mapping[str, UUID | None], *, walled: bool = False) -> list[Cell]:
-    """Every cell; a method not taken is asked of one owner. `walled`: only where the record counts."""
+def cells(address: Address, owners: Mapping[str, UUID | None], *, seed: str = "") -> list[Cell]:
+    """Every cell; a method not taken is asked of one owner and of few."""
+    few = who_meets_a_refused_method(seed=seed)
     found = []
     for method in METHODS:
-        answers = address.answers(method)
-        if walled and isinstance(answers, int) and answers != 200:
-            continue
-        asked = list(owners)[:1] if answers == 405 else list(owners)
-        found += [Cell(method, who, owner) for who in PERSONAS for owner in asked]
+        taken = address.answers(method) != 405
+        asked, personas = (list(owners), PERSONAS) if taken else (list(owners)[:1], few)
+        found += [Cell(method, who, owner) for who in personas for owner in asked]
     return found
+
+
+def cells_of_one_wall(
+    address: Address, owners: Mapping[str, UUID | None], secrets: Sequence[Secret], *, seed: str
+) -> list[Cell]:
+    """Those where the record counts, of one of all personas who are alike (`alike.py` says who is)."""
+    asked = one_of_each(groups(address, list(owners), secrets), seed=seed)
+    return [
+        Cell(method, who, owner)
+        for method in METHODS
+        if address.answers(method) == 200 or isinstance(address.answers(method), Answers)
+        for who, page in asked.items()
+        if method in ("POST", page)
+        for owner in owners
+    ]
 
 
 def sample(found: list[Cell], *, seed: str, share: float) -> list[Cell]:
@@ -104,12 +120,28 @@ class Browser(Client):
         return _handler()(self._base_environ(**request))
 
 
+class Visitors:
+    """The browsers of a world's users, who sign in once each."""
+
+    def __init__(self, world: World | Laid) -> None:
+        self.world, self._clients = world, dict[str, Client]()
+
+    def client_of(self, persona: str) -> Client:
+        if persona not in self._clients:
+            client = self._clients[persona] = Browser()
+            if persona != "anonymous":
+                client.force_login(self.world.user(persona))
+        return self._clients[persona]
+
+
 class Asker:
     """The site as each persona's browser sees it."""
 
-    def __init__(self, world: World, name: str, address: Address, owners: Mapping[str, UUID | None]) -> None:
-        self.name, self.address, self.owners, self.world = name, address, owners, world
-        self.client_of = cache(self._client_of)
+    def __init__(
+        self, visitors: "Visitors", name: str, address: Address, owners: Mapping[str, UUID | None]
+    ) -> None:
+        self.name, self.address, self.owners = name, address, owners
+        self.client_of = visitors.client_of
         self.events_before = self._last_event()
 
     def ask(self, cell: Cell) -> Answer:
@@ -134,12 +166,6 @@ class Asker:
         htmx = {"HX-Request": "true", "HX-Target": self.address.target or "main"}
         return client.get(path, headers=htmx if method == "HTMX" else None)
 
-    def _client_of(self, persona: str) -> Client:
-        client = Browser()
-        if persona != "anonymous":
-            client.force_login(self.world.user(persona))
-        return client
-
     @staticmethod
     def _last_event() -> int:
         with as_system():
@@ -147,8 +173,11 @@ class Asker:
 
     @staticmethod
     def _events_after(last: int) -> list[tuple[str, str, list[int]]]:
-        with as_system():
-            return list(AuditEvent.objects.filter(pk__gt=last).values_list("kind", "verb", "people"))
+        """In the system's role until the answer is undone, which takes the role back as well."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE wsic_system")
+            cursor.execute("SELECT kind, verb, people FROM audit_auditevent WHERE id > %s", [last])
+            return cursor.fetchall()
 
 
 def _without_accidents(response: HttpResponse, identifier: UUID | None) -> bytes:

@@ -5,8 +5,19 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from tests.matrix.alike import groups
 from tests.matrix.answers import FOUND_NOBODY, Address, Answers, expected
-from tests.matrix.machine import Answer, Cell, cells, differences, leaked, names, sample, told_apart
+from tests.matrix.machine import (
+    Answer,
+    Cell,
+    cells,
+    cells_of_one_wall,
+    differences,
+    leaked,
+    names,
+    sample,
+    told_apart,
+)
 from tests.matrix.personas import PERSONAS, REACH, some
 from tests.matrix.records import Secret
 
@@ -65,7 +76,30 @@ def test_not_yours_that_differs_by_a_byte_from_not_there_is_found():
 def test_everybody_is_asked_with_every_method():
     asked = cells(PERSON, {"A": None, "B": None})
 
-    assert len(asked) == len(PERSONAS) * (2 + 2 + 1)  # POST is taken of nobody: one owner is enough
+    assert len(asked) == len(PERSONAS) * (2 + 2) + 3  # POST is taken of nobody: one owner, few who ask
+
+
+def test_with_one_wall_one_is_asked_of_those_who_are_alike():
+    owners = {"A": None, "B": None, FOUND_NOBODY: None}
+    alike = groups(PERSON, list(owners), [COHEN])
+
+    asked = cells_of_one_wall(PERSON, owners, [COHEN], seed="1")
+
+    assert sorted(who for each in alike for who in each) == sorted(PERSONAS)
+    assert some("gp_a nurse_a admin_a two_roles") in map(frozenset, alike)  # the locum works at B as well
+    assert [len({cell.persona for cell in asked} & set(each)) for each in alike] == [1] * len(alike)
+    assert len(asked) == len(alike) * len(owners)  # one way each to ask for the page, and POST is not taken
+
+
+def test_who_reads_other_words_or_is_answered_otherwise_is_asked_apart():
+    of_nurse = Secret(("word",), some("nurse_a"), "a word")
+    decides = Address(get=405, post=Answers(to={"A": some("gp_a")}, seen_by=REACH), record="person")
+
+    by_words = map(frozenset, groups(PERSON, ["A"], [of_nurse]))
+    by_answers = map(frozenset, groups(decides, ["A"], []))
+
+    assert some("gp_a admin_a two_roles") in by_words
+    assert some("nurse_a admin_a two_roles") in by_answers
 
 
 def test_a_sample_is_the_same_for_the_same_seed():

@@ -10,8 +10,8 @@ from django.urls import reverse
 from patients.models import Reach, ReachGrant
 from tests.contracts.sources import none_of
 from tests.matrix import counting
-from tests.matrix.answers import FOUND_NOBODY, METHODS
-from tests.matrix.machine import Asker, Browser, Cell, differences
+from tests.matrix.answers import FOUND_NOBODY, Address, Answers, expected
+from tests.matrix.machine import Asker, Cell, Visitors, differences
 from tests.matrix.tied import Laid, lay_down
 from tests.matrix.ties import LISTS, ROLES, TIES, Tie, addresses, befalling, opened
 from tests.matrix.walls import WALLS, take_down
@@ -48,24 +48,34 @@ def cells(tie: Tie, walls: str) -> dict[str, list[Cell]]:
     everybody = pairs(tie, f"{walls} question")
     if walls == WALLS[0]:
         everybody += [(name, role) for name in befalling(tie) for role in tie.roles]
-    some = random.Random(f"{counting.seed()} {tie} {walls}").choice(sorted(befalling(tie)))
+    drawn = random.Random(f"{counting.seed()} {tie} {walls}")
+    some = drawn.choice(sorted(befalling(tie)))
     two = [(name, role) for name, role in pairs(tie, f"{walls} elsewhere") if name == some]
-    elsewhere = tuple(Cell(how, role, name) for name, role in two for how in METHODS)
-    asked: dict[str, Iterable[Cell]] = dict.fromkeys(addresses(tie), elsewhere)
+    asked: dict[str, Iterable[Cell]] = {
+        address: [Cell(how, role, name) for name, role in two for how in _methods(each, drawn)]
+        for address, each in addresses(tie).items()
+    }
     asked[QUESTION] = [Cell("POST", role, name) for name, role in sorted(set(everybody))]
     asked[PAGE] = [Cell("GET", role, name) for name, role in pairs(tie, walls)]
-    return {name: [*found, *_of_nobody(found)] for name, found in asked.items()}
+    return {name: [*found, *_of_nobody(addresses(tie)[name], found)] for name, found in asked.items()}
 
 
-def _of_nobody(found: Iterable[Cell]) -> list[Cell]:
+def _methods(address: Address, drawn: random.Random) -> list[str]:
+    """Those that an address takes; of a page and what htmx asks of it, the one or the other."""
+    asked = [drawn.choice(("GET", "HTMX")), "POST"]
+    return [how for how in asked if isinstance(address.answers(how), Answers)]
+
+
+def _of_nobody(address: Address, found: Iterable[Cell]) -> list[Cell]:
     """The answers that "not theirs" must read like."""
-    whose = sorted({(each.method, each.persona) for each in found})
+    unseen = [each for each in found if expected(address, each.method, each.persona, each.owner) == 404]
+    whose = sorted({(each.method, each.persona) for each in unseen})
     return [Cell(how, who, FOUND_NOBODY) for how, who in whose]
 
 
-def wrong(name: str, tie: Tie, laid: Laid, asked: list[Cell]) -> Iterator[str]:
+def wrong(name: str, tie: Tie, laid: Laid, visitors: Visitors, asked: list[Cell]) -> Iterator[str]:
     address = addresses(tie)[name]
-    asker = Asker(laid, name, address, laid.people)
+    asker = Asker(visitors, name, address, laid.people)
     for each in differences(address, {cell: asker.ask(cell) for cell in asked}, laid.secrets):
         yield f"{name}: {each}"
 
@@ -75,19 +85,19 @@ def test_the_site_opens_as_the_tie_says(tie, walls, world, monkeypatch, record_p
     laid = lay_down(tie)
     take_down(walls, monkeypatch)
 
-    asked = cells(tie, walls)
-    found = [each for name, those in asked.items() for each in wrong(name, tie, laid, those)]
-    other = [searched(laid, tie, walls), printed(laid, tie, walls), listed(laid, tie, walls)]
+    asked, visitors = cells(tie, walls), Visitors(laid)
+    found = [each for name, those in asked.items() for each in wrong(name, tie, laid, visitors, those)]
+    other = [each(laid, visitors, tie, walls) for each in (searched, printed, listed)]
 
     record_property(counting.CELLS, sum(map(len, asked.values())) + sum(map(len, other)))
     none_of(found + [each for answers in other for each in answers if each])
 
 
-def searched(laid: Laid, tie: Tie, walls: str) -> list[str]:
+def searched(laid: Laid, visitors: Visitors, tie: Tie, walls: str) -> list[str]:
     """By name and by number in turn: "" where the answer tells as much of the person as it may."""
     found = []
     for number, (name, role) in enumerate(pairs(tie, f"{walls} search")[::3]):
-        response = _as(laid, role).post(
+        response = visitors.client_of(role).post(
             reverse("patients:person_search"), {"q": laid.details[name][number % 2]}
         )
         told = str(laid.people[name]) in response.content.decode() + response.headers.get("Location", "")
@@ -96,38 +106,32 @@ def searched(laid: Laid, tie: Tie, walls: str) -> list[str]:
     return found
 
 
-def printed(laid: Laid, tie: Tie, walls: str) -> list[str]:
+def printed(laid: Laid, visitors: Visitors, tie: Tie, walls: str) -> list[str]:
     """The explanation opened to be printed is the same address with another word; it costs five pages."""
     if walls != WALLS[0]:
         return []
     found = []
     for name, role in pairs(tie, f"{walls} print")[::5]:
         path = reverse("tiers:explain", args=[laid.people[name]])
-        status = _as(laid, role).get(path, {"open": "all"}).status_code
+        status = visitors.client_of(role).get(path, {"open": "all"}).status_code
         wanted = 200 if role in opened(tie, Verb.READ)[name] else 404
         found.append(_unless(status, wanted, f"print, {role}, {name}"))
     return found
 
 
-def listed(laid: Laid, tie: Tie, walls: str) -> list[str]:
+def listed(laid: Laid, visitors: Visitors, tie: Tie, walls: str) -> list[str]:
     """The holder's register and its print in turn; who is on the list of none stands on no list."""
     if tie.why not in LISTS:
         return []
     found = []
     for number, (name, role) in enumerate(pairs(tie, f"{walls} lists")[::2]):
         address = REGISTER[number % 2]
-        response = _as(laid, role).get(reverse(address, args=[laid.holders[name]]))
+        response = visitors.client_of(role).get(reverse(address, args=[laid.holders[name]]))
         answer = response.status_code, _names(response, laid.details[name][0])
         may = role in opened(tie, Verb.REGISTER)[name] and name != "died"
         wanted = (404 if name == "left the holder" else 200, may)
         found.append(_unless(answer, wanted, f"{address}, {role}, {name}"))
     return found
-
-
-def _as(laid: Laid, role: str) -> Browser:
-    client = Browser()
-    client.force_login(laid.user(role))
-    return client
 
 
 def _names(response: HttpResponse, family_name: str) -> bool:
@@ -150,6 +154,6 @@ def test_a_tie_that_reach_has_otherwise_is_found(circumstance, says, world):
         forged = ReachGrant.objects.values("person_id", "organisation_id", "why") if says == "404" else []
         Reach.objects.bulk_create(Reach(**each, from_on=TODAY, source="forged") for each in forged)
 
-    found = list(wrong(PAGE, tie, laid, [Cell("GET", "GP", circumstance)]))
+    found = list(wrong(PAGE, tie, laid, Visitors(laid), [Cell("GET", "GP", circumstance)]))
 
     assert any(f"the table says {says}" in each for each in found)
