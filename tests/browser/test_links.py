@@ -3,7 +3,7 @@ by axe on every page that says so."""
 
 import pytest
 
-from tests.browser.test_pages import REFUSED, WIDTHS, check
+from tests.browser.test_pages import REFUSED, WIDTHS, check, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
 
@@ -61,7 +61,7 @@ def test_linked_shown_on_every_page_and_ended(at_browser, width):
 
     for address in (f"{first}links/", first, second, f"{second}tier/explain/", "/register/"):
         gp.open(address)
-        gp.page.wait_for_load_state("networkidle")
+        settle(gp.page)
         check(gp, address)
     gp.page.get_by_text("linked to another record of the same person").click()
     gp.page.get_by_role("heading", name="Linked records").wait_for()

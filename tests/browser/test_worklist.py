@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.test_pages import WIDTHS, check
+from tests.browser.test_pages import WIDTHS, check, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
 FOCUSED = "document.activeElement.textContent.trim()"
@@ -55,7 +55,7 @@ def test_the_list_and_each_step_through_it(at_browser, width):
     check(gp, page.url)
     page.get_by_role("link", name="Never looked at").click()
     page.wait_for_url(lambda url: "reason=UNSEEN" in url)
-    page.wait_for_load_state("networkidle")
+    settle(page)
     check(gp, page.url)
 
     page.locator("tbody th a").nth(1).click()
