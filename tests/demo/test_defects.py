@@ -46,11 +46,15 @@ def lines() -> dict[str, list[str]]:
             row for stay, course in zip(listed, courses, strict=True) for row in score_rows(stay, course)
         ],
     }
-    both = zip(listed[:20], courses, strict=False)
-    made = [record_of(stay, course, world.seed) for stay, course in both if has_records(stay)]
+    both = zip(listed[:400], courses, strict=False)
+    more = [record_of(stay, course, world.seed) for stay, course in both if has_records(stay)]
+    made = more[:20]
     of_records = {
         "coded_entries": [line for record in made for line in own.entry_lines(record)],
         "medication_issues": [line for record in made for line in own.issue_lines(record)],
+        "allergies": [line for record in more for line in own.allergy_lines(record)],
+        "current_medicines": [line for record in more for line in own.medicine_lines(record)],
+        "residence": [line for record in more for line in own.residence_lines(record)],
     }
     found = {feed: [*map(row_line, of)] for feed, of in rows.items()} | of_records
     return {feed: [header_line(feed), *of] for feed, of in found.items()}

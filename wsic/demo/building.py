@@ -24,16 +24,27 @@ from wsic.accounts.models import User
 from wsic.accounts.roles import Role
 from wsic.demo.extracts import (
     ANSWERS_FILE,
+    OF_LISTS,
     ORGANISATIONS_FILE,
     SYSTMONE,
     Formats,
     feed_file,
+    list_file,
     people_file,
     scores_file,
     systmone_file,
     write_extracts,
 )
-from wsic.demo.lines import CODED_ENTRIES, FRAILTY_SCORES, MEDICATION_ISSUES, ORGANISATIONS, PEOPLE
+from wsic.demo.lines import (
+    ALLERGIES,
+    CODED_ENTRIES,
+    CURRENT_MEDICINES,
+    FRAILTY_SCORES,
+    MEDICATION_ISSUES,
+    ORGANISATIONS,
+    PEOPLE,
+    RESIDENCE,
+)
 from wsic.demo.organisations import CCG_CODE, practice_code
 from wsic.demo.users import MEMBER_FROM, DemoUser, demo_users
 from wsic.demo.world import AS_ON, World
@@ -50,6 +61,9 @@ _WORDS = {
     FRAILTY_SCORES: "frailty scores",
     MEDICATION_ISSUES: "medicines issued",
     CODED_ENTRIES: "coded entries",
+    RESIDENCE: "residences",
+    ALLERGIES: "allergies",
+    CURRENT_MEDICINES: "current medicines",
 }
 
 Advance = Callable[[str, int, int], None]  # what is being done, how much of it, of how much
@@ -117,6 +131,8 @@ def _extracts(world: World, folder: Path, formats: Formats) -> Iterator[tuple[st
     if formats is not Formats.NONE:
         for feed in (MEDICATION_ISSUES, CODED_ENTRIES):
             yield f"Importing {_WORDS[feed]}", [_of_records(feed, folder, at, formats) for at in places]
+        for feed in OF_LISTS:
+            yield f"Importing {_WORDS[feed]}", [Extract(feed, folder / list_file(feed), CCG_CODE)]
 
 
 def _of_records(feed: str, folder: Path, index: int, formats: Formats) -> Extract:

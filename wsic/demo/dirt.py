@@ -13,11 +13,14 @@ from wsic.demo.defects.catalogue import KINDS
 from wsic.demo.defects.kinds import Answer, Kind
 from wsic.demo.defects.seeding import Piece, among, assembled, spoilt, with_pieces
 from wsic.demo.lines import (
+    ALLERGIES,
     CODED_ENTRIES,
+    CURRENT_MEDICINES,
     FRAILTY_SCORES,
     MEDICATION_ISSUES,
     ORGANISATIONS,
     PEOPLE,
+    RESIDENCE,
     Row,
     header_line,
     to_row,
@@ -34,7 +37,10 @@ SHARE_OF_RECORDS = 0.002
 SYSTMONE_TABLES = tuple(systmone.KINDS)
 _SCORED_FROM = date(2026, 5, 1)  # between the dates of the clean scores
 # From the first kind of a practice to that of the next.
-_STEPS = {PEOPLE: 37, FRAILTY_SCORES: 17, CODED_ENTRIES: 31, MEDICATION_ISSUES: 13}
+_STEPS = {
+    PEOPLE: 37, FRAILTY_SCORES: 17, CODED_ENTRIES: 31, MEDICATION_ISSUES: 13, ALLERGIES: 7,
+    CURRENT_MEDICINES: 11, RESIDENCE: 5,
+}  # fmt: skip
 # Slots of the streams that say where rows go, and which rows.
 _PLACES = {
     ORGANISATIONS: 0,
@@ -44,7 +50,19 @@ _PLACES = {
     MEDICATION_ISSUES: 4,
     systmone.CODE: 5,
     systmone.MEDICATION: 6,
+    ALLERGIES: 7,
+    CURRENT_MEDICINES: 8,
+    RESIDENCE: 9,
 }
+# What a row must say besides, so that only what is spoilt is wrong with it.
+_CLEAN = {
+    CODED_ENTRIES: {"deleted": ""},
+    MEDICATION_ISSUES: {"deleted": ""},
+    ALLERGIES: {"substance": "Latex", "reaction": "Rash", "status": ""},
+    CURRENT_MEDICINES: {"ended_on": ""},
+    RESIDENCE: {"to_on": ""},
+}
+_LIVED_FROM = date(2026, 6, 1)  # behind the dates of clean rows
 
 
 def soil_organisations(lines: Sequence[str], seed: int) -> tuple[list[bytes], list[Answer]]:
@@ -84,9 +102,19 @@ def soil_records(
     draws = Draws(seed, Room.DEFECTS, practice, _PLACES[feed])
     bad: list[Piece] = []
     for number in range(_count_of_records(lines)):
-        row = to_row(lines[1 + draws.below(len(lines) - 1)], feed) | {"row_id": f"X{number}", "deleted": ""}
-        bad += _pieces(_kind(feed, practice, number), row, draws)
+        clean = to_row(lines[1 + draws.below(len(lines) - 1)], feed)
+        row = clean | _CLEAN[feed] | _key(feed, practice, number)
+        pieces = _pieces(_kind(feed, practice, number), row, draws)
+        if len(bad) + len(pieces) < len(lines):  # each stands in a gap of its own
+            bad += pieces
     return among(lines, bad, draws)
+
+
+def _key(feed: str, practice: int, number: int) -> Row:
+    """What no clean row has, in a file of one practice or of all."""
+    if feed == RESIDENCE:
+        return {"from_on": (_LIVED_FROM + timedelta(days=number % 28)).isoformat()}
+    return {"row_id": f"X{number}" if feed in (CODED_ENTRIES, MEDICATION_ISSUES) else f"X{practice}-{number}"}
 
 
 def soil_table(
@@ -105,7 +133,8 @@ def soil_table(
 
 
 def _count_of_records(lines: Sequence[str]) -> int:
-    return max(1, round((len(lines) - 1) * SHARE_OF_RECORDS))
+    """A practice of one person may have no row of a feed."""
+    return max(1, round((len(lines) - 1) * SHARE_OF_RECORDS)) if len(lines) > 1 else 0
 
 
 def _count(lines: Sequence[str]) -> int:

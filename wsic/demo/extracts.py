@@ -1,7 +1,7 @@
 """The synthetic CCG as files: organisations.csv; of each practice people-<code>.csv and
 frailty_scores-<code>.csv; with records, of every second practice coded_entries-<code>.csv and
-medication_issues-<code>.csv, and of the others systmone-<code>.zip; and answers.json, which says what is in
-them and which rows are bad.
+medication_issues-<code>.csv, and of the others systmone-<code>.zip; for all practices together residence.csv,
+allergies.csv and current_medicines.csv; and answers.json, which says what is in them and which rows are bad.
 
 UTF-8, comma, LF. The same world gives the same bytes on every machine and version of Python (but for the
 compression of zips). answers.json is written last: where it is, the extracts are whole.
@@ -9,22 +9,25 @@ compression of zips). answers.json is written last: where it is, the extracts ar
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from wsic.demo import dirt
-from wsic.demo.course import Course, course_of
+from wsic.demo.course import course_of
 from wsic.demo.defects.kinds import Answer
 from wsic.demo.frailty import CATEGORIES, category
 from wsic.demo.lines import (
+    ALLERGIES,
     CODED_ENTRIES,
+    CURRENT_MEDICINES,
     FRAILTY_SCORES,
     MEDICATION_ISSUES,
     ORGANISATIONS,
     PEOPLE,
+    RESIDENCE,
     Row,
     header_line,
     row_line,
@@ -63,6 +66,11 @@ def usual_formats(world: World, *, records: bool | None = None) -> Formats:
 
 def feed_file(feed: str, practice: int) -> str:
     return f"{feed}-{practice_code(practice)}.csv"
+
+
+def list_file(feed: str) -> str:
+    """Of all practices: the CCG brings it."""
+    return f"{feed}.csv"
 
 
 def people_file(practice: int) -> str:
@@ -133,14 +141,20 @@ def write_extracts(
     lines = [header_line(ORGANISATIONS), *map(row_line, organisation_rows(world.practices))]
     soiled = _as_it_is(lines) if clean else dirt.soil_organisations(lines, world.seed)
     _write(key, folder / ORGANISATIONS_FILE, ORGANISATIONS, soiled)
+    formats = usual_formats(world) if formats is None else formats
+    lists = _Lists(key, folder) if formats is not Formats.NONE else None
     for index in range(world.practices):
-        _write_practice(key, folder, index, usual_formats(world) if formats is None else formats, clean=clean)
+        _write_practice(key, folder, index, formats, lists, clean=clean)
         on_practice(index)
+    if lists:
+        lists.done()
     (folder / ANSWERS_FILE).write_text(key.text(), encoding="utf-8", newline="\n")
     return key
 
 
-def _write_practice(key: Key, folder: Path, index: int, formats: Formats, *, clean: bool) -> None:
+def _write_practice(
+    key: Key, folder: Path, index: int, formats: Formats, lists: "_Lists | None", *, clean: bool
+) -> None:
     seed = key.world.seed
     listed = [(stay, course_of(stay.person, seed)) for stay in stays(key.world, index)]
     scored = [(stay, list(score_rows(stay, course))) for stay, course in listed]
@@ -154,9 +168,13 @@ def _write_practice(key: Key, folder: Path, index: int, formats: Formats, *, cle
         soiled_scores = dirt.soil_scores(scores, seed, index, key.world.register_size(index))
     _write(key, folder / people_file(index), PEOPLE, soiled_people)
     _write(key, folder / scores_file(index), FRAILTY_SCORES, soiled_scores)
-    if formats is not Formats.NONE:
-        write = _write_systmone if formats.is_systmone(index) else _write_records
-        write(key, folder, index, listed, clean=clean)
+    if lists:
+        records = [record_of(stay, course, seed) for stay, course in listed if has_records(stay)]
+        if formats.is_systmone(index):
+            _write_systmone(key, folder, index, [stay for stay, _ in listed], records, clean=clean)
+        else:
+            _write_records(key, folder, index, records, clean=clean)
+        lists.add(index, records, clean=clean)
 
 
 def _register(scored: Sequence[tuple[Stay, Sequence[Row]]]) -> dict[str, int]:
@@ -170,24 +188,49 @@ def _register(scored: Sequence[tuple[Stay, Sequence[Row]]]) -> dict[str, int]:
     return {name: found[name] for name in ("people", *CATEGORIES, "not_scored")}
 
 
-Listed = Sequence[tuple[Stay, Course]]
+Lines = Callable[[Record], Iterable[str]]
+OF_RECORDS: dict[str, Lines] = {CODED_ENTRIES: own.entry_lines, MEDICATION_ISSUES: own.issue_lines}
+OF_LISTS: dict[str, Lines] = {
+    RESIDENCE: own.residence_lines, ALLERGIES: own.allergy_lines, CURRENT_MEDICINES: own.medicine_lines,
+}  # fmt: skip
 
 
-def _records(listed: Listed, seed: int) -> list[Record]:
-    return [record_of(stay, course, seed) for stay, course in listed if has_records(stay)]
-
-
-def _write_records(key: Key, folder: Path, index: int, listed: Listed, *, clean: bool) -> None:
-    records = _records(listed, key.world.seed)
-    for feed, lines_of in ((CODED_ENTRIES, own.entry_lines), (MEDICATION_ISSUES, own.issue_lines)):
+def _write_records(key: Key, folder: Path, index: int, records: Sequence[Record], *, clean: bool) -> None:
+    for feed, lines_of in OF_RECORDS.items():
         lines = [header_line(feed), *(line for record in records for line in lines_of(record))]
         soiled = _as_it_is(lines) if clean else dirt.soil_records(lines, feed, key.world.seed, index)
         _write(key, folder / feed_file(feed, index), feed, soiled)
 
 
-def _write_systmone(key: Key, folder: Path, index: int, listed: Listed, *, clean: bool) -> None:
-    records = _records(listed, key.world.seed)
-    of_stays = [stay for stay, _ in listed]
+class _Lists:
+    """The files that the CCG brings for all practices, growing by one practice after the other."""
+
+    def __init__(self, key: Key, folder: Path) -> None:
+        self.key, self.folder = key, folder
+        self.rows: Counter[str] = Counter()
+        self.bad: dict[str, list[Answer]] = {feed: [] for feed in OF_LISTS}
+        for feed in OF_LISTS:
+            (folder / list_file(feed)).write_bytes(header_line(feed).encode() + b"\n")
+
+    def add(self, index: int, records: Sequence[Record], *, clean: bool) -> None:
+        for feed, lines_of in OF_LISTS.items():
+            lines = [header_line(feed), *(line for record in records for line in lines_of(record))]
+            soiled = _as_it_is(lines) if clean else dirt.soil_records(lines, feed, self.key.world.seed, index)
+            (_, *found), answers = soiled
+            before = self.rows[feed]
+            self.bad[feed] += [replace(one, line_number=one.line_number + before) for one in answers]
+            self.rows[feed] += len(found)
+            with (self.folder / list_file(feed)).open("ab") as file:
+                file.writelines(line + b"\n" for line in found)
+
+    def done(self) -> None:
+        for feed in OF_LISTS:
+            self.key.add(list_file(feed), feed, self.rows[feed], self.bad[feed])
+
+
+def _write_systmone(
+    key: Key, folder: Path, index: int, of_stays: Sequence[Stay], records: Sequence[Record], *, clean: bool
+) -> None:
     lines = {
         systmone.PATIENT: [*systmone.patient_lines(of_stays, index)],
         systmone.REGISTRATION: [*systmone.registration_lines(of_stays)],
@@ -217,9 +260,10 @@ def _write(key: Key, path: Path, feed: str, soiled: tuple[list[bytes], list[Answ
 
 def _clear(folder: Path) -> None:
     """Takes away what an earlier run wrote here, and nothing else."""
-    feeds = (PEOPLE, FRAILTY_SCORES, CODED_ENTRIES, MEDICATION_ISSUES)
+    feeds = (PEOPLE, FRAILTY_SCORES, *OF_RECORDS)
     for pattern in (
-        ANSWERS_FILE, ORGANISATIONS_FILE, *(f"{feed}-T9*.csv" for feed in feeds), f"{SYSTMONE}-T9*.zip"
+        ANSWERS_FILE, ORGANISATIONS_FILE, *map(list_file, OF_LISTS),
+        *(f"{feed}-T9*.csv" for feed in feeds), f"{SYSTMONE}-T9*.zip",
     ):  # fmt: skip
         for path in folder.glob(pattern):
             path.unlink()

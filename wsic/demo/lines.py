@@ -10,6 +10,9 @@ PEOPLE = "people"
 FRAILTY_SCORES = "frailty_scores"
 CODED_ENTRIES = "coded_entries"
 MEDICATION_ISSUES = "medication_issues"
+ALLERGIES = "allergies"
+CURRENT_MEDICINES = "current_medicines"
+RESIDENCE = "residence"
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     ORGANISATIONS: (
@@ -72,6 +75,19 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "bnf_chapter",
         "deleted",
     ),
+    ALLERGIES: ("row_id", "nhs_number", "birth_date", "recorded_on", "substance", "reaction", "status"),
+    CURRENT_MEDICINES: (
+        "row_id",
+        "nhs_number",
+        "birth_date",
+        "medicine_code",
+        "medicine",
+        "dose",
+        "started_on",
+        "ended_on",
+        "repeat",
+    ),
+    RESIDENCE: ("nhs_number", "birth_date", "from_on", "to_on", "kind"),
 }
 
 Row = dict[str, str]

@@ -28,6 +28,9 @@ class Room(IntEnum):
     RECORDS = 7
     MEDICINES = 8
     JUDGEMENTS = 9
+    ALLERGIES = 10
+    TAKEN = 11
+    RESIDENCE = 12
 
 
 class Draws:

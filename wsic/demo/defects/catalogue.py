@@ -1,8 +1,17 @@
 """All kinds of all feeds."""
 
-from wsic.demo.defects import organisations, people, records, scores
+from wsic.demo.defects import lists, organisations, people, records, scores
 from wsic.demo.defects.kinds import Kind
-from wsic.demo.lines import CODED_ENTRIES, FRAILTY_SCORES, MEDICATION_ISSUES, ORGANISATIONS, PEOPLE
+from wsic.demo.lines import (
+    ALLERGIES,
+    CODED_ENTRIES,
+    CURRENT_MEDICINES,
+    FRAILTY_SCORES,
+    MEDICATION_ISSUES,
+    ORGANISATIONS,
+    PEOPLE,
+    RESIDENCE,
+)
 
 KINDS: dict[str, tuple[Kind, ...]] = {
     ORGANISATIONS: organisations.KINDS,
@@ -10,4 +19,7 @@ KINDS: dict[str, tuple[Kind, ...]] = {
     FRAILTY_SCORES: scores.KINDS,
     CODED_ENTRIES: records.ENTRY_KINDS,
     MEDICATION_ISSUES: records.ISSUE_KINDS,
+    ALLERGIES: lists.ALLERGY_KINDS,
+    CURRENT_MEDICINES: lists.MEDICINE_KINDS,
+    RESIDENCE: lists.RESIDENCE_KINDS,
 }

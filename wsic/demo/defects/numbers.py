@@ -8,15 +8,19 @@ _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 _ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
+_ZEROS = "0000"  # with a wrong check digit they are what a spreadsheet leaves: another defect
+
+
 def _check_digit_wrong(number: str, draws: Draws) -> str:
-    return f"{number[:9]}{(int(number[9]) + 1 + draws.below(9)) % 10}"
+    wrong = f"{number[:9]}{(int(number[9]) + 1 + draws.below(9)) % 10}"
+    return f"{number[:9]}{'1' if number[9] != '1' else '2'}" if wrong.endswith(_ZEROS) else wrong
 
 
 def _neighbours_swapped(number: str, draws: Draws) -> str:
     """Modulus 11 finds every swap of two different neighbours; 9 and 9 in front do not count as such."""
     places = [place for place in range(9) if number[place] != number[place + 1]]
-    place = draws.pick(places)
-    return number[:place] + number[place + 1] + number[place] + number[place + 2 :]
+    swapped = [number[:at] + number[at + 1] + number[at] + number[at + 2 :] for at in places]
+    return draws.pick([wrong for wrong in swapped if not wrong.endswith(_ZEROS)])
 
 
 def _letter_for_zero(number: str, draws: Draws) -> str:

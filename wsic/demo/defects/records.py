@@ -23,7 +23,7 @@ def _another_birth_date(row: Row, draws: Draws) -> Row:
     return row | {"birth_date": dates.shifted(row["birth_date"], -1 - draws.below(3000))}
 
 
-def _before_birth(column: str) -> Kind:
+def before_birth(column: str) -> Kind:
     def change(row: Row, draws: Draws) -> Row:
         return row | {column: dates.shifted(row["birth_date"], -1 - draws.below(400))}
 
@@ -35,9 +35,11 @@ def _codes(name: str, column: str, system: str, code: str, snomed_code: str = ""
     return whole(name, reason or "code_unknown_shape", column, lambda row, _: row | codes)
 
 
-_WHO: tuple[Kind, ...] = (
+WITH_ROW_ID: tuple[Kind, ...] = (
     fixed("row_id_missing", "required_missing", "row_id", ""),
     fixed("row_id_too_long", "text_too_long", "row_id", "7" * 65),
+)
+WHO: tuple[Kind, ...] = (
     *numbers.KINDS,
     *dates.shapes("birth_date", "day_first", "29_february_of_a_common_year", "excel_serial"),
     dates.tomorrow("birth_date"),
@@ -56,7 +58,7 @@ _DAYS_OF_ENTRIES: tuple[Kind, ...] = (
     dates.tomorrow("effective_on"),
     dates.next_century("effective_on"),
     fixed("effective_on_missing", "required_missing", "effective_on", ""),
-    _before_birth("effective_on"),
+    before_birth("effective_on"),
     *dates.shapes("recorded_on", "day_first", "with_time", "excel_serial", "in_words"),
     dates.tomorrow("recorded_on"),
     fixed("recorded_on_missing", "required_missing", "recorded_on", ""),
@@ -86,7 +88,7 @@ _MEDICINES: tuple[Kind, ...] = (
     dates.tomorrow("issued_on"),
     dates.next_century("issued_on"),
     fixed("issued_on_missing", "required_missing", "issued_on", ""),
-    _before_birth("issued_on"),
+    before_birth("issued_on"),
     fixed("medicine_code_missing", "required_missing", "medicine_code", ""),
     fixed("medicine_code_in_words", "code_unknown_shape", "medicine_code", "omeprazole 20mg"),
     fixed("medicine_code_shortened", "code_unknown_shape", "medicine_code", "3.24371E+15"),
@@ -105,5 +107,5 @@ def _broken(feed: str) -> tuple[Kind, ...]:
     return (*broken.KINDS, again, broken.nothing_but_commas("row_id"))
 
 
-ENTRY_KINDS = (*_WHO, *_DAYS_OF_ENTRIES, *_CODES, *_DELETED, *_broken(CODED_ENTRIES))
-ISSUE_KINDS = (*_WHO, *_MEDICINES, *_DELETED, *_broken(MEDICATION_ISSUES))
+ENTRY_KINDS = (*WITH_ROW_ID, *WHO, *_DAYS_OF_ENTRIES, *_CODES, *_DELETED, *_broken(CODED_ENTRIES))
+ISSUE_KINDS = (*WITH_ROW_ID, *WHO, *_MEDICINES, *_DELETED, *_broken(MEDICATION_ISSUES))

@@ -37,3 +37,28 @@ def issue_lines(record: Record) -> Iterator[str]:
     for row, medicine, issued, deleted in record.issues:
         said = to_line((medicine.medicine_code, medicine.medicine, str(medicine.bnf_chapter)))
         yield f"{first + row},{who},{_ISO[issued - FIRST_DAY]},{said},{'Y' if deleted else ''}"
+
+
+def allergy_lines(record: Record) -> Iterator[str]:
+    of = record.case.person
+    who, first = f"{of.nhs_number},{of.birth_date}", first_row_id(of)
+    for row, recorded, *said in record.allergies:
+        yield f"{of.practice}-{first + row},{who},{_ISO[recorded - FIRST_DAY]},{to_line(said)}"
+
+
+def medicine_lines(record: Record) -> Iterator[str]:
+    of = record.case.person
+    who, first = f"{of.nhs_number},{of.birth_date}", first_row_id(of)
+    for row, code, medicine, dose, started, ended, repeat in record.taken:
+        said = to_line((code, medicine, dose, _ISO[started - FIRST_DAY], _day(ended), repeat))
+        yield f"{of.practice}-{first + row},{who},{said}"
+
+
+def residence_lines(record: Record) -> Iterator[str]:
+    of = record.case.person
+    for since, until, kind in record.lived:
+        yield f"{of.nhs_number},{of.birth_date},{_ISO[since - FIRST_DAY]},{_day(until)},{kind}"
+
+
+def _day(ordinal: int | None) -> str:
+    return date.fromordinal(ordinal).isoformat() if ordinal else ""
