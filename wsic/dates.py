@@ -65,3 +65,11 @@ def years_before(day: date, years: int) -> date:
 def months_after(day: date, months: int) -> date:
     """The same day `months` later, or the last day of that month where it has no such day."""
     return months_before(day, -months)
+
+
+def birthday(birth_date: date, age: int) -> date:
+    """The day on which somebody becomes `age` years old, as `age_on` counts."""
+    try:
+        return birth_date.replace(year=birth_date.year + age)
+    except ValueError:  # 29 February: 1 March of other years
+        return date(birth_date.year + age, 3, 1)

@@ -1,15 +1,41 @@
 from .contacts import Contact, ContactRetraction, Means, Outcome, Place, RetractionReason, WithWhom
+from .sessions import (
+    Attendee,
+    OfferAnswer,
+    OfferMeans,
+    PlanningSession,
+    ReviewOutcome,
+    ReviewReason,
+    ReviewRequest,
+    SessionKind,
+    SessionOffer,
+    SessionPlace,
+    SessionState,
+    ToldBy,
+)
 from .tasks import Task, TaskKind, TaskOutcome
 
 __all__ = [
+    "Attendee",
     "Contact",
     "ContactRetraction",
     "Means",
+    "OfferAnswer",
+    "OfferMeans",
     "Outcome",
     "Place",
+    "PlanningSession",
     "RetractionReason",
+    "ReviewOutcome",
+    "ReviewReason",
+    "ReviewRequest",
+    "SessionKind",
+    "SessionOffer",
+    "SessionPlace",
+    "SessionState",
     "Task",
     "TaskKind",
     "TaskOutcome",
+    "ToldBy",
     "WithWhom",
 ]

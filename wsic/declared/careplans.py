@@ -30,4 +30,34 @@ CAREPLANS: dict[str, Table] = {
             " closing_contact closed_by closed_at"
         ),
     ),
+    "careplans.PlanningSession": Table(
+        wall=Wall.PERSON,
+        app=READ_WRITE,
+        app_adds="recorded_by_id = wsic_user()",
+        identifying=words("person note outcome_note"),
+        plain=words(
+            "id public_id once kind on time minutes place state attended lead organisation role recorded_by"
+            " recorded_at ended_by ended_at"
+        ),
+    ),
+    "careplans.SessionOffer": Table(
+        wall=Wall.PERSON,
+        app=READ_WRITE,
+        app_adds="recorded_by_id = wsic_user()",
+        identifying=words("person answer_words"),
+        plain=words(
+            "id public_id once kind means offered_on organisation role recorded_by recorded_at answer"
+            " again_on answered_by answered_at in_error_by in_error_at"
+        ),
+    ),
+    "careplans.ReviewRequest": Table(
+        wall=Wall.PERSON,
+        app=READ_WRITE,
+        app_adds="raised_by_id = wsic_user()",
+        identifying=words("person words outcome_words"),
+        plain=words(
+            "id public_id once reason told_by raised_on organisation role raised_by raised_at outcome session"
+            " closed_by closed_at"
+        ),
+    ),
 }

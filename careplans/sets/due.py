@@ -1,0 +1,189 @@
+"""The due-lists of a practice or a hub: who stands on which, counted and paged by one statement.
+
+The oracle is `careplans.rules.due`.  `{visible}` and `%(practices)s` are as in `tiers.sets.register`.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models.expressions import RawSQL
+
+from careplans.rules.due import LETTERS, MAY_BE_OVERDUE, DueList, NotByLetter
+from careplans.rules.entitlement import SessionSettings
+from careplans.sets.windows import WINDOWS_CTES, window_parameters
+from tiers.rules.index import DEFICITS
+from tiers.sets.register import rows_of
+
+ORDERS = {
+    "due": "by_on NULLS LAST",
+    "-due": "by_on DESC NULLS LAST",
+    "name": 'search_text COLLATE "C"',
+    "-name": 'search_text COLLATE "C" DESC',
+    "born": "birth_date",
+    "-born": "birth_date DESC",
+    "tier": "tier NULLS LAST",
+    "-tier": "tier DESC NULLS LAST",
+    "last": "last_on NULLS FIRST",
+    "-last": "last_on DESC NULLS LAST",
+}
+_SPOKEN = ("", "ENGLISH", "EN", "ENG")  # of those the standard letter is written for
+_NOT_BY_LETTER = {
+    NotByLetter.DEMENTIA: """EXISTS (SELECT FROM tiers_deficitonset x WHERE x.person_id = w.person_id
+        AND x.deficit = %(dementia)s AND x.counted_from <= %(on)s)""",
+    NotByLetter.NO_LETTERS: """EXISTS (SELECT FROM patients_preference x WHERE x.person_id = w.person_id
+        AND x.kind = 'NO_LETTERS' AND x.replaced_at IS NULL AND x.from_on <= %(on)s
+        AND (x.to_on IS NULL OR x.to_on > %(on)s))""",
+    NotByLetter.LANGUAGE: "upper(d.language) <> ALL (%(spoken)s) OR COALESCE(d.interpreter_needed, false)",
+    NotByLetter.ADDRESS: "d.address = '' OR w.marked_id IS NOT NULL",
+}
+_REASONS = ", ".join(f"CASE WHEN {sql} THEN '{each}' END" for each, sql in _NOT_BY_LETTER.items())
+_CALLED_OFF = "LEAST(h.\"on\", (h.ended_at AT TIME ZONE 'Europe/London')::date)"
+_WAITED = "offered_on + CASE WHEN unanswered < %(letters)s THEN %(second)s::int ELSE %(call)s::int END"
+_LIST = f"""
+CASE WHEN NOT live THEN '{DueList.NOT_LIVE}'
+     WHEN booked_on < %(on)s THEN '{DueList.RECORD}'
+     WHEN booked_on IS NOT NULL THEN '{DueList.BOOKED}'
+     WHEN review_on IS NOT NULL THEN '{DueList.REVIEW}'
+     WHEN answer = 'ACCEPTED' AND COALESCE(called_off_on <= offered_on, true) THEN '{DueList.BOOK}'
+     WHEN again_on > %(on)s THEN '{DueList.WAITING}'
+     WHEN from_on > %(on)s THEN '{DueList.LATER}'
+     WHEN called_off_on >= COALESCE(offered_on, called_off_on) THEN '{DueList.CALL}'
+     WHEN unanswered > 0 AND %(on)s < {_WAITED} THEN '{DueList.INVITED}'
+     WHEN cardinality(not_by_letter) > 0 OR unanswered >= %(letters)s THEN '{DueList.CALL}'
+     WHEN unanswered > 0 THEN '{DueList.SECOND}'
+     ELSE '{DueList.INVITE}' END
+"""
+DUE_CTES = f"""
+{WINDOWS_CTES},
+ended AS (
+    SELECT h.person_id, max(h."on") FILTER (WHERE h.state = 'HELD') AS held_on,
+           max(h."on") FILTER (WHERE h.state = 'BOOKED') AS booked_on,
+           array_agg({_CALLED_OFF}) FILTER (WHERE h.state IN ('DID_NOT_ATTEND', 'CANCELLED')) AS called_off
+    FROM owing s JOIN careplans_planningsession h USING (person_id)
+    WHERE h.state = 'BOOKED' OR h."on" <= %(on)s OR h.state IN ('DID_NOT_ATTEND', 'CANCELLED')
+    GROUP BY h.person_id
+),
+offered AS (
+    SELECT f.person_id, f.answer, f.again_on, f.offered_on,
+           row_number() OVER later AS from_last,
+           count(*) FILTER (WHERE f.answer = '') OVER later AS unanswered,
+           count(*) FILTER (WHERE f.answer <> '') OVER later AS answered
+    FROM owing s JOIN careplans_sessionoffer f USING (person_id) LEFT JOIN ended e USING (person_id)
+    WHERE f.in_error_at IS NULL AND f.offered_on <= %(on)s
+          AND (e.held_on IS NULL OR f.offered_on > e.held_on)
+    WINDOW later AS (PARTITION BY f.person_id ORDER BY f.offered_on DESC, f.id DESC)
+),
+tried AS (
+    SELECT person_id, max(answer) FILTER (WHERE from_last = 1) AS answer,
+           max(again_on) FILTER (WHERE from_last = 1) AS again_on,
+           max(offered_on) FILTER (WHERE from_last = 1) AS offered_on,
+           max(unanswered) FILTER (WHERE answered = 0) AS unanswered
+    FROM offered GROUP BY person_id
+),
+course AS MATERIALIZED (
+    SELECT w.*, v.from_on, v.by_on, v.because, v.last_on, v.review_on, e.booked_on, e.held_on,
+           (SELECT max(day) FROM unnest(e.called_off) AS day
+            WHERE day <= %(on)s AND (e.held_on IS NULL OR day > e.held_on)) AS called_off_on,
+           t.answer, t.again_on, t.offered_on, COALESCE(t.unanswered, 0) AS unanswered,
+           d.language, array_remove(ARRAY[{_REASONS}]::text[], NULL) AS not_by_letter
+    FROM owing w
+    JOIN patients_persondetail d ON d.person_id = w.person_id AND d.replaced_by_id IS NULL
+    LEFT JOIN windows v ON v.person_id = w.person_id
+    LEFT JOIN ended e ON e.person_id = w.person_id
+    LEFT JOIN tried t ON t.person_id = w.person_id
+),
+listed AS MATERIALIZED (SELECT *, {_LIST} AS list FROM course),
+judged AS MATERIALIZED (
+    SELECT l.*, list = ANY (%(may_be_overdue)s) AND by_on < %(on)s AS overdue,
+           (%(kind)s::text IS NULL OR kind = %(kind)s)
+           AND (%(tier)s::smallint IS NULL OR COALESCE(tier = %(tier)s::smallint, false))
+           AND (%(practice)s::bigint IS NULL OR COALESCE(of_practice = %(practice)s::bigint, false))
+           AND (%(person)s::bigint IS NULL OR person_id = %(person)s)
+           AND (NOT %(late)s OR COALESCE(list = ANY (%(may_be_overdue)s) AND by_on < %(on)s, false)) AS fits
+    FROM listed l
+)
+"""
+_COUNTS = ", ".join(
+    [
+        "count(*) FILTER (WHERE fits) AS everybody",
+        "count(*) FILTER (WHERE fits AND (%(list)s::text IS NULL OR list = %(list)s)) AS total",
+        "count(*) FILTER (WHERE fits AND overdue) AS overdue_now",
+        *(f"count(*) FILTER (WHERE fits AND list = '{each}') AS list_{each.lower()}" for each in DueList),
+        *(
+            f"count(*) FILTER (WHERE fits AND list = '{each}' AND overdue) AS late_{each.lower()}"
+            for each in MAY_BE_OVERDUE
+        ),
+    ]
+)
+
+
+def _page_sql(order: str) -> str:
+    """The counts in every row, and beside them the rows of one page: at least one row, however few people."""
+    return f"""
+WITH visible(id) AS ({{visible}}), {DUE_CTES},
+tallied AS (SELECT {_COUNTS} FROM judged),
+ranked AS (
+    SELECT *, row_number() OVER (ORDER BY {order}, by_on NULLS LAST, search_text COLLATE "C", person_id)
+              AS place
+    FROM judged WHERE fits AND (%(list)s::text IS NULL OR list = %(list)s)
+),
+shown AS (
+    SELECT r.* FROM ranked r, tallied c
+    WHERE r.place > LEAST(%(page)s::int - 1, GREATEST(c.total - 1, 0) / %(size)s::int) * %(size)s::int
+    ORDER BY r.place LIMIT %(size)s::int
+)
+SELECT c.*, s.*, p.public_id, i.value AS nhs_number,
+       COALESCE(s.practice_told, 'Withheld') AS practice_name_told
+FROM tallied c LEFT JOIN shown s ON true
+LEFT JOIN patients_person p ON p.id = s.person_id
+LEFT JOIN patients_personidentifier i
+       ON i.person_id = s.person_id AND i.replaced_by_id IS NULL AND i.kind = 'NHS_NUMBER'
+ORDER BY s.place
+"""
+
+
+_PLACES = f"""
+WITH visible(id) AS ({{visible}}), {DUE_CTES}
+SELECT person_id, list, overdue, kind, from_on, by_on, because, last_on FROM judged WHERE fits
+"""
+
+
+def page_of(visible: RawSQL, parameters: Mapping[str, Any], *, sort: str) -> list[dict[str, Any]]:
+    """
+    The rows of one page; counts stand in each, and `person_id` is None when the page is empty.
+
+    :param visible: people whom the user reaches, as one column of keys
+    :param sort: a name of ORDERS
+    """
+    return rows_of(_page_sql(ORDERS[sort]), visible, parameters)
+
+
+def places(visible: RawSQL, parameters: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
+    """List and window of everybody who fits, by key."""
+    return {row["person_id"]: row for row in rows_of(_PLACES, visible, parameters)}
+
+
+def due_parameters(
+    on: date, settings: SessionSettings, *, practices: list[int], **filters: Any
+) -> dict[str, Any]:
+    """
+    :param filters: of `list`, `kind`, `tier`, `practice`, `person` and `late` those that are on
+    """
+    return {
+        **window_parameters(on, settings),
+        "practices": practices,
+        "letters": LETTERS,
+        "second": settings.second.days,
+        "call": settings.call.days,
+        "may_be_overdue": [str(each) for each in MAY_BE_OVERDUE],
+        "dementia": DEFICITS.index("Memory and cognitive problems") + 1,
+        "spoken": list(_SPOKEN),
+        "list": None,
+        "kind": None,
+        "tier": None,
+        "practice": None,
+        "person": None,
+        "late": False,
+        **filters,
+    }

@@ -1,0 +1,124 @@
+"""What the database itself keeps of rows that are ended and otherwise never changed."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.migrations.state import ProjectState
+
+from wsic.walls import Statements
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guarded:
+    """
+    A table whose rows keep what they say.
+
+    :param noun: of the function and the trigger
+    :param kept: columns that never change: whom it is about, what it says and who said it
+    :param over: as SQL over OLD and NEW, when nothing may change any more
+    """
+
+    table: str
+    noun: str
+    kept: str
+    over: str
+    sentence: str
+
+
+TASKS = Guarded(
+    table="careplans_task",
+    noun="task",
+    kept="id public_id person_id kind words organisation_id contact_id raised_by_id raised_at once",
+    over="OLD.closed_at IS NOT NULL",
+    sentence="A task is handed on or closed, and never changed otherwise.",
+)
+SESSIONS = Guarded(
+    table="careplans_planningsession",
+    noun="session",
+    kept='id public_id person_id once kind "on" "time" minutes place note lead_id organisation_id role'
+    " recorded_by_id recorded_at",
+    over="OLD.state = 'IN_ERROR' OR OLD.state <> 'BOOKED' AND"
+    " (NEW.state <> 'IN_ERROR' OR NEW.attended <> OLD.attended OR NEW.outcome_note <> OLD.outcome_note)",
+    sentence="A session is ended once, and never changed otherwise but as entered in error.",
+)
+OFFERS = Guarded(
+    table="careplans_sessionoffer",
+    noun="offer",
+    kept="id public_id person_id once kind means offered_on organisation_id role recorded_by_id recorded_at",
+    over="OLD.in_error_at IS NOT NULL OR OLD.answer <> '' AND"
+    " (NEW.answer, NEW.answer_words, NEW.again_on, NEW.answered_by_id, NEW.answered_at)"
+    " IS DISTINCT FROM (OLD.answer, OLD.answer_words, OLD.again_on, OLD.answered_by_id, OLD.answered_at)",
+    sentence="An offer is answered once, and never changed otherwise but as entered in error.",
+)
+REVIEWS = Guarded(
+    table="careplans_reviewrequest",
+    noun="review",
+    kept="id public_id person_id once reason words told_by raised_on organisation_id role raised_by_id"
+    " raised_at",
+    over="OLD.closed_at IS NOT NULL",
+    sentence="A review that was asked for is closed once, and never changed otherwise.",
+)
+
+
+class Guard(Statements):
+    """Make the table's function as it is defined here now, and the trigger that asks it."""
+
+    def __init__(self, guarded: Guarded) -> None:
+        self.guarded = guarded
+
+    def statements(self, state: ProjectState) -> Iterable[str]:
+        yield from (_function(self.guarded), _trigger(self.guarded))
+
+    def statements_back(self) -> Iterator[str]:
+        yield f"DROP TRIGGER careplans_{self.guarded.noun}_guarded ON {self.guarded.table}"
+        yield f"DROP FUNCTION careplans_{self.guarded.noun}_guard()"
+
+
+def _function(guarded: Guarded) -> str:
+    new, old = (", ".join(f"{row}.{each}" for each in guarded.kept.split()) for row in ("NEW", "OLD"))
+    return f"""
+CREATE OR REPLACE FUNCTION careplans_{guarded.noun}_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $function$
+BEGIN
+    IF {guarded.over} OR ({new}) IS DISTINCT FROM ({old})
+    THEN
+        RAISE EXCEPTION '{guarded.sentence}' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $function$
+"""
+
+
+def _trigger(guarded: Guarded) -> str:
+    return f"""
+CREATE TRIGGER careplans_{guarded.noun}_guarded BEFORE UPDATE ON {guarded.table}
+FOR EACH ROW EXECUTE FUNCTION careplans_{guarded.noun}_guard()
+"""
+
+
+# Folds the days of sessions, in order, to the last that counts; the oracle is
+# `careplans.rules.entitlement.last_counted`.
+_COUNTED = """
+CREATE OR REPLACE FUNCTION careplans_counted(last date, next date, spacing int) RETURNS date
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $function$
+    SELECT CASE WHEN next IS NULL THEN last
+                WHEN last IS NULL OR next >= (last + make_interval(months => spacing))::date THEN next
+                ELSE last END
+$function$
+"""
+_LAST_COUNTED = """
+CREATE AGGREGATE careplans_last_counted(next date, spacing int) (
+    SFUNC = careplans_counted, STYPE = date
+)
+"""
+
+
+class CountSessions(Statements):
+    """The aggregate that says which of a person's sessions was the last that counts."""
+
+    def statements(self, state: ProjectState) -> Iterable[str]:
+        yield from (_COUNTED, _LAST_COUNTED)
+
+    def statements_back(self) -> Iterator[str]:
+        yield "DROP AGGREGATE careplans_last_counted(date, int)"
+        yield "DROP FUNCTION careplans_counted(date, date, int)"
