@@ -58,6 +58,7 @@ def links(person_id: UUID) -> list[Action]:
     return [
         Action("Tier", reverse("tiers:person_tier", args=[person_id])),
         Action("Contacts", contacts(person_id)),
+        Action("Sessions", sessions(person_id)),
         Action("Tasks", tasks(person_id)),
         Action("All details", reverse("patients:person_detail", args=[person_id])),
     ]
@@ -76,6 +77,12 @@ def contact_form(person_id: UUID, *, back: str = "") -> str:
 
 def contacts(person_id: UUID) -> str:
     return reverse("careplans:person_contacts", args=[person_id])
+
+
+def sessions(person_id: UUID, *, back: str = "") -> str:
+    """:param back: where the page goes when something of them is recorded"""
+    address = reverse("careplans:person_sessions", args=[person_id])
+    return f"{address}?{urlencode({'back': back}, safe='/')}" if back else address
 
 
 def tasks(person_id: UUID) -> str:

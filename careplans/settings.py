@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from careplans.rules.contacts import SafeAndWell
+from careplans.rules.entitlement import JointAttendance, SessionSettings
 
 
 def safe_and_well() -> SafeAndWell:
@@ -12,4 +13,16 @@ def safe_and_well() -> SafeAndWell:
         after=settings.SAFE_AND_WELL_AFTER,
         within=timedelta(days=settings.SAFE_AND_WELL_WITHIN_DAYS),
         done_in=timedelta(hours=settings.SAFE_AND_WELL_HOURS),
+    )
+
+
+def session_settings() -> SessionSettings:
+    """
+    :raises ValueError: numbers that do not part a year, or an attendance that is none
+    """
+    return SessionSettings(
+        attendance=JointAttendance(settings.SESSION_ATTENDANCE),
+        joint_a_year=settings.SESSIONS_JOINT_A_YEAR,
+        hsca_a_year=settings.SESSIONS_HSCA_A_YEAR,
+        spacing=settings.SESSION_SPACING_MONTHS,
     )

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from careplans.views import contacts, front_sheet, my_day, tasks
+from careplans.views import contacts, front_sheet, my_day, offers, sessions, tasks
 
 app_name = "careplans"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,17 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:person_id>/contacts/retract/", contacts.contact_retract, name="contact_retract"),
     path("people/<uuid:person_id>/tasks/", tasks.person_tasks, name="person_tasks"),
     path("people/<uuid:person_id>/tasks/add/", tasks.task_add, name="task_add"),
+    path("people/<uuid:person_id>/sessions/", sessions.person_sessions, name="person_sessions"),
+    path("people/<uuid:person_id>/sessions/book/", sessions.session_book, name="session_book"),
+    path("people/<uuid:person_id>/sessions/record/", sessions.session_record, name="session_record"),
+    path("people/<uuid:person_id>/sessions/offer/", offers.session_offer, name="session_offer"),
+    path("people/<uuid:person_id>/sessions/review/", offers.review_ask, name="review_ask"),
+    path("sessions/<uuid:session_id>/", sessions.session_detail, name="session_detail"),
+    path("sessions/<uuid:session_id>/end/", sessions.session_end, name="session_end"),
+    path("sessions/<uuid:session_id>/in-error/", sessions.session_in_error, name="session_in_error"),
+    path("offers/<uuid:offer_id>/answer/", offers.offer_answer, name="offer_answer"),
+    path("offers/<uuid:offer_id>/in-error/", offers.offer_in_error, name="offer_in_error"),
+    path("reviews/<uuid:review_id>/close/", offers.review_close, name="review_close"),
     path("tasks/<uuid:task_id>/", tasks.task_detail, name="task_detail"),
     path("tasks/<uuid:task_id>/close/", tasks.task_close, name="task_close"),
     path("tasks/<uuid:task_id>/hand/", tasks.task_hand, name="task_hand"),

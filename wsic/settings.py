@@ -232,6 +232,12 @@ SAFE_AND_WELL_AFTER = env.int("WSIC_SAFE_AND_WELL_AFTER", default=3)
 SAFE_AND_WELL_WITHIN_DAYS = env.int("WSIC_SAFE_AND_WELL_WITHIN_DAYS", default=28)
 SAFE_AND_WELL_HOURS = env.int("WSIC_SAFE_AND_WELL_HOURS", default=4)
 
+# Planning sessions: what CARE.md says, unless the programme decides otherwise (docs/decisions/0025).
+SESSION_ATTENDANCE = env.str("WSIC_SESSION_ATTENDANCE", default="TOGETHER")
+SESSIONS_JOINT_A_YEAR = env.int("WSIC_SESSIONS_JOINT_A_YEAR", default=2)
+SESSIONS_HSCA_A_YEAR = env.int("WSIC_SESSIONS_HSCA_A_YEAR", default=1)
+SESSION_SPACING_MONTHS = env.int("WSIC_SESSION_SPACING_MONTHS", default=3)
+
 SESSION_ENGINE = "wsic.accounts.sessions"
 # Kept for longer than it is open, so that whose page is asked for is known when somebody else signs in.
 SESSION_COOKIE_AGE = 24 * 60 * 60

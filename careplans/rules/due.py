@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from careplans.rules.entitlement import Because, SessionSettings, Window
+from careplans.rules.entitlement import SessionSettings, Window
 
 
 class DueList(StrEnum):
@@ -167,14 +167,3 @@ def _waited(course: Course, settings: SessionSettings) -> date | None:
         return None
     wait: timedelta = settings.second if course.unanswered < LETTERS else settings.call
     return course.offered_on + wait
-
-
-SAYS = {
-    Because.LAST: "so long after the last session that counts",
-    Because.GO_LIVE: "the first since the practice went live, spread by birthday",
-    Because.PLACED: "the first since the index placed them, spread by birthday",
-    Because.NEW_HERE: "new at the practice",
-    Because.TURNED_65: "turned 65",
-    Because.RISEN: "the tier rose",
-    Because.REVIEW: "a review was asked for",
-}

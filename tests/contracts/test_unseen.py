@@ -16,7 +16,9 @@ from patients.models import (
     ReachGrant,
     Residence,
 )
+from tests.careplans import sessions
 from tests.careplans.factories import make_contact
+from tests.careplans.sessions import make_offer, make_session
 from tests.patients.lists import make_allergy, make_medicine
 from tests.patients.quarantined import make_row
 from tests.patients.reviews import make_review
@@ -64,6 +66,9 @@ def a_row_of_each(world) -> None:
         Preference.objects.create(person=person, kind="TYPE_1", from_on=TODAY, as_on=TODAY, recorded_at=NOW)
         Residence.objects.create(person=person, kind="CARE_HOME", from_on=TODAY, as_on=TODAY)
         make_contact(person, retracted=True)
+        make_session(person, on=TODAY)
+        make_offer(person, on=TODAY)
+        sessions.make_review(person, on=TODAY)
         PersonLink.objects.create(
             person=person, kept=Person.objects.last(), from_on=TODAY, reason="ENTERED_TWICE",
             recorded_by=User.objects.first(), recorded_at=NOW,
@@ -128,8 +133,12 @@ def test_the_app_changes_nothing_about_people(label, a_row_of_each, world):
         value(f"DELETE FROM {table} RETURNING 1")
 
 
-# Moved by nobody: tests/patients/test_links_database.py, tests/careplans/test_tasks_database.py.
-NEVER_MOVED = {"patients.PersonLink", "careplans.Task"}
+# Moved by nobody: tests/patients/test_links_database.py, tests/careplans/test_tasks_database.py and
+# test_sessions_database.py.
+NEVER_MOVED = {
+    "patients.PersonLink", "careplans.Task", "careplans.PlanningSession", "careplans.SessionOffer",
+    "careplans.ReviewRequest",
+}  # fmt: skip
 WRITTEN = [
     label
     for label in WALLED

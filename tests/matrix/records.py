@@ -6,13 +6,15 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from patients.models import Person, PersonDetail, PersonIdentifier
+from tests.careplans import sessions
 from tests.careplans.factories import make_task
+from tests.careplans.sessions import make_offer, make_session
 from tests.matrix.answers import FOUND_NOBODY
 from tests.matrix.personas import BRING_FOR, REACH, SEE_HELD_OF, SEE_IMPORTS_OF, SEE_REVIEWS_OF
 from tests.patients.quarantined import a_file, make_import, make_row
 from tests.patients.reviews import make_review
 from tests.tiers.factories import ScoreFactory
-from tests.world import NOW, SYSTEM, as_system
+from tests.world import NOW, SYSTEM, TODAY, as_system
 from tiers.actions import propose_tiers
 from wsic.accounts.models import User
 from wsic.organisations.models import Organisation
@@ -39,6 +41,23 @@ def _task(owner: str, folder: Path) -> UUID:
     with as_system():
         person = Person.objects.get(details__family_name=NAMES[owner][0])
         return make_task(person, words=f"canary-task-{owner}").public_id
+
+
+def _session(owner: str, folder: Path) -> UUID:
+    with as_system():
+        person = Person.objects.get(details__family_name=NAMES[owner][0])
+        return make_session(person, on=TODAY, state="BOOKED", note=f"canary-session-{owner}").public_id
+
+
+def _offer(owner: str, folder: Path) -> UUID:
+    with as_system():
+        return make_offer(Person.objects.get(details__family_name=NAMES[owner][0]), on=TODAY).public_id
+
+
+def _asked(owner: str, folder: Path) -> UUID:
+    with as_system():
+        person = Person.objects.get(details__family_name=NAMES[owner][0])
+        return sessions.make_review(person, on=TODAY, words=f"canary-asked-{owner}").public_id
 
 
 def _organisation(owner: str, folder: Path) -> UUID:
@@ -100,6 +119,9 @@ def _review(state: str) -> Callable[[str, Path], UUID]:
 KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, Path], UUID]]] = {
     "person": (("A", "B", "LEFT"), _person),
     "task": (("A", "B", "LEFT"), _task),
+    "session": (("A", "B", "LEFT"), _session),
+    "offer": (("A", "B", "LEFT"), _offer),
+    "review_request": (("A", "B", "LEFT"), _asked),
     "user": (("GP",), _user),
     "practice": (("A", "B"), _organisation),
     "register": (("A", "B", "HUB"), _organisation),
@@ -138,7 +160,10 @@ def secrets() -> list[Secret]:
         Secret((f"canary-review-{owner}".lower(),), SEE_REVIEWS_OF[owner], f"access review of {owner}")
         for owner in SEE_REVIEWS_OF
     ]
-    found += [Secret((f"canary-task-{owner}".lower(),), REACH[owner], f"task of {owner}") for owner in REACH]
+    for what in ("task", "session", "asked"):
+        found += [
+            Secret((f"canary-{what}-{owner}".lower(),), REACH[owner], f"{what} of {owner}") for owner in REACH
+        ]
     with as_system():
         for owner, names in NAMES.items():
             for detail in PersonDetail.objects.filter(family_name__in=names):

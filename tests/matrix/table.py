@@ -136,8 +136,33 @@ TABLE: dict[str, Address] = {
         Address(get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="task"),
     ),
     **dict.fromkeys(
-        ("careplans:contact_record", "careplans:contact_retract", "careplans:task_add"),
+        (
+            "careplans:contact_record",
+            "careplans:contact_retract",
+            "careplans:task_add",
+            "careplans:session_book",
+            "careplans:session_record",
+            "careplans:session_offer",
+            "careplans:review_ask",
+        ),
         Address(get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="person"),
+    ),
+    "careplans:person_sessions": Address(get=Answers(to=PEOPLE), record="person", shows="sessions.read"),
+    "careplans:session_detail": Address(get=Answers(to=PEOPLE), record="session", shows="sessions.read"),
+    "careplans:session_end": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="session"
+    ),
+    "careplans:session_in_error": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=302), record="session"
+    ),
+    "careplans:offer_answer": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="offer"
+    ),
+    "careplans:offer_in_error": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=302), record="offer"
+    ),
+    "careplans:review_close": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="review_request"
     ),
     "patients:person_care_team": Address(
         get=Answers(to=PEOPLE), record="person", target="care-team", shows="care_team.read"

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from careplans.models import Task
+from careplans.models import PlanningSession, ReviewRequest, SessionOffer, Task
 from patients.models import (
     CareTeamMember,
     ColumnMapping,
@@ -23,6 +23,7 @@ from patients.models import (
     Residence,
 )  # fmt: skip
 from tests.careplans.factories import make_contact, make_task
+from tests.careplans.sessions import make_offer, make_review, make_session
 from tests.cve.test_stored_text import text_fields
 from tests.factories import PersonFactory, nhs_number
 from tests.matrix.records import KINDS, NAMES, behind, words_of
@@ -33,7 +34,10 @@ from tests.world import NOW, TODAY, World, as_system
 from tiers.models import FrailtyScore
 from wsic.declared import TABLES, Wall
 
-NEVER_CHANGED = {"careplans.Task"}  # not by the system either: laid down with its words
+# Not by the system either: laid down with their words.
+NEVER_CHANGED = {
+    "careplans.Task", "careplans.PlanningSession", "careplans.SessionOffer", "careplans.ReviewRequest",
+}  # fmt: skip
 MARK = "Qzkw"  # what the walk types and may read again; with letters after it, it is one of theirs
 CANARY = re.compile(rb"qzkw[a-z]{2,}", re.IGNORECASE)
 STAFF_OF_B = ("gp_b", "case_manager_2")
@@ -102,6 +106,10 @@ def _records(world: World, person: Person) -> None:
     Residence.objects.create(person=person, kind="OTHER", from_on=TODAY, as_on=TODAY)
     make_contact(person)
     make_task(person, words=canary(Task, "words"), organisation=practice, owner=by)
+    notes = {each: canary(PlanningSession, each) for each in ("note", "outcome_note")}
+    make_session(person, on=TODAY, recorded_by=by, organisation=practice, **notes)
+    make_offer(person, on=TODAY, answer="ACCEPTED", answer_words=canary(SessionOffer, "answer_words"))
+    make_review(person, on=TODAY, words=canary(ReviewRequest, "words"))
     CareTeamMember.objects.create(
         person=person, organisation=world.organisation("HUB2"), role=canary(CareTeamMember, "role"),
         from_on=TODAY, recorded_by=by, recorded_at=NOW,

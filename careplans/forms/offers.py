@@ -1,0 +1,164 @@
+"""A session offered and answered; a review asked for."""
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+
+from careplans.actions.offers import Answered, Change, Made
+from careplans.forms.contacts import day_field, once_field
+from careplans.forms.sessions import back_field, note_field
+from careplans.models import OfferAnswer, OfferMeans, ReviewReason, SessionKind, ToldBy
+from wsic.dates import LAST_DAY, TOO_LATE, months_after
+
+EARLIEST = timedelta(days=366)  # ours: whoever types an earlier day has slipped
+
+
+class _Answering(forms.Form):
+    """What somebody said, and when they are asked again."""
+
+    words = note_field("In their words", most=500)
+    again_on = day_field("Ask again on")
+    back = back_field()
+    today: date
+    again: int
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("answer") in (OfferAnswer.DECLINED, OfferAnswer.UNDECIDED) and "again_on" in cleaned:
+            self._check_again(cleaned)
+        return cleaned
+
+    def _check_again(self, cleaned: dict[str, Any]) -> None:
+        """Who declined is asked again (CARE.md); without a day, so many months later."""
+        cleaned["again_on"] = cleaned["again_on"] or months_after(self.today, self.again)
+        if cleaned["again_on"] <= self.today:
+            self.add_error("again_on", "Choose a later day than today")
+        elif cleaned["again_on"] > LAST_DAY:
+            self.add_error("again_on", TOO_LATE)
+
+    def answered(self) -> Answered | None:
+        cleaned = self.cleaned_data
+        if not cleaned["answer"]:
+            return None
+        answer = OfferAnswer(cleaned["answer"])
+        again_on = None if answer is OfferAnswer.ACCEPTED else cleaned["again_on"]
+        return Answered(answer=answer, words=cleaned["words"], again_on=again_on)
+
+    @property
+    def back_to(self) -> str:
+        return str(self["back"].value() or "")
+
+
+class AnswerForm(_Answering):
+    answer = forms.ChoiceField(
+        label="Answer",
+        choices=OfferAnswer.choices,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what they said"),
+    )
+    field_order = ("answer",)
+
+    def __init__(self, data: Any = None, *, today: date, again: int, back: str = "") -> None:
+        """:param again: months after which somebody is asked again, where no day is said"""
+        super().__init__(data, initial={"back": back})
+        self.today, self.again = today, again
+
+
+class OfferForm(_Answering):
+    once = once_field()
+    kind = forms.ChoiceField(label="Session", choices=SessionKind.choices)
+    means = forms.ChoiceField(label="How", choices=OfferMeans.choices)
+    on = day_field("On", required=True)
+    answer = forms.ChoiceField(
+        label="Answer", required=False, choices=[("", "Not answered yet"), *OfferAnswer.choices]
+    )
+    field_order = ("kind", "means", "on", "answer")
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        today: date,
+        again: int,
+        died_on: date | None,
+        back: str = "",
+        kind: str = SessionKind.HSCA,
+    ) -> None:
+        initial = {"once": uuid.uuid4(), "back": back, "on": today, "kind": kind}
+        super().__init__(data, initial={**initial, "means": OfferMeans.TELEPHONE})
+        self.today, self.again, self.died_on = today, again, died_on
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if day > self.today:
+            raise forms.ValidationError("This is still to come. Record the offer when it has been made")
+        if self.today - day > EARLIEST:
+            raise forms.ValidationError("This is more than a year ago. Check the year")
+        if self.died_on and day > self.died_on:
+            raise forms.ValidationError(f"The person died on {self.died_on:%d %B %Y}, before this day")
+        return day
+
+    def made(self) -> Made:
+        cleaned = self.cleaned_data
+        return Made(
+            kind=SessionKind(cleaned["kind"]),
+            means=OfferMeans(cleaned["means"]),
+            on=cleaned["on"],
+            answered=self.answered(),
+        )
+
+
+class ChangeForm(forms.Form):
+    """Something has changed, and somebody asks that the plan be looked at."""
+
+    once = once_field()
+    back = back_field()
+    reason = forms.ChoiceField(
+        label="What changed",
+        choices=ReviewReason.choices,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what changed"),
+    )
+    told_by = forms.ChoiceField(label="Who says so", choices=ToldBy.choices)
+    on = day_field("On", required=True)
+    words = note_field("In a few words", most=500)
+
+    def __init__(self, data: Any = None, *, today: date, died_on: date | None, back: str = "") -> None:
+        super().__init__(data, initial={"once": uuid.uuid4(), "back": back, "on": today})
+        self.today, self.died_on = today, died_on
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if self.died_on:
+            raise forms.ValidationError(f"The person died on {self.died_on:%d %B %Y}. No review is due")
+        if day > self.today:
+            raise forms.ValidationError("This is still to come")
+        if self.today - day > EARLIEST:
+            raise forms.ValidationError("This is more than a year ago. Check the year")
+        return day
+
+    def change(self) -> Change:
+        cleaned = self.cleaned_data
+        return Change(
+            reason=ReviewReason(cleaned["reason"]),
+            told_by=ToldBy(cleaned["told_by"]),
+            on=cleaned["on"],
+            words=cleaned["words"],
+        )
+
+    @property
+    def back_to(self) -> str:
+        return str(self["back"].value() or "")
+
+
+class CloseReviewForm(forms.Form):
+    words = note_field("Why no session is needed", required=True, most=500)
+    back = back_field()
+
+    def __init__(self, data: Any = None, *, back: str = "") -> None:
+        super().__init__(data, initial={"back": back})
+
+    @property
+    def back_to(self) -> str:
+        return str(self["back"].value() or "")
