@@ -55,7 +55,7 @@ class SessionSettings:
     letters are followed up after `second` and `call`, and who declined is asked again after `again` months.
     """
 
-    version: str = "CARE.md, 1"
+    version: str = "1"
     joint_from_tier: int = 2
     joint_a_year: int = 2
     hsca_a_year: int = 1

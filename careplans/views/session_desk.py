@@ -56,6 +56,8 @@ def desk_page(
     sent = next((name for name, each in found.items() if type(form) is type(each)), "")
     if form is not None:
         found[sent] = form
+    for name, each in found.items():
+        each.auto_id = f"{name}_%s"  # several on one page, and each label of its own field
     context = {
         "banner": banner,
         "public_id": person.public_id,
