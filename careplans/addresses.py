@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.http import QueryDict
 from django.urls import reverse
 
+from careplans.queries.due import DO, DueCounts
+from careplans.queries.due_words import LABELS
 from careplans.queries.my_day import WHOSE, MyDay, Narrow, Whose
 from careplans.queries.tasks import TaskLine
 
@@ -83,6 +86,32 @@ def sessions(person_id: UUID, *, back: str = "") -> str:
     """:param back: where the page goes when something of them is recorded"""
     address = reverse("careplans:person_sessions", args=[person_id])
     return f"{address}?{urlencode({'back': back}, safe='/')}" if back else address
+
+
+def due(organisation_id: UUID, query: QueryDict | None = None) -> str:
+    address = reverse("careplans:due_of", args=[organisation_id])
+    return f"{address}?{query.urlencode()}" if query else address
+
+
+def due_lists(organisation_id: UUID, counts: DueCounts, query: QueryDict) -> list["Opened"]:
+    """Everybody, what is to be done, and each list that anybody is on; the other filters stay."""
+    chosen = query.get("list", "")
+    found = [("", "Everybody", counts.everybody), (DO, "To do", counts.to_do)]
+    found += [(str(each), label, counts.lists[each]) for each, label in LABELS.items()]
+    return [
+        Opened(label, count, due(organisation_id, _with_list(query, name)), name == chosen)
+        for name, label, count in found
+        if count or name in ("", DO, chosen)
+    ]
+
+
+def _with_list(query: QueryDict, name: str) -> QueryDict:
+    changed = query.copy()
+    for word in ("page", "list"):
+        changed.pop(word, None)
+    if name:
+        changed["list"] = name
+    return changed
 
 
 def tasks(person_id: UUID) -> str:

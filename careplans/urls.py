@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from careplans.views import contacts, front_sheet, my_day, offers, sessions, tasks
+from careplans.views import contacts, due, front_sheet, my_day, offers, sessions, tasks
 
 app_name = "careplans"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:person_id>/sessions/record/", sessions.session_record, name="session_record"),
     path("people/<uuid:person_id>/sessions/offer/", offers.session_offer, name="session_offer"),
     path("people/<uuid:person_id>/sessions/review/", offers.review_ask, name="review_ask"),
+    path("due/", due.due, name="due"),
+    path("due/<uuid:organisation_id>/", due.due_of, name="due_of"),
     path("sessions/<uuid:session_id>/", sessions.session_detail, name="session_detail"),
     path("sessions/<uuid:session_id>/end/", sessions.session_end, name="session_end"),
     path("sessions/<uuid:session_id>/in-error/", sessions.session_in_error, name="session_in_error"),

@@ -87,6 +87,7 @@ def _menu(request: HttpRequest, user: User) -> tuple[MenuItem, ...]:
     entries = [
         ("Home", reverse("home:home"), True),
         ("My day", reverse("careplans:my_day"), user.may(Verb.PLAN)),
+        ("Sessions due", reverse("careplans:due"), user.may(Verb.REGISTER)),
         ("Access reviews", reverse("patients:review_list"), user.may(Verb.REVIEW_ACCESS)),
         ("Tiers to look at", reverse("tiers:worklist"), user.may(Verb.REGISTER)),
         ("Register", reverse("tiers:register"), user.may(Verb.REGISTER)),

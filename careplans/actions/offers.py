@@ -13,6 +13,7 @@ from careplans.actions.once import UsedForm, add_once
 from careplans.models import (
     OfferAnswer,
     OfferMeans,
+    RetractionReason,
     ReviewOutcome,
     ReviewReason,
     ReviewRequest,
@@ -87,13 +88,13 @@ def answer_offer(*, offer: SessionOffer, answered: Answered, by: User, at: datet
 
 
 @transaction.atomic
-def take_back_offer(*, offer: SessionOffer, by: User, at: datetime) -> None:
+def take_back_offer(*, offer: SessionOffer, reason: RetractionReason, by: User, at: datetime) -> None:
     """It was entered in error and never made."""
     locked = _locked(offer, by)
     require(sessions_access.refuse_take_back(by, locked))
     locked.in_error_by, locked.in_error_at = by, at
     locked.save(update_fields=["in_error_by", "in_error_at"])
-    _record("session.offer_in_error", locked.person, by, offer=str(locked.public_id))
+    _record("session.offer_in_error", locked.person, by, offer=str(locked.public_id), reason=reason)
 
 
 @dataclass(frozen=True, kw_only=True)

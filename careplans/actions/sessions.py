@@ -13,6 +13,7 @@ from careplans.actions.once import UsedForm, add_once
 from careplans.models import (
     OfferAnswer,
     PlanningSession,
+    RetractionReason,
     ReviewOutcome,
     ReviewRequest,
     SessionKind,
@@ -101,14 +102,16 @@ def end_session(*, session: PlanningSession, ended: Ended, by: User, at: datetim
 
 
 @transaction.atomic
-def mark_session_in_error(*, session: PlanningSession, by: User, at: datetime) -> None:
+def mark_session_in_error(
+    *, session: PlanningSession, reason: RetractionReason, by: User, at: datetime
+) -> None:
     """It counts no more, and what it had settled is open again."""
     locked = _locked(session, by)
     require(sessions_access.refuse_mark_in_error(by, locked))
     before = locked.state
     locked.state, locked.ended_by, locked.ended_at = SessionState.IN_ERROR, by, at
     locked.save(update_fields=["state", "ended_by", "ended_at"])
-    _record("session.in_error", locked, by, state_before=before)
+    _record("session.in_error", locked, by, state_before=before, reason=reason)
     _ask_again(locked, by=by, at=at)
 
 

@@ -9,7 +9,7 @@ from django import forms
 
 from careplans.actions.sessions import Booking, Ended
 from careplans.forms.contacts import Words, day_field, once_field
-from careplans.models import Attendee, SessionKind, SessionPlace, SessionState
+from careplans.models import Attendee, RetractionReason, SessionKind, SessionPlace, SessionState
 from careplans.queries.tasks import Colleague
 from wsic.dates import LAST_DAY, LONDON, TOO_LATE
 
@@ -173,6 +173,17 @@ def held_on(day: date, *, today: date, died_on: date | None) -> date:
     if died_on and day > died_on:
         raise forms.ValidationError(f"The person died on {died_on:%d %B %Y}, before this day")
     return day
+
+
+class InErrorForm(forms.Form):
+    reason = forms.ChoiceField(
+        label="Why",
+        choices=RetractionReason.choices,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose why it was entered in error"),
+    )
+
+    def why(self) -> RetractionReason:
+        return RetractionReason(self.cleaned_data["reason"])
 
 
 class EndForm(forms.Form):

@@ -107,8 +107,7 @@ judged AS MATERIALIZED (
 _COUNTS = ", ".join(
     [
         "count(*) FILTER (WHERE fits) AS everybody",
-        "count(*) FILTER (WHERE fits AND (%(list)s::text IS NULL OR list = %(list)s)) AS total",
-        "count(*) FILTER (WHERE fits AND overdue) AS overdue_now",
+        "count(*) FILTER (WHERE fits AND list = ANY (%(lists)s)) AS total",
         *(f"count(*) FILTER (WHERE fits AND list = '{each}') AS list_{each.lower()}" for each in DueList),
         *(
             f"count(*) FILTER (WHERE fits AND list = '{each}' AND overdue) AS late_{each.lower()}"
@@ -126,7 +125,7 @@ tallied AS (SELECT {_COUNTS} FROM judged),
 ranked AS (
     SELECT *, row_number() OVER (ORDER BY {order}, by_on NULLS LAST, search_text COLLATE "C", person_id)
               AS place
-    FROM judged WHERE fits AND (%(list)s::text IS NULL OR list = %(list)s)
+    FROM judged WHERE fits AND list = ANY (%(lists)s)
 ),
 shown AS (
     SELECT r.* FROM ranked r, tallied c
@@ -134,6 +133,7 @@ shown AS (
     ORDER BY r.place LIMIT %(size)s::int
 )
 SELECT c.*, s.*, p.public_id, i.value AS nhs_number,
+       EXISTS (SELECT FROM patients_personlink WHERE to_on IS NULL OR to_on > %(on)s) AS any_linked,
        COALESCE(s.practice_told, 'Withheld') AS practice_name_told
 FROM tallied c LEFT JOIN shown s ON true
 LEFT JOIN patients_person p ON p.id = s.person_id
@@ -168,7 +168,7 @@ def due_parameters(
     on: date, settings: SessionSettings, *, practices: list[int], **filters: Any
 ) -> dict[str, Any]:
     """
-    :param filters: of `list`, `kind`, `tier`, `practice`, `person` and `late` those that are on
+    :param filters: of `lists`, `kind`, `tier`, `practice`, `person` and `late` those that are on
     """
     return {
         **window_parameters(on, settings),
@@ -179,7 +179,7 @@ def due_parameters(
         "may_be_overdue": [str(each) for each in MAY_BE_OVERDUE],
         "dementia": DEFICITS.index("Memory and cognitive problems") + 1,
         "spoken": list(_SPOKEN),
-        "list": None,
+        "lists": list(DueList),
         "kind": None,
         "tier": None,
         "practice": None,

@@ -12,6 +12,7 @@ from careplans.access import sessions as sessions_access
 from careplans.actions import offers as actions
 from careplans.actions.once import UsedForm
 from careplans.forms.offers import AnswerForm, ChangeForm, CloseReviewForm, OfferForm
+from careplans.forms.sessions import InErrorForm
 from careplans.models import SessionOffer
 from careplans.queries import sessions as queries
 from careplans.views.session_desk import Desk, desk_page
@@ -56,9 +57,13 @@ def offer_answer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
 
 @require_POST
 def offer_in_error(request: HttpRequest, offer_id: UUID) -> HttpResponse:
-    user, offer = user_of(request), _offer(request, offer_id)
-    require(sessions_access.refuse_take_back(user, offer))
-    actions.take_back_offer(offer=offer, by=user, at=clock.now())
+    user, offer, form = user_of(request), _offer(request, offer_id), InErrorForm(request.POST)
+    require(access.refuse_plan(user, offer.person))
+    if form.is_valid() and (refusal := sessions_access.refuse_take_back(user, offer)):
+        form.add_error(None, refusal)
+    if not form.is_valid():
+        return desk_page(request, offer.person, form, status=422)
+    actions.take_back_offer(offer=offer, reason=form.why(), by=user, at=clock.now())
     return _gone(request, offer.person, "")
 
 

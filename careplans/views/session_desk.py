@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 
 from careplans.forms.offers import AnswerForm, ChangeForm, CloseReviewForm, OfferForm
-from careplans.forms.sessions import BookForm, RecordForm
+from careplans.forms.sessions import BookForm, InErrorForm, RecordForm
 from careplans.models import SessionPlace
 from careplans.queries import sessions as queries
 from careplans.queries.due_words import SUGGESTS
@@ -63,6 +63,7 @@ def desk_page(
         "public_id": person.public_id,
         "panel": panel,
         "forms": found,
+        "may_mark": [each for each in panel.offers if each.may_mark],
         "opened": sent or (SUGGESTS.get(panel.next.list, "") if panel.next.list else ""),
         "problems_of": form,
         "settings": session_settings(),
@@ -86,4 +87,5 @@ def _forms(desk: Desk, panel: queries.SessionsPanel, *, back: str) -> dict[str, 
         "answer": AnswerForm(**desk.of_answer(), back=back),
         "change": ChangeForm(**desk.of_change(), back=back),
         "close": CloseReviewForm(back=back),
+        "in_error": InErrorForm(),
     }

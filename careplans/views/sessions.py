@@ -13,7 +13,7 @@ from careplans.access import people as access
 from careplans.access import sessions as sessions_access
 from careplans.actions import sessions as actions
 from careplans.actions.once import UsedForm
-from careplans.forms.sessions import BookForm, EndForm, RecordForm
+from careplans.forms.sessions import BookForm, EndForm, InErrorForm, RecordForm
 from careplans.models import PlanningSession
 from careplans.queries import sessions as queries
 from careplans.settings import session_settings
@@ -85,9 +85,13 @@ def session_end(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 @require_POST
 def session_in_error(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    user, session = user_of(request), _session(request, session_id)
-    require(sessions_access.refuse_mark_in_error(user, session))
-    actions.mark_session_in_error(session=session, by=user, at=clock.now())
+    user, session, form = user_of(request), _session(request, session_id), InErrorForm(request.POST)
+    require(access.refuse_plan(user, session.person))
+    if form.is_valid() and (refusal := sessions_access.refuse_mark_in_error(user, session)):
+        form.add_error(None, refusal)
+    if not form.is_valid():
+        return _session_page(request, session, form, status=422)
+    actions.mark_session_in_error(session=session, reason=form.why(), by=user, at=clock.now())
     return _gone(request, session.person, "")
 
 
@@ -119,7 +123,8 @@ def _session_page(
         "banner": banner,
         "public_id": person.public_id,
         "line": queries.session_line(session, user=user, why_not=access.refuse_plan(user, person)),
-        "form": form or EndForm(**_of_end(request, session), back=back),
+        "form": form if isinstance(form, EndForm) else EndForm(**_of_end(request, session), back=back),
+        "in_error": form if isinstance(form, InErrorForm) else InErrorForm(),
         "problems_of": form,
         "settings": session_settings(),
     }

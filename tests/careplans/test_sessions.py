@@ -115,7 +115,7 @@ def test_a_review_stands_until_a_session_is_held_and_again_when_that_was_an_erro
     held = text(client, adair)
     with as_system():
         session = PlanningSession.objects.get()
-    client.post(at("session_in_error", session))
+    send(client, "session_in_error", session, reason="WRONG_PERSON")
 
     assert "<b>Review asked for</b>" in asked
     assert "<b>Review asked for</b>" not in held
@@ -205,6 +205,33 @@ def test_one_session_is_booked_at_a_time(client, sign_in, adair):
     answer = send(client, "session_book", adair)
 
     assert (answer.status_code, "A session is booked already" in answer.text) == (409, True)
+
+
+def test_an_offer_that_was_entered_in_error_counts_no_more(client, sign_in, adair):
+    sign_in("case_manager_1")
+    with as_system():
+        offer = make_offer(adair, on=TODAY, answer="ACCEPTED")
+
+    refused = send(client, "offer_in_error", offer)
+    send(client, "offer_in_error", offer, reason="WRONG_PERSON")
+
+    assert (refused.status_code, "Choose why it was entered in error" in refused.text) == (422, True)
+    assert "<b>To ring</b>" in text(client, adair)
+    assert "entered in error" in text(client, adair)
+
+
+def test_what_another_organisation_recorded_is_theirs_to_mark(client, sign_in, adair):
+    sign_in("gp_a")
+    with as_system():
+        session, offer = make_session(adair, on=TODAY), make_offer(adair, on=TODAY)
+
+    answers = [
+        send(client, name, row, reason="TWICE")
+        for name, row in (("session_in_error", session), ("offer_in_error", offer))
+    ]
+
+    assert [each.status_code for each in answers] == [422, 422]
+    assert all("Hub One recorded it. Ask them to mark it" in each.text for each in answers)
 
 
 @pytest.mark.parametrize("name", ["session_book", "review_ask"])

@@ -147,19 +147,24 @@ TABLE: dict[str, Address] = {
         ),
         Address(get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="person"),
     ),
+    "careplans:due": Address(
+        get=Answers(to={"": MAY_USE_REGISTER}, allowed=302, but={"locum": 200}, otherwise=403)
+    ),
+    "careplans:due_of": Address(
+        get=Answers(to=REGISTERS, role_refused=NO_REGISTER),
+        record="register",
+        target="people",
+        shows="due.read",
+    ),
     "careplans:person_sessions": Address(get=Answers(to=PEOPLE), record="person", shows="sessions.read"),
     "careplans:session_detail": Address(get=Answers(to=PEOPLE), record="session", shows="sessions.read"),
-    "careplans:session_end": Address(
-        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="session"
+    **dict.fromkeys(
+        ("careplans:session_end", "careplans:session_in_error"),
+        Address(get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="session"),
     ),
-    "careplans:session_in_error": Address(
-        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=302), record="session"
-    ),
-    "careplans:offer_answer": Address(
-        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="offer"
-    ),
-    "careplans:offer_in_error": Address(
-        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=302), record="offer"
+    **dict.fromkeys(
+        ("careplans:offer_answer", "careplans:offer_in_error"),
+        Address(get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="offer"),
     ),
     "careplans:review_close": Address(
         get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="review_request"

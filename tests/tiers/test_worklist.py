@@ -10,7 +10,7 @@ from tests.tiers.looking import address_of, decided, lay_down_practice, somebody
 from tests.tiers.onsets import make_onset, score_by_records
 from tests.world import NOW, SYSTEM, as_system
 from tiers.actions import propose_tiers
-from tiers.forms.worklist import _ORDERS
+from tiers.forms.worklist import WorklistFilter
 from tiers.models import RecordSummary
 from tiers.queries.worklist import NO_ADMISSIONS, NO_ENTRIES
 from tiers.sets.worklist import ORDERS
@@ -198,4 +198,4 @@ def test_the_list_is_printed_whole_with_its_filters_in_words(client, sign_in, pr
 
 
 def test_every_order_has_its_words():
-    assert set(_ORDERS) == set(ORDERS)
+    assert set(WorklistFilter.orders) == set(ORDERS)

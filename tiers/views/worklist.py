@@ -45,7 +45,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     if len(own) == 1:
         return redirect(addresses.worklist_address(own[0].public_id))
     rows = [(each.name, each.get_kind_display(), addresses.worklist_address(each.public_id)) for each in own]
-    return page(request, "tiers/worklist_choose.html", {"rows": rows})
+    return page(request, "tiers/list_choose.html", {"rows": rows, "list": "Tiers to look at"})
 
 
 @require_safe

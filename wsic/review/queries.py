@@ -62,7 +62,6 @@ WORDS = {
     "review.asked": "Review of the plan asked for",
     "review.closed": "Review of the plan closed without a session",
     "due.read": "Sessions due, in a list",
-    "due.printed": "Sessions due, printed",
     "day.read": "My day",
     "person.searched": "Found in a search",
     "quarantine.listed": "Rows in quarantine",
