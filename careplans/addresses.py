@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from careplans.queries.due import DO, DueCounts
 from careplans.queries.due_words import LABELS
+from careplans.queries.front_sheet import Step
 from careplans.queries.my_day import WHOSE, MyDay, Narrow, Whose
-from careplans.queries.tasks import TaskLine
 
 TILES = {
     Narrow.CHECKS: ("Safe-and-well checks", "calls or visits without answer"),
@@ -53,6 +53,7 @@ def actions(person_id: UUID) -> list[Action]:
     """What is done about a person, in the banner of the front sheet."""
     return [
         Action("Record contact", contact_form(person_id, back=front_sheet(person_id)), "phone"),
+        Action("Plan session", sessions(person_id, back=front_sheet(person_id))),
         Action("Add task", tasks(person_id)),
     ]
 
@@ -67,9 +68,11 @@ def links(person_id: UUID) -> list[Action]:
     ]
 
 
-def step(line: TaskLine | None, *, back: str) -> str:
-    """Where a step of the front sheet is done, when it is a task."""
-    return task(line.public_id, back=back) if line else ""
+def step(person_id: UUID, each: Step, *, back: str) -> str:
+    """Where a step of the front sheet is done, when it is a task or a session."""
+    if each.session:
+        return sessions(person_id, back=back)
+    return task(each.task.public_id, back=back) if each.task else ""
 
 
 def contact_form(person_id: UUID, *, back: str = "") -> str:

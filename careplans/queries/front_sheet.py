@@ -6,7 +6,10 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from careplans.queries.contacts import ContactLine, ContactsPanel, contacts_panel, contacts_since
+from careplans.queries.sessions import Next, next_session
 from careplans.queries.tasks import TaskLine, TasksPanel, tasks_panel
+from careplans.rules.clocks import Clock
+from careplans.rules.due import TO_DO, DueList
 from patients.models import Person
 from patients.queries.care_teams import Member, care_team
 from patients.queries.lists import Lists, lists_of
@@ -34,11 +37,13 @@ SAFETY = (
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One thing to do: a task, or a tier that waits for somebody who decides."""
+    """One thing to do: a task, the next session, or a tier that waits for somebody who decides."""
 
     words: str
     says: str
+    clock: Clock | None = None
     task: TaskLine | None = None
+    session: bool = False
     decide: bool = False
 
 
@@ -63,6 +68,7 @@ class FrontSheet:
     severe_care: tuple[CareLine, ...]
     contacts: ContactsPanel
     tasks: TasksPanel
+    next: Next
     team: tuple[Member, ...]
     usual_gp: str
     lately: tuple[Lately, ...]
@@ -83,7 +89,8 @@ def front_sheet(person: Person, *, user: User, now: datetime) -> FrontSheet:
     tier = tier_panel(person, user=user, on=on)
     decisions = decision_panel(person, user=user, on=on)
     contacts, tasks = contacts_panel(person, user=user), tasks_panel(person, user=user, now=now)
-    steps = [*_tasks(tasks), *_decision(decisions)]
+    upcoming = next_session(person, user=user, on=on)
+    steps = [*_tasks(tasks), *_session(upcoming, contacts), *_decision(decisions)]
     shown = person_page(person, user=user, on=on)
     return FrontSheet(
         page=shown,
@@ -95,6 +102,7 @@ def front_sheet(person: Person, *, user: User, now: datetime) -> FrontSheet:
         severe_care=severe_care(person, tier=tier.tier, user=user, on=on),
         contacts=contacts,
         tasks=tasks,
+        next=upcoming,
         team=tuple(each for each in care_team(person, user=user, on=on).members if each.now),
         usual_gp=dict(shown.details).get("Usual GP", ""),
         lately=_lately(tier, decisions, _spoken(person, user, now), tasks, since=on - LATELY),
@@ -103,7 +111,16 @@ def front_sheet(person: Person, *, user: User, now: datetime) -> FrontSheet:
 
 
 def _tasks(tasks: TasksPanel) -> list[Step]:
-    return [Step(words=each.words, says=each.owner, task=each) for each in tasks.open]
+    return [Step(words=each.words, says=each.owner, clock=each.clock, task=each) for each in tasks.open]
+
+
+def _session(upcoming: Next, contacts: ContactsPanel) -> list[Step]:
+    """For who plans: a session on a list that asks for something, or one that is today."""
+    today = upcoming.list is DueList.BOOKED and upcoming.clock and upcoming.clock.text == "today"
+    if contacts.why_not or not (upcoming.list in TO_DO or today):
+        return []
+    words = f"Planning session: {upcoming.label.lower()}"
+    return [Step(words=words, says=upcoming.says, clock=upcoming.clock, session=True)]
 
 
 def _decision(decisions: DecisionPanel) -> list[Step]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from careplans.models import Outcome
 from careplans.queries.front_sheet import SAFETY
 from tests.careplans.factories import make_contact, make_task
+from tests.careplans.sessions import make_session
 from tests.tiers.factories import DecisionFactory, ScoreFactory
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tiers.actions.proposals import propose_tiers
@@ -97,3 +98,19 @@ def test_queries_do_not_grow(client, sign_in, adair, on_tier_2, django_assert_nu
 
     with django_assert_num_queries(len(of_few)):
         assert text(sheet(client, adair)).count("Ring the daughter") >= 5
+
+
+def test_the_next_session_has_its_window_and_is_a_step_when_something_is_to_do(client, sign_in, world, adair):
+    with as_system():
+        practice = world.organisation("PA")
+        practice.live_on = TODAY - 700 * DAY
+        practice.save(update_fields=["live_on"])
+        make_session(adair, on=TODAY, state="BOOKED")
+    sign_in("hsca_1")
+
+    answer = sheet(client, adair)
+
+    (step, address), *_ = answer.context["steps"]
+    assert (step.words, step.clock.text) == ("Planning session: booked", "today")
+    assert address == f"/people/{adair.public_id}/sessions/?back=/people/{adair.public_id}/"
+    assert "<dt>Window</dt>" in text(answer)
