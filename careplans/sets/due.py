@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 from careplans.rules.due import LETTERS, MAY_BE_OVERDUE, DueList, NotByLetter
 from careplans.rules.entitlement import SessionSettings
 from careplans.sets.windows import WINDOWS_CTES, window_parameters
+from patients.models.residence import HOMES
 from tiers.rules.index import DEFICITS
 from tiers.sets.register import rows_of
 
@@ -29,6 +30,9 @@ ORDERS = {
 }
 _SPOKEN = ("", "ENGLISH", "EN", "ENG")  # of those the standard letter is written for
 _NOT_BY_LETTER = {
+    NotByLetter.CARE_HOME: """EXISTS (SELECT FROM patients_residence x WHERE x.person_id = w.person_id
+        AND x.kind = ANY (%(homes)s) AND x.replaced_by_id IS NULL AND x.from_on <= %(on)s
+        AND (x.to_on IS NULL OR x.to_on > %(on)s))""",
     NotByLetter.DEMENTIA: """EXISTS (SELECT FROM tiers_deficitonset x WHERE x.person_id = w.person_id
         AND x.deficit = %(dementia)s AND x.counted_from <= %(on)s)""",
     NotByLetter.NO_LETTERS: """EXISTS (SELECT FROM patients_preference x WHERE x.person_id = w.person_id
@@ -179,6 +183,7 @@ def due_parameters(
         "may_be_overdue": [str(each) for each in MAY_BE_OVERDUE],
         "dementia": DEFICITS.index("Memory and cognitive problems") + 1,
         "spoken": list(_SPOKEN),
+        "homes": list(HOMES),
         "lists": list(DueList),
         "kind": None,
         "tier": None,

@@ -52,12 +52,7 @@ def desk_page(
     banner = banner_of(person, user=user, on=clock.today())
     recorded_read(user, person, banner)
     panel = queries.sessions_panel(person, user=user, on=clock.today())
-    found = _forms(Desk(user, person), panel, back=request.GET.get("back", ""))
-    sent = next((name for name, each in found.items() if type(form) is type(each)), "")
-    if form is not None:
-        found[sent] = form
-    for name, each in found.items():
-        each.auto_id = f"{name}_%s"  # several on one page, and each label of its own field
+    found, sent = _with(form, _forms(Desk(user, person), panel, back=request.GET.get("back", "")))
     context = {
         "banner": banner,
         "public_id": person.public_id,
@@ -69,6 +64,16 @@ def desk_page(
         "settings": session_settings(),
     }
     return page(request, "careplans/person_sessions.html", context, status=status)
+
+
+def _with(form: forms.Form | None, found: dict[str, forms.Form]) -> tuple[dict[str, forms.Form], str]:
+    """The forms, the one that was sent in its place, and its name."""
+    sent = next((name for name, each in found.items() if type(form) is type(each)), "")
+    if form is not None:
+        found[sent] = form
+    for name, each in found.items():
+        each.auto_id = f"{name}_%s"  # several on one page, and each label of its own field
+    return found, sent
 
 
 def recorded_read(user: User, person: Person, banner: BannerPerson) -> None:

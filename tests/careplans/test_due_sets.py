@@ -11,6 +11,7 @@ from careplans.rules.entitlement import Circumstances, Held, JointAttendance, Se
 from careplans.sets import due as sets
 from patients.models import PersonDetail, Preference, PreferenceKind, Registration
 from patients.models.base import reach_of
+from patients.models.residence import HOMES, Residence
 from tests.careplans.sessions import make_offer, make_review, make_session
 from tests.factories import PersonFactory
 from tests.tiers.onsets import make_onset
@@ -74,6 +75,12 @@ def _somebody(chance, places) -> int:
         make_review(person, on=TODAY - chance.randrange(60) * DAY)
     if chance.random() < 0.2:
         make_onset(person, places[0], TODAY + chance.choice([-30, 0, 1]) * DAY, DEMENTIA)
+    if chance.random() < 0.2:
+        kind, days = chance.choice([*HOMES, "OWN_HOME"]), chance.choice([0, 1, -1])
+        Residence.objects.create(
+            person=person, kind=kind, as_on=TODAY, from_on=TODAY - chance.choice([-1, 0, 9]) * DAY,
+            to_on=chance.choice([None, TODAY + (1 + days) * DAY]) if days >= 0 else None,
+        )  # fmt: skip
     for kind in chance.sample(
         [PreferenceKind.NO_LETTERS, PreferenceKind.SENSITIVE], k=chance.choice([0, 0, 1])
     ):
@@ -160,7 +167,9 @@ def _offers(key: int) -> list[Offered]:
 def _not_by_letter(key: int, detail) -> tuple[NotByLetter, ...]:
     says = Preference.objects.filter(person=key).standing_on(TODAY)
     kinds = set(says.values_list("kind", flat=True))
+    homes = Residence.objects.on(TODAY).filter(person=key, kind__in=HOMES)
     holds = {
+        NotByLetter.CARE_HOME: homes.exists(),
         NotByLetter.DEMENTIA: DeficitOnset.objects.filter(
             person=key, deficit=DEMENTIA, counted_from__lte=TODAY
         ).exists(),
