@@ -55,7 +55,7 @@ class Allergies:
 
 @dataclass(frozen=True, kw_only=True)
 class MedicineLine:
-    """`behind`: the newest list of its source lacks it; the others as of an allergy."""
+    """`behind`: the newest list that names the person lacks it; the others as of an allergy."""
 
     medicine: str
     dose: str
@@ -125,22 +125,17 @@ def _of(lines: Iterable[AllergyLine], status: AllergyStatus) -> tuple[AllergyLin
 
 
 def medicines(person: Person, *, user: User, on: date, others: Sequence[int] = ()) -> Medicines:
-    """One statement; `others` as of allergies."""
+    """One statement; `others` as of allergies.  What two sources say the newest list says for both."""
     rows = CurrentMedicine.objects.visible_to(user).told().filter(person_id__in=[person.pk, *others])
-    found = list(rows.order_by("medicine", "pk"))
-    newest: dict[int, date] = {}
+    found = list(rows.order_by("medicine", "-listed_on", "pk"))
+    listed_on = max((row.listed_on for row in found), default=None)
+    taken: dict[tuple[object, ...], MedicineLine] = {}
     for row in found:
-        newest[row.organisation_id] = max(row.listed_on, newest.get(row.organisation_id, date.min))
-    listed_on = max(newest.values(), default=None)
-    return Medicines(
-        lines=tuple(
-            _line(row, person, behind=row.listed_on < newest[row.organisation_id])
-            for row in found
-            if row.ended_on is None or on < row.ended_on
-        ),
-        listed_on=listed_on,
-        old=listed_on is not None and on - listed_on > OLD_LIST,
-    )
+        if listed_on and (row.ended_on is None or on < row.ended_on):
+            said = (row.medicine_code, row.dose.casefold(), row.conflicted, row.person_id)
+            taken.setdefault(said, _line(row, person, behind=row.listed_on < listed_on))
+    old = listed_on is not None and on - listed_on > OLD_LIST
+    return Medicines(tuple(taken.values()), listed_on, old)
 
 
 def _line(row: CurrentMedicine, person: Person, *, behind: bool) -> MedicineLine:

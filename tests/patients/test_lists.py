@@ -149,14 +149,27 @@ def test_an_old_list_says_that_it_is_old(make, sheet, details, days, old):
     assert ("an old list" in panel(details(), "medicines")) is old
 
 
-def test_what_the_newest_list_of_its_source_lacks_is_to_be_checked(make, details, world, adair):
-    make(make_medicine, medicine="Aspirin", listed_on=TODAY - 7 * DAY)
+def test_what_the_newest_list_lacks_is_to_be_checked(make, details, world, adair):
+    """Also of a practice that the person has left, whose list never ends anything."""
+    make(make_medicine, medicine="Aspirin", listed_on=TODAY - 7 * DAY, dose="One")
     make(make_medicine)
     with as_system():
-        make_medicine(adair, OrganisationFactory(code="PX"), medicine="Elsewhere", listed_on=TODAY - 9 * DAY)
+        left = OrganisationFactory(code="PX")
+        make_medicine(adair, left, medicine="Elsewhere", listed_on=TODAY - 9 * DAY, dose="Two")
 
     lines = {line.medicine: line.behind for line in details().context["lists"].medicines.lines}
-    assert lines == {"Aspirin": True, "Elsewhere": False, "Paracetamol 500mg tablets": False}
+    assert lines == {"Aspirin": True, "Elsewhere": True, "Paracetamol 500mg tablets": False}
+    assert panel(details(), "medicines").count("to check") == 2
+
+
+def test_what_two_lists_say_of_a_medicine_the_newer_says(make, details, adair):
+    make(make_medicine, listed_on=TODAY - 7 * DAY)
+    with as_system():
+        make_medicine(adair, OrganisationFactory(code="PX"))
+        make_medicine(adair, OrganisationFactory(code="PY"), dose="One")
+
+    lines = [(line.dose, line.listed_on) for line in details().context["lists"].medicines.lines]
+    assert lines == [("Two, four times a day", TODAY), ("One", TODAY)]
 
 
 def test_what_another_record_of_the_person_holds_is_shown_as_such(make, sheet, details, world, adair):
