@@ -7,16 +7,21 @@ from django.db.models import Q
 
 from patients.access import care_teams as access
 from patients.models import CareTeamMember, Person
+from patients.queries.authors import is_hidden
+from patients.queries.preferences import is_withheld
 from wsic.accounts.models import Membership, User
 from wsic.accounts.roles import Role
 from wsic.organisations.models import Agreement, AgreementKind, Kind, Organisation
 from wsic.relationships import RELATIONSHIPS, Why
 
+WITHHELD = "Name and organisation withheld"
 MOST = 20  # found for a name; who finds more is asked to say more
 
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
+    """`name` says so where the person's whereabouts are withheld, which the names of a team would tell."""
+
     pk: int
     name: str
     organisation: str
@@ -45,21 +50,26 @@ class CareTeam:
 
 def care_team(person: Person, *, user: User, on: date) -> CareTeam:
     rows = CareTeamMember.objects.visible_to(user).ever().filter(person=person)
+    rows = rows.annotate(withheld=is_withheld(person, user=user))
     found = rows.select_related("organisation", "user").order_by("to_on", "from_on", "pk")
     return CareTeam(
-        members=tuple(
-            Member(
-                pk=each.pk,
-                name=each.user.display_name if each.user else each.organisation.name,
-                organisation=each.organisation.name if each.user else "",
-                role=each.role,
-                from_on=each.from_on,
-                to_on=each.to_on,
-                now=each.to_on is None or on < each.to_on,
-            )
-            for each in found
-        ),
+        members=tuple(_member(each, user=user, on=on) for each in found),
         why_not=access.refuse_change_team(user, person),
+    )
+
+
+def _member(entry: CareTeamMember, *, user: User, on: date) -> Member:
+    withheld = bool(getattr(entry, "withheld", False))
+    hidden = is_hidden(entry.organisation, reader=user, withheld=withheld)
+    name = entry.user.display_name if entry.user else entry.organisation.name
+    return Member(
+        pk=entry.pk,
+        name=WITHHELD if hidden else name,
+        organisation=entry.organisation.name if entry.user and not hidden else "",
+        role=entry.role,
+        from_on=entry.from_on,
+        to_on=entry.to_on,
+        now=entry.to_on is None or on < entry.to_on,
     )
 
 

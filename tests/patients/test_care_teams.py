@@ -2,9 +2,9 @@
 
 import pytest
 
-from patients.models import CareTeamMember
+from patients.models import CareTeamMember, Preference, PreferenceKind
 from patients.sets.reach import difference
-from tests.world import TODAY, as_system
+from tests.world import NOW, TODAY, as_system
 from tests.wsic.test_reach_facts import reached_by
 from wsic.organisations.models import Agreement
 
@@ -131,3 +131,29 @@ def test_an_entry_of_another_persons_team_is_not_there(client, sign_in, world):
 
     assert response.status_code == 404
     assert reached_by(world.user("community_nurse")) == ONE
+
+
+@pytest.mark.parametrize("place", ["care-team/", ""])
+@pytest.mark.parametrize("username", [None, "community_nurse"])
+def test_of_who_is_marked_sensitive_the_team_is_named_to_its_own_alone(
+    client, sign_in, world, username, place
+):
+    """The services of a person tell the borough that they live in."""
+    sign_in("gp_a")
+    add(client, world, key(world, "COM", username))
+    with as_system():
+        Preference.objects.create(
+            person=world.person("ADAIR"), kind=PreferenceKind.SENSITIVE, from_on=TODAY, as_on=TODAY,
+            recorded_at=NOW,
+        )  # fmt: skip
+
+    page = f"/people/{world.person('ADAIR').public_id}/{place}"
+    to_others = text(client.get(page))
+    sign_in("community_nurse")
+    to_its_own = text(client.get(page))
+
+    named = ["Community services", "Community Nurse"] if username else ["Community services"]
+    assert [name for name in named if f"<b>{name}</b>" in to_others or f"</b>, {name}" in to_others] == []
+    assert "<b>Name and organisation withheld</b>" in to_others
+    assert "District nursing" in to_others
+    assert [name for name in named if name not in to_its_own] == []
