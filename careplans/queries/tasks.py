@@ -21,7 +21,7 @@ from patients.queries.people import reached
 from patients.queries.preferences import is_withheld
 from wsic.accounts.models import Membership, User
 from wsic.accounts.roles import Verb
-from wsic.dates import LONDON
+from wsic.dates import LONDON, london_date
 
 WITHHELD = "name and organisation withheld"
 CLOSED = 10  # of those that are over, shown with the open ones
@@ -36,14 +36,15 @@ class Colleague:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskLine:
-    """`clock` None and `outcome` said, where it is closed; `died_on` of whom it is about."""
+    """`clock` None and `outcome` said, where it is closed; `due` a day, or of a check its hour; `died_on` of
+    whom it is about."""
 
     public_id: UUID
     kind: str
     words: str
     owner: str
     clock: Clock | None
-    due_at: datetime
+    due: date | datetime
     outcome: str
     outcome_words: str
     closed_at: datetime | None
@@ -119,14 +120,14 @@ def colleagues(user: User, person: Person, *, on: date) -> tuple[Colleague, ...]
 
 
 def _line(task: Task, user: User, now: datetime) -> TaskLine:
-    closed_by = task.closed_by
+    closed_by, work = task.closed_by, work_of(task)
     return TaskLine(
         public_id=task.public_id,
         kind=TaskKind(task.kind).label,
         words=words_of(task),
         owner=owner_of(task, user),
-        clock=None if task.closed_at else work_of(task).clock(now),
-        due_at=task.due_at,
+        clock=None if task.closed_at else work.clock(now),
+        due=task.due_at if work.is_check else london_date(task.due_at),
         outcome=task.get_outcome_display() if task.outcome else "",
         outcome_words=task.outcome_words,
         closed_at=task.closed_at,

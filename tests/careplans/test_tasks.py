@@ -177,3 +177,14 @@ def test_a_check_is_closed_by_who_says_how_they_are_and_never_left_undone(client
 
     check.refresh_from_db()
     assert (answer.status_code, says in answer.text, check.closed_at) == (422, True, None)
+
+
+@pytest.mark.parametrize(("kind", "hour"), [(TaskKind.TASK, False), (TaskKind.SAFE_AND_WELL, True)])
+def test_a_check_is_due_at_an_hour_and_anything_else_on_a_day(client, sign_in, adair, kind, hour):
+    with as_system():
+        task = make_task(adair, kind=kind, due_at=NOW + 3 * DAY)
+    sign_in("case_manager_1")
+
+    text = client.get(reverse("careplans:task_detail", args=[task.public_id])).text
+
+    assert ("03-Jul-2026" in text, "03-Jul-2026 10:00" in text) == (True, hour)
