@@ -5,9 +5,14 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from patients.actions.quarantine import correct_row
 from patients.feeds.sets import records
+from patients.models import Import, QuarantinedRow
 from tests.factories import OrganisationFactory
-from tests.world import as_system
+from tests.patients.feeds.bringing import Row, run
+from tests.world import NOW, TODAY, as_system
+from wsic.jobs import actions as jobs
+from wsic.work import acting_as
 
 FORMATS = {datetime: "yyyy-mm-dd hh:mm", date: "yyyy-mm-dd", time: "hh:mm"}
 
@@ -46,3 +51,22 @@ def practices(db) -> None:
 def never_held(monkeypatch) -> None:
     """Files of records so short would all wait for a second person."""
     monkeypatch.setattr(records, "MOST_TAKEN", 2.0)
+
+
+@pytest.fixture
+def mend(world, settings, tmp_path):
+    """Sends one open entry again with these cells changed, as its page does; the import, run to its end."""
+    settings.UPLOADS = tmp_path / "uploads"
+    settings.UPLOADS.mkdir()
+
+    def send(user: str = "admin_a", found: Row | None = None, **cells: str) -> Import:
+        with as_system():
+            open_rows = QuarantinedRow.objects.filter(state="OPEN", **(found or {})).order_by("pk")
+            row = open_rows.select_related("organisation", "importer")[0]
+        with acting_as(world.user(user), on=TODAY) as by:
+            sent = correct_row(row=row, values=row.given | cells, by=by, at=NOW, due_at=NOW)
+        with as_system():
+            job = jobs.claim(sent.job, at=NOW)
+        return run(sent, job)
+
+    return send

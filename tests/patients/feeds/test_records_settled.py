@@ -2,9 +2,8 @@
 
 import pytest
 
-from patients.actions.quarantine import correct_row
-from patients.models import Import, QuarantinedRow
-from tests.patients.feeds.bringing import Row, bring, buckets, entries, run
+from patients.models import QuarantinedRow
+from tests.patients.feeds.bringing import Row, bring, buckets, entries
 from tests.patients.feeds.recording import (
     ENTRIES,
     contradicted,
@@ -13,9 +12,7 @@ from tests.patients.feeds.recording import (
     versions,
     who,
 )
-from tests.world import NOW, TODAY, as_system
-from wsic.jobs import actions as jobs
-from wsic.work import acting_as
+from tests.world import as_system
 
 pytestmark = pytest.mark.django_db
 
@@ -23,25 +20,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def adair(world) -> Row:
     return who(world.person("ADAIR"))
-
-
-@pytest.fixture
-def mend(world, settings, tmp_path):
-    """Sends one open entry again with these cells changed, as its page does; the import, run to its end."""
-    settings.UPLOADS = tmp_path / "uploads"
-    settings.UPLOADS.mkdir()
-
-    def send(user: str = "admin_a", found: Row | None = None, **cells: str) -> Import:
-        with as_system():
-            open_rows = QuarantinedRow.objects.filter(state="OPEN", **(found or {})).order_by("pk")
-            row = open_rows.select_related("organisation", "importer")[0]
-        with acting_as(world.user(user), on=TODAY) as by:
-            sent = correct_row(row=row, values=row.given | cells, by=by, at=NOW, due_at=NOW)
-        with as_system():
-            job = jobs.claim(sent.job, at=NOW)
-        return run(sent, job)
-
-    return send
 
 
 def values() -> list[str]:
