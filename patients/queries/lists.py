@@ -10,7 +10,7 @@ from patients.queries.residence import Residences, residences
 from wsic.accounts.models import User
 
 OLD_LIST = timedelta(days=31)  # many are prescribed for a month; scores are shown in red from then on too
-FIT = 2  # allergies on a front sheet; the rest is counted
+FIT = 3  # allergies on a front sheet; few people have more, and the rest is counted
 _AT_FIRST = 5  # medicines on a front sheet
 
 
