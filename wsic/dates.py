@@ -5,6 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %b %Y", "%d-%b-%Y"]  # as a day is typed into a form
 # Ours: whoever types a later day than this has slipped, and close to the calendar's end (9999) a day more is
 # an error of the language.
 LAST_DAY = date(2100, 12, 31)

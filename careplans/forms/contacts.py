@@ -9,9 +9,8 @@ from django import forms
 from careplans.actions.contacts import Said
 from careplans.models import Means, Outcome, Place, RetractionReason, WithWhom
 from patients.feeds.rules.cells import CONTROL
-from wsic.dates import LAST_DAY, LONDON, TOO_LATE
+from wsic.dates import DAY_FORMATS, LAST_DAY, LONDON, TOO_LATE
 
-DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %b %Y", "%d-%b-%Y"]
 LONGEST = 600  # minutes
 EARLIEST_DAYS = 365  # before today: ours, beyond it a year was mistyped
 RESULTS: dict[str, tuple[str, Means, Outcome]] = {
@@ -51,7 +50,7 @@ def day_field(label: str, *, required: bool = False) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=required,
-        input_formats=DATE_FORMATS,
+        input_formats=DAY_FORMATS,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": "Enter the day",

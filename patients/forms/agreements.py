@@ -7,12 +7,10 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator
 
-from wsic.dates import LAST_DAY, TOO_LATE
+from wsic.dates import DAY_FORMATS, LAST_DAY, TOO_LATE
 from wsic.organisations.forms import ANY, WAVES
 from wsic.organisations.models import AgreementKind, Kind
 from wsic.organisations.rules import AgreementState
-
-_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %b %Y", "%d-%b-%Y"]
 
 
 def _day(label: str, *, required: bool = True, says: str = "", missing: str = "") -> forms.DateField:
@@ -21,7 +19,7 @@ def _day(label: str, *, required: bool = True, says: str = "", missing: str = ""
         required=required,
         help_text=says,
         validators=[MaxValueValidator(LAST_DAY, TOO_LATE)],
-        input_formats=_FORMATS,
+        input_formats=DAY_FORMATS,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": missing, "invalid": "Write the day as 30/06/2026."},
     )

@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %b %Y", "%d-%b-%Y"]
+from wsic.dates import DAY_FORMATS
+
 _WRONG = "Write the day as 30/06/2026."
 
 
@@ -22,7 +23,7 @@ class MemberForm(forms.Form):
     )
     from_on = forms.DateField(
         label="From",
-        input_formats=_FORMATS,
+        input_formats=DAY_FORMATS,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "Enter the first day on the team", "invalid": _WRONG},
     )
@@ -41,6 +42,6 @@ class MemberForm(forms.Form):
 class LeaveForm(forms.Form):
     entry = forms.IntegerField(widget=forms.HiddenInput)
     on = forms.DateField(
-        input_formats=_FORMATS,
+        input_formats=DAY_FORMATS,
         error_messages={"required": "Enter the first day without them", "invalid": _WRONG},
     )

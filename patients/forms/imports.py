@@ -12,6 +12,7 @@ from patients.models import ImportState
 from patients.rules.importing import SYSTMONE_EXTRACT
 from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
+from wsic.dates import DAY_FORMATS
 
 OWN, SYSTMONE = "own", "systmone"
 SOURCES = ((OWN, "Own format, columns as listed here"), (SYSTMONE, "SystmOne: bulk extract, or eFI report"))
@@ -46,7 +47,7 @@ class UploadForm(forms.Form):
     as_on = forms.DateField(
         label="Date of the extract",
         help_text="The day the list was made, not today, unless it was made today",
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %b %Y", "%d-%b-%Y"],
+        input_formats=DAY_FORMATS,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": "Enter the date of the extract",

@@ -7,8 +7,8 @@ from django import forms
 
 from patients.models import PreferenceKind
 from patients.rules.preferences import refuse_days
+from wsic.dates import DAY_FORMATS
 
-_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %b %Y", "%d-%b-%Y"]
 _WRONG = "Write the day as 30/06/2026."
 
 
@@ -17,7 +17,7 @@ def _day(label: str, *, required: bool = True, says: str = "") -> forms.DateFiel
         label=label,
         required=required,
         help_text=says,
-        input_formats=_FORMATS,
+        input_formats=DAY_FORMATS,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "Enter the first day on which it holds", "invalid": _WRONG},
     )
@@ -61,7 +61,7 @@ class EndForm(forms.Form):
 
     entry = forms.IntegerField(widget=forms.HiddenInput)
     on = forms.DateField(
-        required=False, input_formats=_FORMATS, error_messages={"invalid": f"It ends on: {_WRONG}"}
+        required=False, input_formats=DAY_FORMATS, error_messages={"invalid": f"It ends on: {_WRONG}"}
     )
     never = forms.BooleanField(required=False)
 

@@ -16,10 +16,9 @@ from tiers.rules.decisions import (
     needs_reason,
     refuse_review_on,
 )
-from wsic.dates import months_after
+from wsic.dates import DAY_FORMATS, months_after
 
 FIRST_DAY = date(1900, 1, 1)  # nobody alive has an older record
-DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %b %Y", "%d-%b-%Y"]
 BACK = "back"  # to the index
 _TIERS = ("0", "1", "2", "3")
 
@@ -30,7 +29,7 @@ class DayForm(forms.Form):
     on = forms.DateField(
         label="As of",
         required=False,
-        input_formats=DATE_FORMATS,
+        input_formats=DAY_FORMATS,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Enter the day as a real date, such as 30/06/2026"},
     )
@@ -85,7 +84,7 @@ class HistoryForm(DayForm):
     known = forms.DateField(
         label="As known on",
         required=False,
-        input_formats=DATE_FORMATS,
+        input_formats=DAY_FORMATS,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Enter the day as a real date, such as 30/06/2026"},
     )
@@ -138,7 +137,7 @@ class DecisionForm(forms.Form):
     review_on = forms.DateField(
         label="Review on",
         required=False,
-        input_formats=DATE_FORMATS,
+        input_formats=DAY_FORMATS,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Enter the day as a real date, such as 30/06/2027"},
     )
