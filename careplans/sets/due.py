@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 from careplans.rules.due import LETTERS, MAY_BE_OVERDUE, DueList, NotByLetter
 from careplans.rules.entitlement import SessionSettings
 from careplans.sets.windows import WINDOWS_CTES, window_parameters
-from patients.models.residence import HOMES
+from patients.sets.residence import IN_A_HOME
 from tiers.rules.index import DEFICITS
 from tiers.sets.register import rows_of
 
@@ -30,16 +30,14 @@ ORDERS = {
 }
 _SPOKEN = ("", "ENGLISH", "EN", "ENG")  # of those the standard letter is written for
 _NOT_BY_LETTER = {
-    NotByLetter.CARE_HOME: """EXISTS (SELECT FROM patients_residence x WHERE x.person_id = w.person_id
-        AND x.kind = ANY (%(homes)s) AND x.replaced_by_id IS NULL AND x.from_on <= %(on)s
-        AND (x.to_on IS NULL OR x.to_on > %(on)s))""",
-    NotByLetter.DEMENTIA: """EXISTS (SELECT FROM tiers_deficitonset x WHERE x.person_id = w.person_id
+    NotByLetter.CARE_HOME: IN_A_HOME,
+    NotByLetter.DEMENTIA: """EXISTS (SELECT FROM tiers_deficitonset x WHERE x.person_id = r.person_id
         AND x.deficit = %(dementia)s AND x.counted_from <= %(on)s)""",
-    NotByLetter.NO_LETTERS: """EXISTS (SELECT FROM patients_preference x WHERE x.person_id = w.person_id
+    NotByLetter.NO_LETTERS: """EXISTS (SELECT FROM patients_preference x WHERE x.person_id = r.person_id
         AND x.kind = 'NO_LETTERS' AND x.replaced_at IS NULL AND x.from_on <= %(on)s
         AND (x.to_on IS NULL OR x.to_on > %(on)s))""",
     NotByLetter.LANGUAGE: "upper(d.language) <> ALL (%(spoken)s) OR COALESCE(d.interpreter_needed, false)",
-    NotByLetter.ADDRESS: "d.address = '' OR w.marked_id IS NOT NULL",
+    NotByLetter.ADDRESS: "d.address = '' OR r.marked_id IS NOT NULL",
 }
 _REASONS = ", ".join(f"CASE WHEN {sql} THEN '{each}' END" for each, sql in _NOT_BY_LETTER.items())
 _CALLED_OFF = "LEAST(h.\"on\", (h.ended_at AT TIME ZONE 'Europe/London')::date)"
@@ -86,16 +84,16 @@ tried AS (
     FROM offered GROUP BY person_id
 ),
 course AS MATERIALIZED (
-    SELECT w.*, v.from_on, v.by_on, v.because, v.last_on, v.review_on, e.booked_on, e.held_on,
+    SELECT r.*, v.from_on, v.by_on, v.because, v.last_on, v.review_on, e.booked_on, e.held_on,
            (SELECT max(day) FROM unnest(e.called_off) AS day
             WHERE day <= %(on)s AND (e.held_on IS NULL OR day > e.held_on)) AS called_off_on,
            t.answer, t.again_on, t.offered_on, COALESCE(t.unanswered, 0) AS unanswered,
            d.language, array_remove(ARRAY[{_REASONS}]::text[], NULL) AS not_by_letter
-    FROM owing w
-    JOIN patients_persondetail d ON d.person_id = w.person_id AND d.replaced_by_id IS NULL
-    LEFT JOIN windows v ON v.person_id = w.person_id
-    LEFT JOIN ended e ON e.person_id = w.person_id
-    LEFT JOIN tried t ON t.person_id = w.person_id
+    FROM owing r
+    JOIN patients_persondetail d ON d.person_id = r.person_id AND d.replaced_by_id IS NULL
+    LEFT JOIN windows v ON v.person_id = r.person_id
+    LEFT JOIN ended e ON e.person_id = r.person_id
+    LEFT JOIN tried t ON t.person_id = r.person_id
 ),
 listed AS MATERIALIZED (SELECT *, {_LIST} AS list FROM course),
 judged AS MATERIALIZED (
@@ -183,7 +181,6 @@ def due_parameters(
         "may_be_overdue": [str(each) for each in MAY_BE_OVERDUE],
         "dementia": DEFICITS.index("Memory and cognitive problems") + 1,
         "spoken": list(_SPOKEN),
-        "homes": list(HOMES),
         "lists": list(DueList),
         "kind": None,
         "tier": None,
