@@ -3,7 +3,7 @@
 Each step may run twice, so a killed build goes on where it was.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import StringIO
@@ -22,6 +22,7 @@ from wsic.accounts import actions as accounts
 from wsic.accounts.actors import SystemActor
 from wsic.accounts.models import User
 from wsic.accounts.roles import Role
+from wsic.demo.care.laying import lay_down
 from wsic.demo.extracts import (
     ANSWERS_FILE,
     OF_LISTS,
@@ -54,6 +55,7 @@ from wsic.work import unit_of_work
 
 BY = SystemActor("build_demo")
 PURPOSE = "Build the synthetic CCG"
+ADDED_LAST = "administrator"  # by whom it is known that a build has ended
 SIGNED_ON = date(2015, 6, 1)  # preparation for wave 1 began in June 2015
 
 _WORDS = {
@@ -81,11 +83,10 @@ class Extract:
     source: str = "own"
 
 
-def is_built(world: World) -> bool:
+def is_built() -> bool:
     """Whether the last step of a build has been done."""
     with unit_of_work(by=BY, purpose=PURPOSE, on=clock.today()):
-        last = demo_users(world.practices)[-1]
-        return User.objects.filter(username=last.username).exists()
+        return User.objects.filter(username=ADDED_LAST).exists()
 
 
 def build(world: World, folder: Path, *, formats: Formats, advance: Advance) -> None:
@@ -106,7 +107,10 @@ def build(world: World, folder: Path, *, formats: Formats, advance: Advance) -> 
                 _import(extract)
             advance(what, number, len(extracts))
     _sign_agreements(at=clock.now())
-    _add_users(world)
+    users = demo_users(world.practices)
+    _add_users([each for each in users if each.username != ADDED_LAST])
+    lay_down(seed=world.seed, by=BY, advance=advance)
+    _add_users(users)
 
 
 def _begin() -> None:
@@ -175,11 +179,11 @@ def _sign_agreements(*, at: datetime) -> None:
         refresh_reach(people=None, by=BY)
 
 
-def _add_users(world: World) -> None:
+def _add_users(users: Sequence[DemoUser]) -> None:
     with unit_of_work(by=BY, purpose=PURPOSE, on=clock.today()):
         password_hash = make_password(settings.DEMO_PASSWORD)  # once: a hash takes half a second on purpose
         places = {organisation.code: organisation for organisation in Organisation.objects.all()}
-        for demo_user in demo_users(world.practices):
+        for demo_user in users:
             _add_user(demo_user, places, password_hash)
 
 

@@ -31,6 +31,7 @@ class Room(IntEnum):
     ALLERGIES = 10
     TAKEN = 11
     RESIDENCE = 12
+    CARE = 13
 
 
 class Draws:

@@ -36,7 +36,7 @@ class Command(BaseCommand):
             world = World(seed=seed, people=people)
         except ValueError as error:
             raise CommandError(str(error)) from error
-        if building.is_built(world):
+        if building.is_built():
             self.stdout.write("The synthetic CCG is there.")
             return
         started = clock.instant()
