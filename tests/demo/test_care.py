@@ -22,17 +22,17 @@ from careplans.models import (
 from careplans.rules.entitlement import SessionSettings
 from patients.models import PersonIdentifier
 from tests.factories import PersonFactory
-from tests.world import NOW, as_system
+from tests.world import NOW, SYSTEM, TODAY, as_system
 from tiers.models import TierStanding
 from wsic.accounts.models import User
-from wsic.demo.care import laying
+from wsic.demo.care import actions as laying
+from wsic.demo.care.actions import BOOK, CALL, END, OFFER, people_of, staff_of
 from wsic.demo.care.deeds import Booked, Called, Known, Offered, deeds_of
-from wsic.demo.care.laying import BOOK, CALL, END, OFFER, people_of, staff_of
 from wsic.demo.streams import Draws, Room
 from wsic.work import acting_as
 
 pytestmark = pytest.mark.django_db
-SEED, TODAY = 7, date(2026, 6, 30)
+SEED = 7
 MODELS = (Contact, SessionOffer, PlanningSession)
 # By itself, and of the form: everything but the keys that each row has for itself.
 LEFT_OUT = {"id", "public_id"}
@@ -59,7 +59,7 @@ def practice(world, request):
 
 
 def lay_down() -> None:
-    laying.lay_down(seed=SEED, by=laying.SystemActor("tests"), advance=lambda *_: None)
+    laying.lay_down(seed=SEED, by=SYSTEM, on=TODAY, advance=lambda *_: None)
 
 
 def rows() -> list[tuple]:

@@ -22,7 +22,7 @@ from wsic.accounts import actions as accounts
 from wsic.accounts.actors import SystemActor
 from wsic.accounts.models import User
 from wsic.accounts.roles import Role
-from wsic.demo.care.laying import lay_down
+from wsic.demo.care.actions import lay_down
 from wsic.demo.extracts import (
     ANSWERS_FILE,
     OF_LISTS,
@@ -109,7 +109,7 @@ def build(world: World, folder: Path, *, formats: Formats, advance: Advance) -> 
     _sign_agreements(at=clock.now())
     users = demo_users(world.practices)
     _add_users([each for each in users if each.username != ADDED_LAST])
-    lay_down(seed=world.seed, by=BY, advance=advance)
+    lay_down(seed=world.seed, by=BY, on=clock.today(), advance=advance)
     _add_users(users)
 
 

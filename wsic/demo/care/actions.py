@@ -24,7 +24,6 @@ from careplans.models import (
 from careplans.settings import session_settings
 from patients.models import PersonDetail, PersonIdentifier, Registration, RegistrationKind
 from tiers.models import TierStanding
-from wsic import clock
 from wsic.accounts.actors import SystemActor
 from wsic.accounts.models import Membership
 from wsic.accounts.roles import Role
@@ -53,9 +52,9 @@ class Staff:
         return self.joint if kind == SessionKind.JOINT else self.hsca
 
 
-def lay_down(*, seed: int, by: SystemActor, advance: Callable[[str, int, int], None]) -> None:
+def lay_down(*, seed: int, by: SystemActor, on: date, advance: Callable[[str, int, int], None]) -> None:
     """Practice by practice; what is there already stays, so that it may run twice."""
-    with unit_of_work(by=by, purpose=PURPOSE, on=clock.today()):
+    with unit_of_work(by=by, purpose=PURPOSE, on=on):
         practices = list(Organisation.objects.filter(live_on__lte=AS_ON, kind=Kind.PRACTICE).order_by("code"))
         for number, practice in enumerate(practices, 1):
             numbers, known = people_of(practice)
