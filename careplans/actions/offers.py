@@ -71,7 +71,8 @@ def offer_session(*, person: Person, made: Made, once: UUID, by: User, at: datet
     if add_once(offer, constraint="careplans_one_offer_of_a_form"):
         _record("session.offered", person, by, offer=str(offer.public_id), means=made.means)
         return offer
-    same = {"kind": made.kind, "means": made.means, "offered_on": made.on, "answer": offer.answer}
+    said = {name: getattr(offer, name) for name in ("answer", "answer_words", "again_on")}
+    same = {"kind": made.kind, "means": made.means, "offered_on": made.on, **said}
     found = SessionOffer.objects.visible_to(by).filter(recorded_by=by, once=once, person=person, **same)
     if sent := found.first():
         return sent

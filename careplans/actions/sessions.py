@@ -60,17 +60,17 @@ class Ended:
 @transaction.atomic
 def book_session(*, person: Person, booking: Booking, once: UUID, by: User, at: datetime) -> PlanningSession:
     """
-    Book the next session; an invitation that waits for an answer is accepted by it.
+    Book the next session; an invitation since the last one that waits for an answer is accepted by it.
 
     :param once: of the form; sent twice it is one session
     :raises BookedAlready: another one is booked
     :raises UsedForm: the form was used for something else
     """
     session = _add(person, booking, once=once, state=SessionState.BOOKED, by=by, at=at)
-    offers = (
-        SessionOffer.objects.visible_to(by).unanswered().filter(person=person, offered_on__lte=booking.on)
-    )
-    for offer in offers.select_for_update(of=("self",)):
+    held_on = PlanningSession.objects.visible_to(by).held().filter(person=person).last_day()
+    offers = SessionOffer.objects.visible_to(by).unanswered().made_after(held_on)
+    waiting = offers.filter(person=person, offered_on__lte=booking.on)
+    for offer in waiting.select_for_update(of=("self",)):
         offer.answer, offer.answered_by, offer.answered_at = OfferAnswer.ACCEPTED, by, at
         offer.save(update_fields=["answer", "answered_by", "answered_at"])
     return session
@@ -82,7 +82,7 @@ def record_session(
 ) -> PlanningSession:
     """A session that was held without a booking, or is told late.
 
-    :raises BookedAlready: one is booked: what came of that is recorded there
+    :raises BookedAlready: one is booked for its day or before: what came of that is recorded there
     :raises UsedForm: the form was used for something else
     """
     session = _add(person, booking, once=once, state=ended.state, by=by, at=at, ended=ended)
@@ -129,8 +129,11 @@ def _add(
     lock_person(person.pk)
     sent = PlanningSession.objects.visible_to(by).filter(recorded_by=by, once=once)
     if found := sent.first():
-        return _sent_twice(found, person, booking, state)
-    if PlanningSession.objects.visible_to(by).booked().filter(person=person).exists():
+        return _sent_twice(found, person, booking, state, ended)
+    booked = PlanningSession.objects.visible_to(by).booked().filter(person=person)
+    if ended:
+        booked = booked.filter(on__lte=booking.on)
+    if booked.exists():
         raise BookedAlready("A session is booked already. Record what came of it, or cancel it, first.")
     session = PlanningSession(
         person=person,
@@ -152,10 +155,12 @@ def _add(
 
 
 def _sent_twice(
-    found: PlanningSession, person: Person, booking: Booking, state: SessionState
+    found: PlanningSession, person: Person, booking: Booking, state: SessionState, ended: Ended | None
 ) -> PlanningSession:
-    same = all(getattr(found, name) == value for name, value in _as_columns(booking).items())
-    if found.person_id != person.pk or found.state != state or not same:
+    told = {**_as_columns(booking), "person_id": person.pk, "state": state}
+    if ended:
+        told |= {"attended": list(ended.attended), "outcome_note": ended.note}
+    if any(getattr(found, name) != value for name, value in told.items()):
         raise UsedForm(USED)
     return found
 

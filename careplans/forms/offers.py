@@ -3,6 +3,7 @@
 import uuid
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -100,6 +101,12 @@ class OfferForm(_Answering):
             raise forms.ValidationError(f"The person died on {self.died_on:%d %B %Y}, before this day")
         return day
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("answer") == "" and (cleaned.get("words") or cleaned.get("again_on")):
+            self.add_error("answer", "Choose their answer, or leave out their words and the day to ask again")
+        return cleaned
+
     def made(self) -> Made:
         cleaned = self.cleaned_data
         return Made(
@@ -156,8 +163,10 @@ class CloseReviewForm(forms.Form):
     words = note_field("Why no session is needed", required=True, most=500)
     back = back_field()
 
-    def __init__(self, data: Any = None, *, back: str = "") -> None:
-        super().__init__(data, initial={"back": back})
+    def __init__(self, data: Any = None, *, of: UUID, back: str = "") -> None:
+        """:param of: the review; several stand on one page, and each label is of its own field"""
+        super().__init__(data, initial={"back": back}, auto_id=f"close_{of}_%s")
+        self.of = of
 
     @property
     def back_to(self) -> str:

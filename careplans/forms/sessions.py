@@ -38,6 +38,12 @@ def note_field(label: str, *, required: bool = False, most: int = 1000) -> Words
     )
 
 
+def beside_words(refusal: str, words: str) -> str:
+    """Why nothing was recorded, when a colleague did meanwhile and the form is on the page no more; what was
+    typed is read there."""
+    return f"{refusal} You had written: {words}" if words else refusal
+
+
 def attended_field() -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label="Who was there",

@@ -59,6 +59,10 @@ class PlanningSessionQuerySet(PersonLinkedQuerySet["PlanningSession"]):
     def held(self) -> Self:
         return self.filter(state=SessionState.HELD)
 
+    def last_day(self) -> date | None:
+        day: date | None = self.aggregate(day=models.Max("on"))["day"]
+        return day
+
     def standing(self) -> Self:
         """Without what was entered in error."""
         return self.exclude(state=SessionState.IN_ERROR)
@@ -146,6 +150,10 @@ class OfferAnswer(models.TextChoices):
 class SessionOfferQuerySet(PersonLinkedQuerySet["SessionOffer"]):
     def unanswered(self) -> Self:
         return self.filter(answer="", in_error_at=None)
+
+    def made_after(self, day: date | None) -> Self:
+        """All, where there is no day."""
+        return self.filter(offered_on__gt=day) if day else self
 
     def standing(self) -> Self:
         """Without what was entered in error."""

@@ -115,7 +115,10 @@ class SessionsPanel:
 
     @property
     def open_offer(self) -> OfferLine | None:
-        return next((each for each in self.offers if each.open), None)
+        """The last invitation since a session was held, while nobody has said what they answered."""
+        held_on = max((each.on for each in self.sessions if each.state == SessionState.HELD), default=None)
+        last = next((each for each in self.offers if not each.in_error), None)
+        return last if last and last.open and (held_on is None or last.on > held_on) else None
 
 
 NOT_LOOKED_AFTER = "Not on a practice's register today: no session is due."

@@ -134,19 +134,18 @@ def _list(window: Window, course: Course, on: date, settings: SessionSettings) -
         return DueList.RECORD if course.booked_on < on else DueList.BOOKED
     if course.review_on:
         return DueList.REVIEW
-    if _stands(course, Answer.ACCEPTED):
+    if course.answer is Answer.ACCEPTED and _stands(course):
         return DueList.BOOK
-    if course.again_on and course.again_on > on:
+    if course.again_on and course.again_on > on and _stands(course):
         return DueList.WAITING
     if window.from_on > on:
         return DueList.LATER
     return _inviting(course, on, settings)
 
 
-def _stands(course: Course, answer: Answer) -> bool:
-    """Whether the last answer is this one, and no session was called off after it."""
-    later = course.called_off_on and course.offered_on and course.called_off_on > course.offered_on
-    return course.answer is answer and not later
+def _stands(course: Course) -> bool:
+    """Whether the last answer still holds: no session was called off after it."""
+    return not (course.called_off_on and course.offered_on and course.called_off_on > course.offered_on)
 
 
 def _inviting(course: Course, on: date, settings: SessionSettings) -> DueList:

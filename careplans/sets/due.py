@@ -30,7 +30,8 @@ ORDERS = {
 }
 _SPOKEN = ("", "ENGLISH", "EN", "ENG")  # of those the standard letter is written for
 _NOT_BY_LETTER = {
-    NotByLetter.CARE_HOME: IN_A_HOME,
+    # Where somebody marked sensitive lives is withheld; they are rung as without an address.
+    NotByLetter.CARE_HOME: f"r.marked_id IS NULL AND {IN_A_HOME}",
     NotByLetter.DEMENTIA: """EXISTS (SELECT FROM tiers_deficitonset x WHERE x.person_id = r.person_id
         AND x.deficit = %(dementia)s AND x.counted_from <= %(on)s)""",
     NotByLetter.NO_LETTERS: """EXISTS (SELECT FROM patients_preference x WHERE x.person_id = r.person_id
@@ -42,13 +43,14 @@ _NOT_BY_LETTER = {
 _REASONS = ", ".join(f"CASE WHEN {sql} THEN '{each}' END" for each, sql in _NOT_BY_LETTER.items())
 _CALLED_OFF = "LEAST(h.\"on\", (h.ended_at AT TIME ZONE 'Europe/London')::date)"
 _WAITED = "offered_on + CASE WHEN unanswered < %(letters)s THEN %(second)s::int ELSE %(call)s::int END"
+_STANDS = "COALESCE(called_off_on <= offered_on, true)"  # the last answer: nothing was called off after it
 _LIST = f"""
 CASE WHEN NOT live THEN '{DueList.NOT_LIVE}'
      WHEN booked_on < %(on)s THEN '{DueList.RECORD}'
      WHEN booked_on IS NOT NULL THEN '{DueList.BOOKED}'
      WHEN review_on IS NOT NULL THEN '{DueList.REVIEW}'
-     WHEN answer = 'ACCEPTED' AND COALESCE(called_off_on <= offered_on, true) THEN '{DueList.BOOK}'
-     WHEN again_on > %(on)s THEN '{DueList.WAITING}'
+     WHEN answer = 'ACCEPTED' AND {_STANDS} THEN '{DueList.BOOK}'
+     WHEN again_on > %(on)s AND {_STANDS} THEN '{DueList.WAITING}'
      WHEN from_on > %(on)s THEN '{DueList.LATER}'
      WHEN called_off_on >= COALESCE(offered_on, called_off_on) THEN '{DueList.CALL}'
      WHEN unanswered > 0 AND %(on)s < {_WAITED} THEN '{DueList.INVITED}'

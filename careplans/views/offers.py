@@ -12,7 +12,7 @@ from careplans.access import sessions as sessions_access
 from careplans.actions import offers as actions
 from careplans.actions.once import UsedForm
 from careplans.forms.offers import AnswerForm, ChangeForm, CloseReviewForm, OfferForm
-from careplans.forms.sessions import InErrorForm
+from careplans.forms.sessions import InErrorForm, beside_words
 from careplans.models import SessionOffer
 from careplans.queries import sessions as queries
 from careplans.views.session_desk import Desk, desk_page
@@ -47,7 +47,7 @@ def offer_answer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
     require(access.refuse_plan(user, offer.person))
     form = AnswerForm(request.POST, **Desk(user, offer.person).of_answer())
     if form.is_valid() and (refusal := sessions_access.refuse_answer(user, offer)):
-        form.add_error(None, refusal)
+        form.add_error(None, beside_words(refusal, form.cleaned_data["words"]))
     answered = form.answered() if form.is_valid() else None
     if answered is None:
         return desk_page(request, offer.person, form, status=422)
@@ -89,9 +89,9 @@ def review_close(request: HttpRequest, review_id: UUID) -> HttpResponse:
     user = user_of(request)
     review = get_object_or_404(queries.reviews_of(user), public_id=review_id)
     require(access.refuse_plan(user, review.person))
-    form = CloseReviewForm(request.POST)
+    form = CloseReviewForm(request.POST, of=review.public_id)
     if form.is_valid() and (refusal := sessions_access.refuse_close_review(user, review)):
-        form.add_error(None, refusal)
+        form.add_error(None, beside_words(refusal, form.cleaned_data["words"]))
     if not form.is_valid():
         return desk_page(request, review.person, form, status=422)
     actions.close_review(review=review, words=form.cleaned_data["words"], by=user, at=clock.now())

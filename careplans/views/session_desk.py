@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -52,12 +53,14 @@ def desk_page(
     banner = banner_of(person, user=user, on=clock.today())
     recorded_read(user, person, banner)
     panel = queries.sessions_panel(person, user=user, on=clock.today())
-    found, sent = _with(form, _forms(Desk(user, person), panel, back=request.GET.get("back", "")))
+    back = request.GET.get("back", "")
+    found, sent = _with(form, _forms(Desk(user, person), panel, back=back))
     context = {
         "banner": banner,
         "public_id": person.public_id,
         "panel": panel,
         "forms": found,
+        "closing": [(each, _close_form(each.public_id, form, back)) for each in panel.reviews if each.open],
         "may_mark": [each for each in panel.offers if each.may_mark],
         "opened": sent or (SUGGESTS.get(panel.next.list, "") if panel.next.list else ""),
         "problems_of": form,
@@ -69,11 +72,17 @@ def desk_page(
 def _with(form: forms.Form | None, found: dict[str, forms.Form]) -> tuple[dict[str, forms.Form], str]:
     """The forms, the one that was sent in its place, and its name."""
     sent = next((name for name, each in found.items() if type(form) is type(each)), "")
-    if form is not None:
+    if form is not None and sent:
         found[sent] = form
     for name, each in found.items():
         each.auto_id = f"{name}_%s"  # several on one page, and each label of its own field
     return found, sent
+
+
+def _close_form(review_id: UUID, sent: forms.Form | None, back: str) -> CloseReviewForm:
+    if isinstance(sent, CloseReviewForm) and sent.of == review_id:
+        return sent
+    return CloseReviewForm(of=review_id, back=back)
 
 
 def recorded_read(user: User, person: Person, banner: BannerPerson) -> None:
@@ -91,6 +100,5 @@ def _forms(desk: Desk, panel: queries.SessionsPanel, *, back: str) -> dict[str, 
         "offer": OfferForm(**desk.of_offer(), **usual),
         "answer": AnswerForm(**desk.of_answer(), back=back),
         "change": ChangeForm(**desk.of_change(), back=back),
-        "close": CloseReviewForm(back=back),
         "in_error": InErrorForm(),
     }

@@ -13,7 +13,7 @@ from careplans.access import people as access
 from careplans.access import sessions as sessions_access
 from careplans.actions import sessions as actions
 from careplans.actions.once import UsedForm
-from careplans.forms.sessions import BookForm, EndForm, InErrorForm, RecordForm
+from careplans.forms.sessions import BookForm, EndForm, InErrorForm, RecordForm, beside_words
 from careplans.models import PlanningSession
 from careplans.queries import sessions as queries
 from careplans.settings import session_settings
@@ -76,7 +76,7 @@ def session_end(request: HttpRequest, session_id: UUID) -> HttpResponse:
     require(access.refuse_plan(user, session.person))
     form = EndForm(request.POST, **_of_end(request, session))
     if form.is_valid() and (refusal := sessions_access.refuse_end(user, session)):
-        form.add_error(None, refusal)
+        form.add_error(None, beside_words(refusal, form.cleaned_data["note"]))
     if not form.is_valid():
         return _session_page(request, session, form, status=422)
     actions.end_session(session=session, ended=form.ended(), by=user, at=clock.now())

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from careplans.rules.due import TO_DO, DueList
-from patients.models import Person
+from patients.models import Person, Preference, PreferenceKind
+from patients.models.residence import HOMES, Residence
 from tests.careplans.sessions import make_offer, make_review, make_session
 from tests.contracts.rows import statements
 from tests.factories import PersonFactory
@@ -53,6 +54,10 @@ def everybody(world):
 def open_list(client, code: str, world, **query) -> str:
     address = reverse("careplans:due_of", args=[world.organisation(code).public_id])
     return " ".join(client.get(address, query).text.split())
+
+
+def open_sessions(client, person) -> str:
+    return " ".join(client.get(reverse("careplans:person_sessions", args=[person.public_id])).text.split())
 
 
 def rows(text: str) -> list[str]:
@@ -110,6 +115,35 @@ def test_who_has_died_or_left_is_on_no_list(client, sign_in, world, everybody):
     text = open_list(client, "PA", world)
 
     assert ("ON CALL" in text, "DEAN" in text, "EVANS" in text) == (False, False, False)
+
+
+def test_where_somebody_lives_is_withheld_as_the_reason_to_ring_too(client, sign_in, world, everybody):
+    with as_system():
+        marked = everybody[DueList.INVITE]
+        Preference.objects.create(
+            person=marked, kind=PreferenceKind.SENSITIVE, from_on=TODAY, as_on=TODAY, recorded_at=NOW
+        )
+        Residence.objects.create(person=marked, kind=HOMES[0], as_on=TODAY, from_on=TODAY)
+    sign_in("case_manager_1")
+
+    pages = [open_list(client, "HUB1", world, list="CALL"), open_sessions(client, marked)]
+
+    assert all("To ring</b>" in page for page in pages)
+    assert "ON INVITE" in pages[0]
+    assert not any("lives in a care home" in page.split("<details")[0] for page in pages)
+
+
+def test_who_declined_then_booked_and_did_not_come_is_rung(client, sign_in, world, everybody):
+    with as_system():
+        make_offer(everybody[DueList.SECOND], on=TODAY, answer="DECLINED", again_on=TODAY + DAY)
+        make_session(everybody[DueList.SECOND], on=TODAY - DAY, state="CANCELLED", at=NOW - DAY)
+        make_offer(everybody[DueList.INVITE], on=TODAY - DAY, answer="DECLINED", again_on=TODAY + DAY)
+        make_session(everybody[DueList.INVITE], on=TODAY, state="DID_NOT_ATTEND")
+    sign_in("gp_a")
+
+    text = open_list(client, "PA", world, list="CALL")
+
+    assert ("ON INVITE" in text, "ON SECOND" in text) == (True, False)
 
 
 def test_a_tier_that_rises_changes_the_session_at_once(client, sign_in, world, everybody):

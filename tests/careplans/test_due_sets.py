@@ -169,7 +169,7 @@ def _not_by_letter(key: int, detail) -> tuple[NotByLetter, ...]:
     kinds = set(says.values_list("kind", flat=True))
     homes = Residence.objects.on(TODAY).filter(person=key, kind__in=HOMES)
     holds = {
-        NotByLetter.CARE_HOME: homes.exists(),
+        NotByLetter.CARE_HOME: PreferenceKind.SENSITIVE not in kinds and homes.exists(),
         NotByLetter.DEMENTIA: DeficitOnset.objects.filter(
             person=key, deficit=DEMENTIA, counted_from__lte=TODAY
         ).exists(),
