@@ -16,12 +16,14 @@ TILES = {
     Narrow.CHECKS: ("Safe-and-well checks", "calls or visits without answer"),
     Narrow.OVER: ("Over", "due before now"),
     Narrow.TODAY: ("Due today", "still to come"),
+    Narrow.SESSIONS: ("Sessions", "booked, or to be told"),
+    Narrow.VISITS: ("Home visits", "today"),
     Narrow.NOBODYS: ("Without an owner", "for whoever of the team is there"),
     Narrow.LEFT: ("Nobody's now", "who had it has left"),
     Narrow.DIED: ("Of people who have died", "to be closed"),
 }
 URGENT = frozenset({Narrow.CHECKS, Narrow.OVER})
-NOW_AND_THEN = frozenset({Narrow.LEFT, Narrow.DIED})  # no tile where there is none
+NOW_AND_THEN = frozenset({Narrow.VISITS, Narrow.LEFT, Narrow.DIED})  # no tile where there is none
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,12 @@ def sessions(person_id: UUID, *, back: str = "") -> str:
     """:param back: where the page goes when something of them is recorded"""
     address = reverse("careplans:person_sessions", args=[person_id])
     return f"{address}?{urlencode({'back': back}, safe='/')}" if back else address
+
+
+def session(session_id: UUID, *, back: str) -> str:
+    """:param back: where the page goes when it is told what came of it"""
+    address = reverse("careplans:session_detail", args=[session_id])
+    return f"{address}?{urlencode({'back': back}, safe='/')}"
 
 
 def due(organisation_id: UUID, query: QueryDict | None = None) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from careplans.rules.clocks import Urgency
 from careplans.rules.due import DueList, NotByLetter
 from careplans.rules.entitlement import Because, Kind
+from wsic.dates import short_date
 
 LABELS = {
     DueList.RECORD: "Record what came of it",
@@ -104,8 +105,7 @@ def window(row: Mapping[str, Any], on: date) -> tuple[str, Urgency]:
 
 
 def short(day: date, on: date) -> str:
-    year = f"-{day.year}" if day.year != on.year else ""
-    return f"{day.day:02d}-{day:%b}{year}"
+    return short_date(day) if day.year != on.year else short_date(day)[:-5]
 
 
 def _lasting(days: int) -> str:

@@ -1,4 +1,4 @@
-"""The tasks of somebody's day as ranked rows.  Each count is of the rows that its link opens."""
+"""Tasks and sessions of somebody's day as ranked rows.  Each count is of the rows that its link opens."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from careplans.models import Contact, Outcome, Task, TaskKind
-from careplans.queries.tasks import has_left, owner_of, shown_tasks, words_of, work_of
+from careplans.models import Contact, Outcome
+from careplans.queries.owed import Owed, of_session, of_task
+from careplans.queries.sessions import shown_sessions
+from careplans.queries.tasks import shown_tasks
 from careplans.rules.clocks import Clock
 from careplans.rules.contacts import unanswered
-from careplans.rules.my_day import Place, Work, place_of, rank
+from careplans.rules.my_day import Place, place_of, rank
 from careplans.settings import safe_and_well
 from patients.queries.cells import PersonCell, cells_of
 from tiers.sets.standing import PersonStanding, standings_of
@@ -21,9 +23,6 @@ from wsic.accounts.roles import Verb
 from wsic.dates import london_date
 
 MOST = 200  # rows; said on the page where there are more
-
-
-_ICONS = {TaskKind.SAFE_AND_WELL: "over", TaskKind.NEXT_STEP: "phone", TaskKind.TASK: "tick"}
 
 
 class Whose(StrEnum):
@@ -43,6 +42,8 @@ class Narrow(StrEnum):
     CHECKS = "checks"
     OVER = "over"
     TODAY = "today"
+    SESSIONS = "sessions"
+    VISITS = "visits"
     NOBODYS = "nobodys"
     LEFT = "left"
     DIED = "died"
@@ -66,6 +67,7 @@ class DayRow:
     last_says: str
     tried: int
     outcome: str
+    session: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,19 +84,13 @@ class MyDay:
         return [row.person.pk for row in self.rows]
 
 
-@dataclass(frozen=True)
-class _Owed:
-    task: Task
-    work: Work
-
-
 def my_day(user: User, *, whose: Whose, narrow: Narrow | None, now: datetime) -> MyDay:
-    """Seven statements, however many rows there are.
+    """Nine statements, however many rows there are.
 
     :param now: in London
     """
     team = _open(user, now=now)
-    mine = [each for each in team if _is_mine(each.task, user)]
+    mine = [each for each in team if each.mine]
     by_tab = {Whose.MINE: mine, Whose.TEAM: team, Whose.DONE: _done(user, now=now)}
     owed = by_tab[whose]
     tiles = {each: [row for row in owed if _is(row, each, now)] for each in Narrow}
@@ -107,59 +103,56 @@ def my_day(user: User, *, whose: Whose, narrow: Narrow | None, now: datetime) ->
     )
 
 
-def _open(user: User, *, now: datetime) -> list[_Owed]:
+def _open(user: User, *, now: datetime) -> list[Owed]:
     """The team's and the user's own, in order."""
-    rows = shown_tasks(user).open().filter(Q(owner=user) | Q(organisation_id__in=_own(user)))
-    found = [_Owed(each, work_of(each)) for each in rows]
-    return sorted(found, key=lambda each: (*rank(each.work, now), each.task.pk))
+    own = user.organisations_with(Verb.PLAN)
+    tasks = shown_tasks(user).open().filter(Q(owner=user) | Q(organisation_id__in=own))
+    sessions = shown_sessions(user).booked().filter(Q(lead=user) | Q(organisation_id__in=own))
+    found = [of_task(each, user, own=own) for each in tasks]
+    found += [of_session(each, user, own=own) for each in sessions]
+    return sorted(found, key=lambda each: (*rank(each.work, now), each.session, each.pk))
 
 
-def _done(user: User, *, now: datetime) -> list[_Owed]:
+def _done(user: User, *, now: datetime) -> list[Owed]:
     """What the user closed today, the last first."""
+    own = user.organisations_with(Verb.PLAN)
     began = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = shown_tasks(user).filter(
-        closed_by=user, closed_at__gte=began, closed_at__lt=began + timedelta(days=1)
-    )
-    return [_Owed(each, work_of(each)) for each in rows.order_by("-closed_at", "-pk")]
+    until = began + timedelta(days=1)
+    tasks = shown_tasks(user).filter(closed_by=user, closed_at__gte=began, closed_at__lt=until)
+    sessions = shown_sessions(user).standing().filter(ended_by=user, ended_at__gte=began, ended_at__lt=until)
+    found = [(each.closed_at, of_task(each, user, own=own)) for each in tasks]
+    found += [(each.ended_at, of_session(each, user, own=own)) for each in sessions]
+    return [each for _, each in sorted(found, key=lambda pair: (pair[0], pair[1].pk), reverse=True)]
 
 
-def _is_mine(task: Task, user: User) -> bool:
-    """Theirs, or of their team and nobody's: never given to anybody, or to somebody who has left."""
-    if task.owner_id == user.pk:
-        return True
-    return task.organisation_id in _own(user) and (task.owner_id is None or has_left(task))
-
-
-def _own(user: User) -> frozenset[int]:
-    return user.organisations_with(Verb.PLAN)
-
-
-def _is(owed: _Owed, narrow: Narrow, now: datetime) -> bool:
-    place, owner = place_of(owed.work, now), owed.task.owner_id
+def _is(owed: Owed, narrow: Narrow, now: datetime) -> bool:
+    place = place_of(owed.work, now)
     return {
         Narrow.CHECKS: place is Place.SAFE_AND_WELL,
         Narrow.OVER: owed.work.is_over(now),
         Narrow.TODAY: owed.work.is_due_today(now),
-        Narrow.NOBODYS: owner is None,
-        Narrow.LEFT: owner is not None and has_left(owed.task),
+        Narrow.SESSIONS: owed.session,
+        Narrow.VISITS: owed.visit and owed.work.is_due_today(now),
+        Narrow.NOBODYS: owed.nobodys,
+        Narrow.LEFT: owed.left,
         Narrow.DIED: place is Place.DIED,
     }[narrow]
 
 
-def _rows(owed: Sequence[_Owed], user: User, *, now: datetime) -> tuple[DayRow, ...]:
-    people = {each.task.person_id for each in owed}
+def _rows(owed: Sequence[Owed], user: User, *, now: datetime) -> tuple[DayRow, ...]:
+    people = {each.person_id for each in owed}
     on: date = london_date(now)
     cells, standings = cells_of(people, user=user, on=on), standings_of(people, on=on)
     told = _told(people, user)
     return tuple(
-        _row(each, cells[each.task.person_id], standings.get(each.task.person_id), told, user=user, now=now)
+        _row(each, cells[each.person_id], standings.get(each.person_id), told, user=user, now=now)
         for each in owed
-        if each.task.person_id in cells
+        if each.person_id in cells
     )
 
 
 def _row(
-    owed: _Owed,
+    owed: Owed,
     person: PersonCell,
     standing: PersonStanding | None,
     told: dict[int, list[Contact]],
@@ -167,30 +160,24 @@ def _row(
     user: User,
     now: datetime,
 ) -> DayRow:
-    task, contacts = owed.task, told.get(owed.task.person_id, [])
+    contacts = told.get(owed.person_id, [])
     last = next((each for each in contacts if each.outcome == Outcome.REACHED), None)
-    closed = task.closed_at is not None
     return DayRow(
-        public_id=task.public_id,
+        public_id=owed.public_id,
         person=person,
         tier=standing.tier if standing else None,
         proposed=standing is not None and standing.basis == "PROPOSED",
-        icon=_ICONS[TaskKind(task.kind)],
-        words=words_of(task),
+        icon=owed.icon,
+        words=owed.words,
         clock=owed.work.clock(now),
-        owner=_owner(task, user),
+        owner=owed.owner,
         died=owed.work.died_on is not None,
         last=last.at if last else None,
         last_says=last.get_means_display().lower() if last else "",
         tried=len(unanswered([each.told() for each in contacts], safe_and_well())),
-        outcome=task.get_outcome_display() if closed else "",
+        outcome=owed.outcome,
+        session=owed.session,
     )
-
-
-def _owner(task: Task, user: User) -> str:
-    if task.owner is None:
-        return "whoever is there"
-    return "" if task.owner_id == user.pk else owner_of(task, user)
 
 
 def _told(people: set[int], user: User) -> dict[int, list[Contact]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -69,15 +70,20 @@ def tasks_of(user: User) -> TaskQuerySet:
 def shown_tasks(user: User) -> TaskQuerySet:
     """With what a line says beside the task: who does and did it, whether they work there still (`left`),
     whether they are named (`withheld`), and whether the person has died by today (`died_on`)."""
-    details = PersonDetail.objects.visible_to(user).current().filter(person=OuterRef("person"))
-    staff = Membership.objects.filter(user=OuterRef("owner"), organisation=OuterRef("organisation"))
-    there = staff.filter(Q(to_on=None) | Q(to_on__gt=Today()), from_on__lte=Today())
-    rows = Task.objects.visible_to(user).annotate(
-        withheld=is_withheld(OuterRef("person"), user=user),
-        died_on=Subquery(details.filter(died_on__lte=Today()).values("died_on")[:1]),
-        left=Q(owner__isnull=False) & (~Exists(there) | Q(owner__is_active=False)),
-    )
+    rows = Task.objects.visible_to(user).annotate(**state_of(user, owner="owner"))
     return rows.select_related("owner", "closed_by", "organisation", "contact__retraction")
+
+
+def state_of(user: User, *, owner: str) -> dict[str, Any]:
+    """`withheld`, `died_on` and `left` beside rows about a person; `owner` is the field of whose they are."""
+    details = PersonDetail.objects.visible_to(user).current().filter(person=OuterRef("person"))
+    staff = Membership.objects.filter(user=OuterRef(owner), organisation=OuterRef("organisation"))
+    there = staff.filter(Q(to_on=None) | Q(to_on__gt=Today()), from_on__lte=Today())
+    return {
+        "withheld": is_withheld(OuterRef("person"), user=user),
+        "died_on": Subquery(details.filter(died_on__lte=Today()).values("died_on")[:1]),
+        "left": Q(**{f"{owner}__isnull": False}) & (~Exists(there) | Q(**{f"{owner}__is_active": False})),
+    }
 
 
 def tasks_panel(person: Person, *, user: User, now: datetime) -> TasksPanel:

@@ -52,11 +52,9 @@ def _asked(request: HttpRequest) -> tuple[Whose, Narrow | None]:
 
 
 def _addresses(row: queries.DayRow, here: str) -> tuple[str, str]:
-    """Where a contact is recorded, and where the task is closed; both come back here."""
-    return (
-        addresses.contact_form(row.person.public_id, back=here),
-        addresses.task(row.public_id, back=here),
-    )
+    """Where a contact is recorded, and where the task is closed or the session told; both come back here."""
+    opened = addresses.session if row.session else addresses.task
+    return addresses.contact_form(row.person.public_id, back=here), opened(row.public_id, back=here)
 
 
 def _frame(shown: MyDay, whose: Whose, narrow: Narrow | None) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """/my-day/: ranked, each count of what it opens, and nobody whom one does not reach."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,10 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from careplans.models import Outcome, TaskKind
+from careplans.queries.my_day import Narrow
 from careplans.rules.clocks import Urgency, clock, is_over
 from careplans.rules.my_day import Work, rank
 from patients.models import Preference, PreferenceKind
 from tests.careplans.factories import make_contact, make_task
+from tests.careplans.sessions import make_session
 from tests.world import NOW, TODAY, as_system
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +28,10 @@ def in_london(text: str) -> datetime:
 
 def day(client, **words) -> str:
     return " ".join(client.get("/my-day/", words).text.split())
+
+
+def open_day(client, **words):
+    return client.get("/my-day/", words)
 
 
 def listed(client, **words) -> list[str]:
@@ -179,3 +185,44 @@ def test_attempts_are_counted_as_on_the_front_sheet(client, sign_in, adair):
 
     for place in ("/my-day/", f"/people/{adair.public_id}/"):
         assert "2 without answer, a check is raised at 3" in client.get(place).text
+
+
+def test_sessions_stand_among_the_tasks_and_are_told_from_their_row(client, sign_in, adair):
+    user = sign_in("case_manager_1")
+    with as_system():
+        booked = make_session(adair, on=TODAY, state="BOOKED", lead=user, time=time(14, 30), place="HOME")
+        make_task(adair, due_at=NOW + 30 * HOUR, owner=user)
+
+    day = open_day(client)
+    told = client.get(day.context["rows"][0][2])
+
+    rows = [row for row, _, _ in day.context["rows"]]
+    assert [(row.words, row.clock.text, row.session) for row in rows] == [
+        ("14:30 joint session, at home", "today", True), ("Ring the daughter", "by tomorrow", False),
+    ]  # fmt: skip
+    assert day.context["day"].tiles[Narrow.SESSIONS] == day.context["day"].tiles[Narrow.VISITS] == 1
+    assert told.context["line"].public_id == booked.public_id
+    assert told.context["form"].back_to == "/my-day/"
+
+
+def test_a_session_that_was_told_today_is_done(client, sign_in, adair):
+    user = sign_in("case_manager_1")
+    with as_system():
+        make_session(adair, on=TODAY, lead=user, at=NOW)
+        make_session(adair, on=TODAY, lead=user, at=NOW - 24 * HOUR)
+
+    rows = [row for row, _, _ in open_day(client, whose="done").context["rows"]]
+
+    assert [(row.words, row.outcome) for row in rows] == [("Joint session, at the practice", "Held")]
+
+
+def test_a_session_nobody_leads_is_for_the_team_and_another_s_is_not_mine(client, sign_in, world, adair):
+    sign_in("hsca_1")
+    with as_system():
+        make_session(adair, on=TODAY, state="BOOKED", lead=world.user("case_manager_1"))
+        make_session(world.person("BELLO"), on=TODAY, state="BOOKED")
+
+    mine, team = (open_day(client, **words).context["rows"] for words in ({}, {"whose": "team"}))
+
+    assert [row.owner for row, _, _ in mine] == ["whoever is there"]
+    assert sorted(row.owner for row, _, _ in team) == ["Case Manager 1", "whoever is there"]
