@@ -37,10 +37,14 @@ _NOT_BY_LETTER = {
     NotByLetter.NO_LETTERS: """EXISTS (SELECT FROM patients_preference x WHERE x.person_id = r.person_id
         AND x.kind = 'NO_LETTERS' AND x.replaced_at IS NULL AND x.from_on <= %(on)s
         AND (x.to_on IS NULL OR x.to_on > %(on)s))""",
-    NotByLetter.LANGUAGE: "upper(d.language) <> ALL (%(spoken)s) OR COALESCE(d.interpreter_needed, false)",
-    NotByLetter.ADDRESS: "d.address = '' OR r.marked_id IS NOT NULL",
+    NotByLetter.LANGUAGE: "upper(r.language) <> ALL (%(spoken)s) OR COALESCE(r.interpreter_needed, false)",
+    NotByLetter.ADDRESS: "r.address = '' OR r.marked_id IS NOT NULL",
 }
-_REASONS = ", ".join(f"CASE WHEN {sql} THEN '{each}' END" for each, sql in _NOT_BY_LETTER.items())
+# One set for each reason, which joins: a look-up for each person and reason takes seconds of a hub.
+_KEPT_BACK = "\n    UNION ALL ".join(
+    f"SELECT r.person_id, '{each}' AS reason, {number} AS number FROM lettered r WHERE {sql}"
+    for number, (each, sql) in enumerate(_NOT_BY_LETTER.items())
+)
 _CALLED_OFF = "LEAST(h.\"on\", (h.ended_at AT TIME ZONE 'Europe/London')::date)"
 _WAITED = "offered_on + CASE WHEN unanswered < %(letters)s THEN %(second)s::int ELSE %(call)s::int END"
 _STANDS = "COALESCE(called_off_on <= offered_on, true)"  # the last answer: nothing was called off after it
@@ -85,14 +89,22 @@ tried AS (
            max(unanswered) FILTER (WHERE answered = 0) AS unanswered
     FROM offered GROUP BY person_id
 ),
+lettered AS MATERIALIZED (
+    SELECT s.person_id, s.marked_id, d.language, d.interpreter_needed, d.address
+    FROM owing s JOIN patients_persondetail d ON d.person_id = s.person_id AND d.replaced_by_id IS NULL
+),
+kept_back AS (
+    SELECT person_id, array_agg(reason ORDER BY number) AS reasons
+    FROM ({_KEPT_BACK}) AS k GROUP BY person_id
+),
 course AS MATERIALIZED (
     SELECT r.*, v.from_on, v.by_on, v.because, v.last_on, v.review_on, e.booked_on, e.held_on,
            (SELECT max(day) FROM unnest(e.called_off) AS day
             WHERE day <= %(on)s AND (e.held_on IS NULL OR day > e.held_on)) AS called_off_on,
            t.answer, t.again_on, t.offered_on, COALESCE(t.unanswered, 0) AS unanswered,
-           d.language, array_remove(ARRAY[{_REASONS}]::text[], NULL) AS not_by_letter
+           COALESCE(k.reasons, ARRAY[]::text[]) AS not_by_letter
     FROM owing r
-    JOIN patients_persondetail d ON d.person_id = r.person_id AND d.replaced_by_id IS NULL
+    LEFT JOIN kept_back k ON k.person_id = r.person_id
     LEFT JOIN windows v ON v.person_id = r.person_id
     LEFT JOIN ended e ON e.person_id = r.person_id
     LEFT JOIN tried t ON t.person_id = r.person_id
