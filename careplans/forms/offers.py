@@ -11,7 +11,7 @@ from careplans.actions.offers import Answered, Change, Made
 from careplans.forms.contacts import day_field, once_field
 from careplans.forms.sessions import back_field, note_field
 from careplans.models import OfferAnswer, OfferMeans, ReviewReason, SessionKind, ToldBy
-from wsic.dates import LAST_DAY, TOO_LATE, months_after
+from wsic.dates import LAST_DAY, TOO_LATE, long_date, months_after
 
 EARLIEST = timedelta(days=366)  # ours: whoever types an earlier day has slipped
 
@@ -98,7 +98,7 @@ class OfferForm(_Answering):
         if self.today - day > EARLIEST:
             raise forms.ValidationError("This is more than a year ago. Check the year")
         if self.died_on and day > self.died_on:
-            raise forms.ValidationError(f"The person died on {self.died_on:%d %B %Y}, before this day")
+            raise forms.ValidationError(f"The person died on {long_date(self.died_on)}, before this day")
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -138,7 +138,7 @@ class ChangeForm(forms.Form):
     def clean_on(self) -> date:
         day: date = self.cleaned_data["on"]
         if self.died_on:
-            raise forms.ValidationError(f"The person died on {self.died_on:%d %B %Y}. No review is due")
+            raise forms.ValidationError(f"The person died on {long_date(self.died_on)}. No review is due")
         if day > self.today:
             raise forms.ValidationError("This is still to come")
         if self.today - day > EARLIEST:

@@ -11,7 +11,7 @@ from careplans.actions.sessions import Booking, Ended
 from careplans.forms.contacts import Words, day_field, once_field
 from careplans.models import Attendee, RetractionReason, SessionKind, SessionPlace, SessionState
 from careplans.queries.tasks import Colleague
-from wsic.dates import LAST_DAY, LONDON, TOO_LATE
+from wsic.dates import LAST_DAY, LONDON, TOO_LATE, long_date
 
 USUAL_MINUTES, LONGEST = 40, 240  # CARE.md: one page for 40 minutes; four hours is ours, beyond it a slip
 LATEST_TOLD = timedelta(days=3 * 366)  # ours: what was longer ago is not told any more
@@ -134,7 +134,7 @@ class BookForm(_SessionForm):
     def clean_on(self) -> date:
         day: date = self.cleaned_data["on"]
         if self.died_on:
-            raise forms.ValidationError(f"The person died on {self.died_on:%d %B %Y}. Book nothing")
+            raise forms.ValidationError(f"The person died on {long_date(self.died_on)}. Book nothing")
         if day < self.today:
             raise forms.ValidationError("This day has passed. Record a session that was held instead")
         if day > LAST_DAY:
@@ -177,7 +177,7 @@ def held_on(day: date, *, today: date, died_on: date | None) -> date:
     if today - day > LATEST_TOLD:
         raise forms.ValidationError("This is more than three years ago. Check the year")
     if died_on and day > died_on:
-        raise forms.ValidationError(f"The person died on {died_on:%d %B %Y}, before this day")
+        raise forms.ValidationError(f"The person died on {long_date(died_on)}, before this day")
     return day
 
 
@@ -226,6 +226,9 @@ class EndForm(forms.Form):
     def _check_held(self, attended: Sequence[str]) -> None:
         if problem := attended_problem(attended):
             self.add_error("attended", problem)
+        if self._on > self._today:
+            self.add_error("state", "The session is still to come. Say how it went on its day, or cancel it")
+            return
         try:
             held_on(self._on, today=self._today, died_on=self._died_on)
         except forms.ValidationError as refused:

@@ -73,7 +73,9 @@ class SessionSettings:
     def __post_init__(self) -> None:
         for a_year in (self.joint_a_year, self.hsca_a_year):
             if a_year < 1 or A_YEAR % a_year:
-                raise ValueError(f"{a_year} sessions do not part a year of 12 months; choose 1, 2, 3, 4 or 6")
+                raise ValueError(
+                    f"{a_year} sessions do not part a year of 12 months; choose 1, 2, 3, 4, 6 or 12"
+                )
             if self.spacing > A_YEAR // a_year:
                 raise ValueError(f"{self.spacing} months of spacing are more than 12 / {a_year}")
 

@@ -4,6 +4,7 @@ import random
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 
 from careplans.rules.entitlement import (
     Because,
@@ -208,3 +209,14 @@ def test_whoever_is_seen_in_time_has_what_is_owed_in_every_period_of_twelve_mont
 def test_settings_that_do_not_part_a_year_are_refused(wrong):
     with pytest.raises(ValueError, match=r"do not part|more than"):
         SessionSettings(**wrong)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"SESSIONS_JOINT_A_YEAR": 5}, {"SESSION_SPACING_MONTHS": 7}, {"SESSION_ATTENDANCE": "NEVER"}]
+)
+def test_a_process_does_not_start_with_settings_that_cannot_be(settings, wrong):
+    for name, value in wrong.items():
+        setattr(settings, name, value)
+
+    with pytest.raises(ValueError, match=r"do not part|more than|NEVER"):
+        apps.get_app_config("careplans").ready()
