@@ -13,7 +13,7 @@ def manager(request, at_browser):
     manager = at_browser("grace.adeyemi", width=request.param)
     manager.open("/register/?tier=2&sort=-name")
     manager.page.locator("tbody th a").first.click()
-    manager.page.get_by_role("link", name="Sessions").first.click()
+    manager.page.get_by_role("link", name="Sessions", exact=True).first.click()
     manager.page.get_by_role("heading", name="Next session").wait_for()
     return manager
 

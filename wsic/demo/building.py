@@ -96,7 +96,7 @@ def build(world: World, folder: Path, *, formats: Formats, advance: Advance) -> 
     :raises NotTaken: a file did not go in
     """
     _begin()
-    if not (folder / ANSWERS_FILE).exists():
+    if not _is_written(folder, formats):
         write_extracts(
             world, folder, formats=formats,
             on_practice=lambda index: advance("Writing extracts", index + 1, world.practices),
@@ -111,6 +111,12 @@ def build(world: World, folder: Path, *, formats: Formats, advance: Advance) -> 
     _add_users([each for each in users if each.username != ADDED_LAST])
     lay_down(seed=world.seed, by=BY, on=clock.today(), advance=advance)
     _add_users(users)
+
+
+def _is_written(folder: Path, formats: Formats) -> bool:
+    """Whole, as the extracts are today: a folder of before a feed was there is written anew."""
+    lists = () if formats is Formats.NONE else map(list_file, OF_LISTS)
+    return all((folder / name).exists() for name in (ANSWERS_FILE, *lists))
 
 
 def _begin() -> None:
