@@ -23,7 +23,9 @@ TILES = {
     Narrow.DIED: ("Of people who have died", "to be closed"),
 }
 URGENT = frozenset({Narrow.CHECKS, Narrow.OVER})
-NOW_AND_THEN = frozenset({Narrow.VISITS, Narrow.LEFT, Narrow.DIED})  # no tile where there is none
+NOW_AND_THEN = frozenset(
+    {Narrow.VISITS, Narrow.NOBODYS, Narrow.LEFT, Narrow.DIED}
+)  # no tile where there is none
 
 
 @dataclass(frozen=True)

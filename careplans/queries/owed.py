@@ -13,6 +13,14 @@ from wsic.dates import LONDON
 
 _ICONS = {TaskKind.SAFE_AND_WELL: "over", TaskKind.NEXT_STEP: "phone", TaskKind.TASK: "tick"}
 _PLACES = {SessionPlace.HOME: "home", SessionPlace.TELEPHONE: "phone", SessionPlace.VIDEO: "video"}
+_WHERE = {
+    SessionPlace.PRACTICE: "practice",
+    SessionPlace.HUB: "hub",
+    SessionPlace.HOME: "at home",
+    SessionPlace.CARE_HOME: "care home",
+    SessionPlace.TELEPHONE: "telephone",
+    SessionPlace.VIDEO: "video",
+}
 _SHORT = {SessionKind.JOINT: "joint session", SessionKind.HSCA: "planning session"}
 _END_OF_DAY = time(17, 0)  # of a session without a time, as of everything else that is due on a day
 
@@ -97,8 +105,7 @@ def _work(session: PlanningSession) -> Work:
 
 def _words(session: PlanningSession) -> str:
     at = f"{session.time:%H:%M} " if session.time else ""
-    place = SessionPlace(session.place).label.lower()
-    words = f"{at}{_SHORT[SessionKind(session.kind)]}, {place}"
+    words = f"{at}{_SHORT[SessionKind(session.kind)]}, {_WHERE[SessionPlace(session.place)]}"
     return words[0].upper() + words[1:]
 
 

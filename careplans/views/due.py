@@ -21,8 +21,6 @@ from wsic.pages import Heading, address_with, heading, page, paging, without_emp
 PARTIALS = frozenset({"people"})
 COLUMNS = (
     ("Person", "name"),
-    ("Born", "born"),
-    ("NHS No.", ""),
     ("Practice", ""),
     ("Tier", "tier"),
     ("List", ""),
@@ -36,7 +34,7 @@ COLUMNS = (
 def due(request: HttpRequest) -> HttpResponse:
     own = list(registers(user_of(request)))
     if len(own) == 1:
-        return redirect(addresses.due(own[0].public_id))
+        return redirect(addresses.due(own[0].public_id, request.GET))
     rows = [(each.name, each.get_kind_display(), addresses.due(each.public_id)) for each in own]
     return page(request, "tiers/list_choose.html", {"rows": rows, "list": "Sessions due"})
 

@@ -61,7 +61,7 @@ def open_sessions(client, person) -> str:
 
 
 def rows(text: str) -> list[str]:
-    return re.findall(r"<th scope=\"row\"><a [^>]*><b>([^<]*)", text)
+    return re.findall(r"<span class=\"who\"><a [^>]*><b>([^<]*)", text)
 
 
 @pytest.mark.parametrize("name", [each for each in DueList if each is not DueList.NOT_LIVE])
@@ -79,7 +79,7 @@ def test_where_the_practice_is_not_live_nobody_is_due(client, sign_in, world, ev
 
     text = open_list(client, "PB", world)
 
-    assert re.findall(r"<td><b>([^<]*)", text) == ["Practice not live"] * len(rows(text))
+    assert re.findall(r'<td class="c-reason"><b>([^<]*)', text) == ["Practice not live"] * len(rows(text))
 
 
 def test_every_count_opens_as_many_as_it_says(client, sign_in, world, everybody):

@@ -213,7 +213,7 @@ def test_a_session_that_was_told_today_is_done(client, sign_in, adair):
 
     rows = [row for row, _, _ in open_day(client, whose="done").context["rows"]]
 
-    assert [(row.words, row.outcome) for row in rows] == [("Joint session, at the practice", "Held")]
+    assert [(row.words, row.outcome) for row in rows] == [("Joint session, practice", "Held")]
 
 
 def test_a_session_nobody_leads_is_for_the_team_and_another_s_is_not_mine(client, sign_in, world, adair):
