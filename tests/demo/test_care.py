@@ -22,7 +22,7 @@ from careplans.models import (
 from careplans.rules.entitlement import SessionSettings
 from patients.models import PersonIdentifier
 from tests.factories import PersonFactory
-from tests.world import NOW, SYSTEM, TODAY, as_system
+from tests.world import NOW, TODAY, as_system
 from tiers.models import TierStanding
 from wsic.accounts.models import User
 from wsic.demo.care import actions as laying
@@ -59,7 +59,8 @@ def practice(world, request):
 
 
 def lay_down() -> None:
-    laying.lay_down(seed=SEED, by=SYSTEM, on=TODAY, advance=lambda *_: None)
+    with as_system():
+        laying.lay_down(seed=SEED, advance=lambda *_: None)
 
 
 def rows() -> list[tuple]:

@@ -109,7 +109,8 @@ def build(world: World, folder: Path, *, formats: Formats, advance: Advance) -> 
     _sign_agreements(at=clock.now())
     users = demo_users(world.practices)
     _add_users([each for each in users if each.username != ADDED_LAST])
-    lay_down(seed=world.seed, by=BY, on=clock.today(), advance=advance)
+    with unit_of_work(by=BY, purpose=PURPOSE, on=clock.today()):
+        lay_down(seed=world.seed, advance=advance)
     _add_users(users)
 
 

@@ -24,7 +24,6 @@ from careplans.models import (
 from careplans.settings import session_settings
 from patients.models import PersonDetail, PersonIdentifier, Registration, RegistrationKind
 from tiers.models import TierStanding
-from wsic.accounts.actors import SystemActor
 from wsic.accounts.models import Membership
 from wsic.accounts.roles import Role
 from wsic.dates import LONDON
@@ -32,9 +31,7 @@ from wsic.demo.care.deeds import Booked, Called, Deed, Known, Offered, deeds_of
 from wsic.demo.streams import Draws, Room
 from wsic.demo.world import AS_ON
 from wsic.organisations.models import Kind, LinkKind, Organisation, OrganisationLink
-from wsic.work import unit_of_work
 
-PURPOSE = "Lay down three years of care"
 MINUTES = 40
 ROWS = 2_000  # at once
 CALL, OFFER, BOOK, END = time(9, 30), time(10), time(11), time(17)  # of a day, in London
@@ -52,16 +49,15 @@ class Staff:
         return self.joint if kind == SessionKind.JOINT else self.hsca
 
 
-def lay_down(*, seed: int, by: SystemActor, on: date, advance: Callable[[str, int, int], None]) -> None:
-    """Practice by practice; what is there already stays, so that it may run twice."""
-    with unit_of_work(by=by, purpose=PURPOSE, on=on):
-        practices = list(Organisation.objects.filter(live_on__lte=AS_ON, kind=Kind.PRACTICE).order_by("code"))
-        for number, practice in enumerate(practices, 1):
-            numbers, known = people_of(practice)
-            staff = staff_of(practice)
-            for model, rows in _rows(known, numbers, staff, seed=seed).items():
-                model._default_manager.bulk_create(rows, ROWS, ignore_conflicts=True)
-            advance("Laying down care", number, len(practices))
+def lay_down(*, seed: int, advance: Callable[[str, int, int], None]) -> None:
+    """Practice by practice, in a unit of work; what is there already stays, so that it may run twice."""
+    practices = list(Organisation.objects.filter(live_on__lte=AS_ON, kind=Kind.PRACTICE).order_by("code"))
+    for number, practice in enumerate(practices, 1):
+        numbers, known = people_of(practice)
+        staff = staff_of(practice)
+        for model, rows in _rows(known, numbers, staff, seed=seed).items():
+            model._default_manager.bulk_create(rows, ROWS, ignore_conflicts=True)
+        advance("Laying down care", number, len(practices))
 
 
 def draws_of(seed: int, nhs_number: str) -> Draws:
