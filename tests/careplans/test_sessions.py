@@ -245,7 +245,7 @@ def test_nothing_is_planned_for_who_has_died(client, sign_in, world, name):
     assert "no session is due" in text(client, dean)
 
 
-def test_who_reads_in_an_emergency_records_nothing(client, sign_in, world, adair):
+def test_a_stranger_finds_nobody_to_plan_with(client, sign_in, adair):
     sign_in("gp_b")
 
     assert send(client, "session_book", adair).status_code == 404

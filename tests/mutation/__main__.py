@@ -34,9 +34,10 @@ from tests.mutation.equivalent import EQUIVALENT
 PROCESSES = 2
 LONGEST = 2400  # seconds for the whole run
 TESTS = [
-    "tests/accounts", "tests/contracts/test_relationships.py", "tests/contracts/test_rights.py",
-    "tests/contracts/test_unseen.py",
-    "tests/contracts/test_walls.py", "tests/home", "tests/matrix", "tests/organisations", "tests/patients",
+    "tests/accounts", "tests/careplans/test_due.py", "tests/careplans/test_sessions.py",
+    "tests/careplans/test_sessions_refuse.py", "tests/contracts/test_relationships.py",
+    "tests/contracts/test_rights.py", "tests/contracts/test_unseen.py", "tests/contracts/test_walls.py",
+    "tests/home", "tests/matrix", "tests/organisations", "tests/patients",
     "tests/review", "tests/tiers/test_decisions.py", "tests/tiers/test_decisions_walls.py",
     "tests/tiers/test_explain_api.py", "tests/tiers/test_explain_views.py", "tests/tiers/test_history.py",
     "tests/tiers/test_organisation_tiers.py", "tests/tiers/test_override_asks_proof.py",
