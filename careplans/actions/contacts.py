@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from careplans.access import people as access
 from careplans.actions.following import follow_contacts
+from careplans.actions.once import UsedForm, add_once
 from careplans.actions.tasks import Order, drop_next_step, raise_task
 from careplans.models import (
     Contact,
@@ -24,10 +25,6 @@ from patients.models import Person
 from wsic.access import require
 from wsic.accounts.models import User
 from wsic.audit import actions as audit
-
-
-class NotRecorded(Exception):
-    """The form was used for another contact.  Its text is the sentence the user reads."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +49,7 @@ def record_contact(
     """
     :param once: of the form; sent twice it is one contact
     :param next_step_by: by when the next step is done, where there is one
-    :raises NotRecorded: the form was used for something else
+    :raises UsedForm: the form was used for something else
     """
     standing = access.planning_as(by, person)
     contact = Contact(
@@ -64,12 +61,7 @@ def record_contact(
         recorded_at=at,
         **_as_columns(said),
     )
-    try:
-        with transaction.atomic():
-            contact.save(force_insert=True)
-    except IntegrityError as taken:
-        if "careplans_one_contact_of_a_form" not in str(taken):
-            raise
+    if not add_once(contact, constraint="careplans_one_contact_of_a_form"):
         return _sent_twice(person, said, once=once, by=by)
     _record("contact.recorded", contact, by, means=contact.means, outcome=contact.outcome)
     follow_contacts(person=person, standing=standing, by=by, at=at)
@@ -102,7 +94,7 @@ def _sent_twice(person: Person, said: Said, *, once: UUID, by: User) -> Contact:
     )
     contact = found.first()
     if contact is None:
-        raise NotRecorded(
+        raise UsedForm(
             "This form has recorded a contact already. Open it again to record another; your words are below."
         )
     return contact

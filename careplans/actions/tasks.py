@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from careplans.access import people as access
+from careplans.actions.once import UsedForm, add_once
 from careplans.models import Contact, Task, TaskKind, TaskOutcome
 from patients.models import Person
 from wsic.access import require
@@ -29,11 +30,34 @@ class Order:
     contact: Contact | None = None
 
 
-def raise_task(
-    *, person: Person, order: Order, standing: Standing, by: User, at: datetime, once: UUID | None = None
-) -> Task:
+def raise_task(*, person: Person, order: Order, standing: Standing, by: User, at: datetime) -> Task:
     """Within the transaction of who calls, and who has asked whether they may."""
-    task = Task.objects.create(
+    task = _task(person, order, standing, by=by, at=at)
+    task.save(force_insert=True)
+    _record("task.raised", task, by, due_at=order.due_at.isoformat())
+    return task
+
+
+@transaction.atomic
+def add_task(*, person: Person, order: Order, once: UUID, by: User, at: datetime) -> Task:
+    """
+    :param once: of the form; sent twice it is one task
+    :raises UsedForm: the form was used for something else
+    """
+    task = _task(person, order, access.planning_as(by, person), by=by, at=at, once=once)
+    if add_once(task, constraint="careplans_one_task_of_a_form"):
+        _record("task.raised", task, by, due_at=order.due_at.isoformat())
+        return task
+    sent = Task.objects.visible_to(by).filter(person=person, raised_by=by, once=once, words=order.words)
+    if found := sent.first():
+        return found
+    raise UsedForm("This form has added a task already. Open it again to add another; your words are below.")
+
+
+def _task(
+    person: Person, order: Order, standing: Standing, *, by: User, at: datetime, once: UUID | None = None
+) -> Task:
+    return Task(
         person=person,
         kind=order.kind,
         words=order.words,
@@ -45,34 +69,6 @@ def raise_task(
         raised_at=at,
         once=once,
     )
-    _record("task.raised", task, by, due_at=order.due_at.isoformat())
-    return task
-
-
-class NotRaised(Exception):
-    """The form was used for another task.  Its text is the sentence the user reads."""
-
-
-@transaction.atomic
-def add_task(*, person: Person, order: Order, once: UUID, by: User, at: datetime) -> Task:
-    """
-    :param once: of the form; sent twice it is one task
-    :raises NotRaised: the form was used for something else
-    """
-    standing = access.planning_as(by, person)
-    try:
-        with transaction.atomic():
-            return raise_task(person=person, order=order, standing=standing, by=by, at=at, once=once)
-    except IntegrityError as taken:
-        if "careplans_one_task_of_a_form" not in str(taken):
-            raise
-    sent = Task.objects.visible_to(by).filter(person=person, raised_by=by, once=once, words=order.words)
-    task = sent.first()
-    if task is None:
-        raise NotRaised(
-            "This form has added a task already. Open it again to add another; your words are below."
-        )
-    return task
 
 
 def drop_next_step(*, contact: Contact, by: User, at: datetime) -> None:

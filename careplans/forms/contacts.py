@@ -1,13 +1,14 @@
 """A contact in one line; what is needed now and then is folded away below it."""
 
 import uuid
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
 
 from careplans.actions.contacts import Said
 from careplans.models import Means, Outcome, Place, RetractionReason, WithWhom
+from careplans.rules.clocks import END_OF_DAY
 from patients.feeds.rules.cells import CONTROL
 from wsic.dates import DAY_FORMATS, LAST_DAY, LONDON, TOO_LATE
 
@@ -23,7 +24,6 @@ RESULTS: dict[str, tuple[str, Means, Outcome]] = {
     "SENT": ("Message sent", Means.MESSAGE, Outcome.SENT),
     "ANSWERED": ("Message answered", Means.MESSAGE, Outcome.REACHED),
 }
-END_OF_DAY = time(17, 0)  # what is due on a day is due by then; ours
 
 
 class Words(forms.CharField):

@@ -23,7 +23,7 @@ NO_HOSPITAL = (
     "Hospital movements and the end of life do not come here yet: whom the standard letter leaves out for"
     " them is not known."
 )
-DO = "TODO"  # in an address: all lists on which there is something to do
+DO = "to-do"  # in an address: all lists on which there is something to do
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,12 @@
 """What somebody has to do, whatever it is, as My day ranks it: a task, or a session that is booked."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from uuid import UUID
 
 from careplans.models import PlanningSession, SessionKind, SessionPlace, SessionState, Task, TaskKind
 from careplans.queries.tasks import WITHHELD, has_left, owner_of, words_of, work_of
+from careplans.rules.clocks import END_OF_DAY
 from careplans.rules.my_day import Work
 from patients.queries.authors import is_hidden
 from wsic.accounts.models import User
@@ -22,7 +23,6 @@ _WHERE = {
     SessionPlace.VIDEO: "video",
 }
 _SHORT = {SessionKind.JOINT: "joint session", SessionKind.HSCA: "planning session"}
-_END_OF_DAY = time(17, 0)  # of a session without a time, as of everything else that is due on a day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +99,7 @@ def _owner(task: Task, user: User) -> str:
 
 
 def _work(session: PlanningSession) -> Work:
-    at = datetime.combine(session.on, session.time or _END_OF_DAY, tzinfo=LONDON)
+    at = datetime.combine(session.on, session.time or END_OF_DAY, tzinfo=LONDON)
     return Work(is_check=False, due_at=at, died_on=getattr(session, "died_on", None))
 
 

@@ -6,11 +6,12 @@ jump twice a year; the words are London's.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from wsic.dates import london_date, short_date
 
+END_OF_DAY = time(17, 0)  # what is due on a day is due by then; ours
 SOON = timedelta(days=1)  # ours: from the day before on
 
 
@@ -43,11 +44,11 @@ def clock(due_at: datetime, now: datetime, *, of_care: bool) -> Clock:
         if of_care:
             return Clock(_lasting(now.astimezone(UTC) - due_at.astimezone(UTC)), Urgency.OVER)
         return Clock(f"{_days((today - day).days)} late", Urgency.LATE)
-    time = f" {due_at:%H:%M}" if of_care else ""
+    hour = f" {due_at:%H:%M}" if of_care else ""
     if day == today:
-        return Clock(f"today{time}", Urgency.SOON)
+        return Clock(f"today{hour}", Urgency.SOON)
     if day - today <= SOON:
-        return Clock(f"by tomorrow{time}", Urgency.SOON)
+        return Clock(f"by tomorrow{hour}", Urgency.SOON)
     return Clock(f"by {short_date(day) if day.year != today.year else short_date(day)[:-5]}", Urgency.LATER)
 
 
@@ -56,8 +57,8 @@ def stopped(died_on: date) -> Clock:
     return Clock(f"died {short_date(died_on)}", Urgency.LATER)
 
 
-def _lasting(time: timedelta) -> str:
-    hours = int(time.total_seconds() // 3600)
+def _lasting(over: timedelta) -> str:
+    hours = int(over.total_seconds() // 3600)
     if hours < 1:
         return "just over"
     return f"{hours} h over" if hours < 24 else f"{_days(hours // 24)} over"

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from careplans import addresses
 from careplans.access import people as access
 from careplans.actions import contacts as actions
+from careplans.actions.once import UsedForm
 from careplans.forms.contacts import ContactForm, RetractForm
 from careplans.models import Contact, RetractionReason
 from careplans.queries import contacts as queries
@@ -48,7 +49,7 @@ def contact_record(request: HttpRequest, person_id: UUID) -> HttpResponse:
     told = {"said": form.said(), "once": form.cleaned_data["once"], "next_step_by": form.next_step_by}
     try:
         actions.record_contact(person=person, **told, by=user, at=now)
-    except actions.NotRecorded as refused:
+    except UsedForm as refused:
         form.add_error(None, str(refused))
         return _form_page(request, person, form, status=409)
     return go(request, inside(request, form.back_to or addresses.contacts(person_id)))

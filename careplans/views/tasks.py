@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from careplans import addresses
 from careplans.access import people as access
 from careplans.actions import tasks as actions
+from careplans.actions.once import UsedForm
 from careplans.forms.tasks import CloseForm, HandForm, TaskForm
 from careplans.models import Task, TaskKind, TaskOutcome
 from careplans.queries import tasks as queries
@@ -41,7 +42,7 @@ def task_add(request: HttpRequest, person_id: UUID) -> HttpResponse:
     order = actions.Order(kind=TaskKind.TASK, words=words, due_at=form.due_at, owner=form.chosen)
     try:
         actions.add_task(person=person, order=order, once=form.cleaned_data["once"], by=user, at=now)
-    except actions.NotRaised as refused:
+    except UsedForm as refused:
         form.add_error(None, str(refused))
         return _panel(request, person, form, status=409)
     return _gone(request, form, person)

@@ -172,7 +172,7 @@ def test_every_order_has_everybody(client, sign_in, world, everybody, sort):
 def test_what_is_to_do_is_on_the_lists_that_say_so(client, sign_in, world, everybody):
     sign_in("gp_a")
 
-    text = open_list(client, "PA", world, list="TODO")
+    text = open_list(client, "PA", world, list="to-do")
 
     to_do = {f"ON {each.upper()}" for each in TO_DO}
     assert {each.split(",")[0] for each in rows(text) if each.startswith("ON ")} == to_do
