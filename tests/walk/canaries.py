@@ -40,6 +40,8 @@ NEVER_CHANGED = {
 }  # fmt: skip
 MARK = "Qzkw"  # what the walk types and may read again; with letters after it, it is one of theirs
 CANARY = re.compile(rb"qzkw[a-z]{2,}", re.IGNORECASE)
+# Form tokens and session keys: drawn by lot, one of some twenty thousand holds a canary by chance.
+TOKEN = re.compile(rb"(?=[a-z]*[0-9])[a-z0-9]{32,}", re.IGNORECASE)
 STAFF_OF_B = ("gp_b", "case_manager_2")
 FIRST_NUMBER = 410_000
 BORN = (date(1929, 11, 23), date(1933, 1, 27))

@@ -57,6 +57,14 @@ def test_what_was_typed_is_theirs_to_read_again():
     assert met(b"999 000 0018, QZKWNAME", IDS, typed="/search/ 9990000018 Qzkw") == ["qzkwname"]
 
 
+@pytest.mark.fast
+def test_a_token_drawn_by_lot_is_no_word_of_theirs():
+    token = "8a" + "b" * 20 + "QzkwOrai" + "7" * 34
+
+    assert met(f'<input value="{token}">'.encode(), IDS) == []
+    assert met(f'<input value="{token} {THEIRS}">'.encode(), IDS) == ["qzkwname"]
+
+
 @pytest.mark.django_db
 def test_every_place_is_read(world, tmp_path, mailoutbox):
     sinks = Sinks(tmp_path)
