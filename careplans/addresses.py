@@ -106,6 +106,21 @@ def due(organisation_id: UUID, query: QueryDict | None = None) -> str:
     return f"{address}?{query.urlencode()}" if query else address
 
 
+def due_print(organisation_id: UUID, query: QueryDict) -> str:
+    """What is listed, all pages of it, to print."""
+    return _whole("careplans:due_print", organisation_id, query)
+
+
+def due_csv(organisation_id: UUID, query: QueryDict) -> str:
+    """What is listed, all pages of it, as a file."""
+    return _whole("careplans:due_csv", organisation_id, query)
+
+
+def _whole(name: str, organisation_id: UUID, query: QueryDict) -> str:
+    found = query.urlencode()
+    return reverse(name, args=[organisation_id]) + (f"?{found}" if found else "")
+
+
 def due_lists(organisation_id: UUID, counts: DueCounts, query: QueryDict) -> list["Opened"]:
     """Everybody, what is to be done, and each list that anybody is on; the other filters stay."""
     chosen = query.get("list", "")

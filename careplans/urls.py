@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from careplans.views import contacts, due, front_sheet, my_day, offers, sessions, tasks
+from careplans.views import contacts, due, due_file, front_sheet, my_day, offers, sessions, tasks
 
 app_name = "careplans"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:person_id>/sessions/review/", offers.review_ask, name="review_ask"),
     path("due/", due.due, name="due"),
     path("due/<uuid:organisation_id>/", due.due_of, name="due_of"),
+    path("due/<uuid:organisation_id>/print/", due_file.due_print, name="due_print"),
+    path("due/<uuid:organisation_id>/csv/", due_file.due_csv, name="due_csv"),
     path("sessions/<uuid:session_id>/", sessions.session_detail, name="session_detail"),
     path("sessions/<uuid:session_id>/end/", sessions.session_end, name="session_end"),
     path("sessions/<uuid:session_id>/in-error/", sessions.session_in_error, name="session_in_error"),

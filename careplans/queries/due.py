@@ -28,7 +28,7 @@ DO = "to-do"  # in an address: all lists on which there is something to do
 
 @dataclass(frozen=True, kw_only=True)
 class DueRow:
-    """`last_on` None: no session that counts is recorded."""
+    """`last_on` None: no session that counts is recorded; without a window where the practice is not live."""
 
     person: PersonCell
     practice: str
@@ -38,6 +38,9 @@ class DueRow:
     says: str
     kind: str
     clock: Clock
+    from_on: date | None
+    by_on: date | None
+    booked_on: date | None
     last_on: date | None
 
 
@@ -142,5 +145,8 @@ def _row(row: Mapping[str, Any], on: date) -> DueRow:
         says=says(row, on),
         kind=KINDS[Kind(row["kind"])],
         clock=Clock(text, urgency),
+        from_on=row["from_on"],
+        by_on=row["by_on"],
+        booked_on=row["booked_on"],
         last_on=row["last_on"],
     )

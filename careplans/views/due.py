@@ -68,6 +68,8 @@ def _frame(public_id: UUID, form: DueFilter, counts: queries.DueCounts, *, sever
         "views": addresses.due_lists(public_id, counts, query),
         "chips": [(words, address_with(query, **{name: None})) for name, words in form.chips()],
         "headings": [_heading(query, *column) for column in COLUMNS if several or column[0] != "Practice"],
+        "csv_address": addresses.due_csv(public_id, form.walked()),
+        "print_address": addresses.due_print(public_id, form.walked()),
         "late_address": address_with(query, late="yes", list=None),
         "paging": paging(query, counts.total),
         "rules": queries.rules(),

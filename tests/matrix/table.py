@@ -156,6 +156,8 @@ TABLE: dict[str, Address] = {
         target="people",
         shows="due.read",
     ),
+    "careplans:due_print": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"),
+    "careplans:due_csv": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"),
     "careplans:person_sessions": Address(get=Answers(to=PEOPLE), record="person", shows="sessions.read"),
     "careplans:session_detail": Address(get=Answers(to=PEOPLE), record="session", shows="sessions.read"),
     **dict.fromkeys(

@@ -61,6 +61,8 @@ WORDS = {
     "session.offer_in_error": "Offer marked as entered in error",
     "review.asked": "Review of the plan asked for",
     "review.closed": "Review of the plan closed without a session",
+    "due.exported": "Sessions due, downloaded",
+    "due.printed": "Sessions due, printed",
     "due.read": "Sessions due, in a list",
     "day.read": "My day",
     "person.searched": "Found in a search",
