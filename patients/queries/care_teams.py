@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from patients.access import care_teams as access
 from patients.models import CareTeamMember, Person
@@ -20,12 +21,14 @@ MOST = 20  # found for a name; who finds more is asked to say more
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """`name` says so where the person's whereabouts are withheld, which the names of a team would tell."""
+    """`name` says so where the person's whereabouts are withheld, which the names of a team would tell;
+    `telephone` is empty then, of an organisation, and where none is known."""
 
     pk: int
     name: str
     organisation: str
     role: str
+    telephone: str
     from_on: date
     to_on: date | None
     now: bool
@@ -50,12 +53,19 @@ class CareTeam:
 
 def care_team(person: Person, *, user: User, on: date) -> CareTeam:
     rows = CareTeamMember.objects.visible_to(user).ever().filter(person=person)
-    rows = rows.annotate(withheld=is_withheld(person, user=user))
+    rows = rows.annotate(withheld=is_withheld(person, user=user), telephone=_telephone(on))
     found = rows.select_related("organisation", "user").order_by("to_on", "from_on", "pk")
     return CareTeam(
         members=tuple(_member(each, user=user, on=on) for each in found),
         why_not=access.refuse_change_team(user, person),
     )
+
+
+def _telephone(on: date) -> Coalesce:
+    """Beside rows with `user` and `organisation`: under which number they are rung there."""
+    there = Membership.objects.on(on).filter(user=OuterRef("user"), organisation=OuterRef("organisation"))
+    known = there.exclude(telephone="").order_by("pk").values("telephone")
+    return Coalesce(Subquery(known[:1]), Value(""))
 
 
 def _member(entry: CareTeamMember, *, user: User, on: date) -> Member:
@@ -67,6 +77,7 @@ def _member(entry: CareTeamMember, *, user: User, on: date) -> Member:
         name=WITHHELD if hidden else name,
         organisation=entry.organisation.name if entry.user and not hidden else "",
         role=entry.role,
+        telephone="" if hidden else getattr(entry, "telephone", ""),
         from_on=entry.from_on,
         to_on=entry.to_on,
         now=entry.to_on is None or on < entry.to_on,

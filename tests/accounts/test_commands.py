@@ -52,6 +52,18 @@ def test_one_that_is_there_gets_a_further_role_and_keeps_its_password(world, fir
     assert user.memberships.count() == 2
 
 
+def test_the_number_at_work_comes_with_the_role_or_later(world, first_password):
+    said("add_user", *NEW_USER)
+    said("add_user", *NEW_USER, "--telephone", "02079460311")
+
+    assert Membership.objects.get(user__username="new.gp").telephone == "020 7946 0311"
+    said("add_user", *NEW_USER)
+    assert Membership.objects.get(user__username="new.gp").telephone == "020 7946 0311"
+    assert on_record("user.telephone_set") == "system:add_user"
+    with pytest.raises(CommandError, match="with its area code"):
+        said("add_user", *NEW_USER, "--telephone", "7946")
+
+
 @pytest.mark.parametrize(
     ("password", "code", "says"),
     [("short", "PA", "too short"), (PASSWORD, "NO", "No organisation has the code")],

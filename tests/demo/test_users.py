@@ -6,7 +6,8 @@ import pytest
 
 from wsic.accounts.roles import Role
 from wsic.demo.organisations import organisation_rows, practice_code
-from wsic.demo.users import demo_users
+from wsic.demo.users import demo_users, telephone_of
+from wsic.telephones import telephone
 
 pytestmark = pytest.mark.fast
 
@@ -49,3 +50,10 @@ def test_the_people_of_the_pictures_work_where_the_pictures_say() -> None:
     assert users["grace.adeyemi"].memberships == (("T80001", "CASE_MANAGER"),)
     assert users["gp.t90001"].display_name == "Dr Ngozi Okafor"
     assert len(users["locum"].memberships) == len(users["two.roles"].memberships) == 2
+
+
+def test_everybody_has_a_number_of_those_kept_for_drama() -> None:
+    numbers = [telephone_of(user.username, code) for user in demo_users(50) for code, _ in user.memberships]
+
+    assert telephone_of("grace.adeyemi", "T80001") == "020 7946 0311"
+    assert all(number.startswith("020 7946 0") and telephone(number) == number for number in numbers)

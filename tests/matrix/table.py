@@ -58,6 +58,7 @@ TABLE: dict[str, Address] = {
     "accounts:sign_in_code": Address(get=302, htmx=302, post=302, open_to_all=True, walled=False),
     "accounts:sign_in_set_up": Address(get=302, htmx=302, post=302, open_to_all=True, walled=False),
     "accounts:account": Address(get=200, walled=False),
+    "accounts:telephone": Address(get=405, post=404, walled=False),  # of no place of theirs
     "accounts:password": Address(get=200, post=422, walled=False),
     "accounts:sessions_end": Address(get=405, post=302, walled=False),
     "accounts:second_factor": Address(get=200, post=422, walled=False),

@@ -6,6 +6,7 @@ from patients.models import CareTeamMember, Preference, PreferenceKind
 from patients.sets.reach import difference
 from tests.world import NOW, TODAY, as_system
 from tests.wsic.test_reach_facts import reached_by
+from wsic.accounts.models import Membership
 from wsic.organisations.models import Agreement
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,20 @@ def test_the_panel_says_who_as_what_and_since_when(client, sign_in, world):
 
     assert "Community Nurse</b>, Community services" in page
     assert "District nursing, since" in page
+
+
+def test_who_is_named_is_shown_with_their_number_there(client, sign_in, world):
+    with as_system():
+        Membership.objects.filter(user=world.user("community_nurse")).update(telephone="020 7946 0501")
+    sign_in("gp_a")
+    add(client, world, key(world, "COM", "community_nurse"))
+
+    assert "020 7946 0501" in text(client.get(of(world)))
+    assert "020 7946 0501" in text(client.get(f"/people/{world.person('ADAIR').public_id}/"))
+    withheld = {"person": world.person("ADAIR"), "as_on": TODAY, "recorded_at": NOW, "from_on": TODAY}
+    with as_system():
+        Preference.objects.create(kind=PreferenceKind.SENSITIVE, **withheld)
+    assert "020 7946" not in text(client.get(of(world)))
 
 
 def test_only_who_has_signed_is_found_and_joins(client, sign_in, world):

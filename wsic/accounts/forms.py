@@ -8,8 +8,11 @@ from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest
 
+from wsic.telephones import NoNumber, telephone
+
 from . import actions, queries
 from .models import User
+from .queries import Desk
 from .requests import address_of
 
 CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
@@ -163,3 +166,26 @@ class ProofForm(forms.Form):
 
 def _minutes(wait: timedelta) -> int:
     return -(-wait // timedelta(minutes=1))
+
+
+class TelephoneForm(forms.Form):
+    """Under which number somebody is rung at one of their places of work."""
+
+    telephone = forms.CharField(
+        required=False,
+        max_length=40,
+        error_messages={"max_length": "Give one number, without other words"},
+        widget=forms.TextInput(attrs={"autocomplete": "tel-national", "inputmode": "tel"}),
+    )
+
+    def __init__(self, desk: Desk, data: Any = None) -> None:
+        key = desk.public_id.hex
+        super().__init__(data, initial={"telephone": desk.telephone}, auto_id=f"id_{key}_%s")
+        self.desk = desk
+        self.fields["telephone"].label = f"Telephone at {desk.organisation}"
+
+    def clean_telephone(self) -> str:
+        try:
+            return telephone(self.cleaned_data["telephone"])
+        except NoNumber as refused:
+            raise forms.ValidationError(str(refused)) from refused

@@ -60,6 +60,8 @@ class Membership(models.Model):
     role = models.CharField(max_length=30, choices=Role)
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
+    # At work there: a locum has one for each practice.  As `wsic.telephones` shows it.
+    telephone = models.CharField(max_length=20, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -73,6 +75,9 @@ class Membership(models.Model):
                 fields=["user", "organisation", "role"],
                 condition=Q(to_on=None),
                 name="accounts_one_open_membership_of_a_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(telephone__regex=r"^(0[0-9 ]{9,13})?$"), name="accounts_telephone_can_be_rung"
             ),
         ]
 
@@ -152,6 +157,7 @@ class Standing:
     organisation_name: str
     organisation_kind: Kind
     role: Role
+    telephone: str = ""
 
     @property
     def verbs(self) -> frozenset[Verb]:

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 
@@ -27,6 +28,7 @@ def standings(user: User, *, on: date) -> tuple[Standing, ...]:
             organisation_name=row.organisation.name,
             organisation_kind=Kind(row.organisation.kind),
             role=Role(row.role),
+            telephone=row.telephone,
         )
         for row in rows
     )
@@ -148,6 +150,16 @@ class Place:
     verbs: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Desk:
+    """Where somebody works today, in whatever roles, and under which number they are rung there."""
+
+    public_id: UUID
+    pk: int
+    organisation: str
+    telephone: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class AccountPage:
     """`codes_left` counts recovery codes; the last two refusals are sentences, None where it may be done."""
@@ -182,6 +194,18 @@ def account_page(user: User, *, key: str, since: datetime) -> AccountPage:
         why_no_removal=access.refuse_remove_second_factor(user),
         why_no_password=access.refuse_change_password(user),
     )
+
+
+def desks(user: User) -> tuple[Desk, ...]:
+    """By organisation name; a number that stands with one role counts for all of them there."""
+    by_place: dict[int, Desk] = {}
+    for each in user.standings:
+        known = by_place.get(each.organisation_id)
+        if known is None or (each.telephone and not known.telephone):
+            by_place[each.organisation_id] = Desk(
+                each.organisation_public_id, each.organisation_id, each.organisation_name, each.telephone
+            )
+    return tuple(by_place.values())
 
 
 def _place(standing: Standing) -> Place:

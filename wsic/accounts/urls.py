@@ -9,6 +9,7 @@ urlpatterns = [
     path("sign-in/second-factor/", sign_in.sign_in_set_up, name="sign_in_set_up"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("account/", account.account, name="account"),
+    path("account/telephone/", account.telephone, name="telephone"),
     path("account/password/", account.password, name="password"),
     path("account/sessions/end/", account.sessions_end, name="sessions_end"),
     path("account/second-factor/", second_factor.second_factor, name="second_factor"),

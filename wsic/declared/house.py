@@ -32,7 +32,9 @@ HOUSE: dict[str, Table] = {
         app=READ_WRITE,
         plain=words("id public_id username display_name password last_login is_active"),
     ),
-    "accounts.Membership": Table(wall=Wall.OPEN, plain=words("id user organisation role from_on to_on")),
+    "accounts.Membership": Table(
+        wall=Wall.OPEN, plain=words("id user organisation role from_on to_on telephone")
+    ),
     "accounts.FailedSignIn": Table(
         wall=Wall.OPEN, app="SELECT, INSERT, DELETE", plain=words("id name_digest address at")
     ),

@@ -47,7 +47,7 @@ from wsic.demo.lines import (
     RESIDENCE,
 )
 from wsic.demo.organisations import CCG_CODE, practice_code
-from wsic.demo.users import MEMBER_FROM, DemoUser, demo_users
+from wsic.demo.users import MEMBER_FROM, DemoUser, demo_users, telephone_of
 from wsic.demo.world import AS_ON, World
 from wsic.organisations import actions as organisations
 from wsic.organisations.models import AgreementKind, Kind, Organisation
@@ -203,5 +203,6 @@ def _add_user(demo_user: DemoUser, places: dict[str, Organisation], password_has
     )
     for code, role in demo_user.memberships:
         accounts.add_membership(
-            user=user, organisation=places[code], role=Role(role), from_on=MEMBER_FROM, by=BY
-        )
+            user=user, organisation=places[code], role=Role(role), from_on=MEMBER_FROM, by=BY,
+            telephone=telephone_of(user.username, code),
+        )  # fmt: skip

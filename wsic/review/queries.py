@@ -65,6 +65,7 @@ WORDS = {
     "due.printed": "Sessions due, printed",
     "due.read": "Sessions due, in a list",
     "day.read": "My day",
+    "user.telephone_set": "Own telephone number changed",
     "person.searched": "Found in a search",
     "quarantine.listed": "Rows in quarantine",
     "quarantine.read": "A row in quarantine",

@@ -17,6 +17,7 @@ from .users import (
     disable_user,
     enable_user,
     end_sessions,
+    set_telephone,
 )
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "prove",
     "remove_second_factor",
     "replace_recovery_codes",
+    "set_telephone",
     "set_up_second_factor",
     "try_code",
 ]

@@ -7,6 +7,7 @@ from django.db import transaction
 from wsic.audit import actions as audit
 from wsic.organisations.models import Organisation
 
+from .. import sets
 from ..actors import Actor
 from ..models import Membership, Session, User
 from ..roles import Role
@@ -29,16 +30,48 @@ def add_user(*, username: str, display_name: str, password_hash: str, by: Actor)
 
 @transaction.atomic
 def add_membership(
-    *, user: User, organisation: Organisation, role: Role, from_on: date, by: Actor
+    *, user: User, organisation: Organisation, role: Role, from_on: date, by: Actor, telephone: str = ""
 ) -> Membership:
-    """Let a user work for an organisation in a role from a day on; an open one of that role stays."""
+    """
+    Let a user work for an organisation in a role from a day on; an open one of that role stays.
+
+    :param telephone: under which they are rung there, as `wsic.telephones` shows it; "" leaves what is known
+    """
     membership, added = Membership.objects.get_or_create(
-        user=user, organisation=organisation, role=role, to_on=None, defaults={"from_on": from_on}
+        user=user,
+        organisation=organisation,
+        role=role,
+        to_on=None,
+        defaults={"from_on": from_on, "telephone": telephone},
     )
     if added:
         subject = f"user:{user.public_id}"
         audit.record("membership.added", by=by, subject=subject, organisation_id=organisation.pk, role=role)
+    elif telephone and telephone != membership.telephone:
+        membership.telephone = telephone
+        membership.save(update_fields=["telephone"])
+        _record_telephone(user, organisation.pk, telephone, by=by)
     return membership
+
+
+@transaction.atomic
+def set_telephone(*, user: User, organisation_id: int, telephone: str) -> bool:
+    """
+    By somebody themself, for where they work today; False when nothing changed.
+
+    :param telephone: as `wsic.telephones` shows it; "" for none
+    """
+    if not sets.set_own_telephone(organisation_id, telephone):
+        return False
+    _record_telephone(user, organisation_id, telephone, by=user)
+    return True
+
+
+def _record_telephone(user: User, organisation_id: int, telephone: str, *, by: Actor) -> None:
+    subject = f"user:{user.public_id}"
+    audit.record(
+        "user.telephone_set", by=by, subject=subject, organisation_id=organisation_id, telephone=telephone
+    )
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from wsic.accounts.management.accounts import asked_password
 from wsic.accounts.models import User
 from wsic.accounts.roles import Role
 from wsic.organisations.models import Organisation
+from wsic.telephones import NoNumber, telephone
 from wsic.work import unit_of_work
 
 
@@ -27,6 +28,14 @@ class Command(BaseCommand):
         parser.add_argument("--organisation", required=True, metavar="CODE", help="where they have the role")
         parser.add_argument(
             "--from", dest="from_on", type=date.fromisoformat, metavar="DATE", help="from which day; today"
+        )
+
+        parser.add_argument(
+            "--telephone",
+            type=_telephone,
+            default="",
+            metavar="NUMBER",
+            help="by which they are rung there",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,5 +54,19 @@ class Command(BaseCommand):
                 by=by,
             )
             role, from_on = Role(options["role"]), options["from_on"] or today
-            actions.add_membership(user=user, organisation=organisation, role=role, from_on=from_on, by=by)
+            actions.add_membership(
+                user=user,
+                organisation=organisation,
+                role=role,
+                from_on=from_on,
+                telephone=options["telephone"],
+                by=by,
+            )
         self.stdout.write(f"{user.username} is {role.label} of {organisation.name} from {from_on}.")
+
+
+def _telephone(given: str) -> str:
+    try:
+        return telephone(given)
+    except NoNumber as refused:
+        raise ArgumentTypeError(str(refused)) from refused
