@@ -1,8 +1,8 @@
 """Addresses with their words."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
-from uuid import UUID
+from urllib.parse import urlencode, urlsplit, urlunsplit
+from uuid import UUID, uuid4
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.urls import reverse
 from careplans.queries.due import DO, DueCounts
 from careplans.queries.due_words import LABELS
 from careplans.queries.front_sheet import Step
-from careplans.queries.my_day import WHOSE, MyDay, Narrow, Whose
+from careplans.queries.my_day import WHOSE, DayRow, MyDay, Narrow, Whose
 
 TILES = {
     Narrow.CHECKS: ("Safe-and-well checks", "calls or visits without answer"),
@@ -38,6 +38,15 @@ class Opened:
     current: bool
     says: str = ""
     kind: str = ""
+
+
+@dataclass(frozen=True)
+class RowLinks:
+    """What is done from a row of My day; `once` is the number of its one-press form."""
+
+    opened: str
+    booked: str
+    once: UUID
 
 
 @dataclass(frozen=True)
@@ -152,9 +161,31 @@ def task(task_id: UUID, *, back: str) -> str:
     return f"{address}?{urlencode({'back': back}, safe='/')}"
 
 
+def row_links(row: DayRow, *, back: str) -> RowLinks:
+    """:param back: where the page goes when something is recorded"""
+    opened = session if row.session else task
+    person_id = row.person.public_id
+    return RowLinks(opened(row.public_id, back=back), sessions(person_id, back=back), uuid4())
+
+
 def my_day(**words: str) -> str:
     given = {name: value for name, value in words.items() if value}
     return reverse("careplans:my_day") + (f"?{urlencode(given)}" if given else "")
+
+
+def is_my_day(address: str) -> bool:
+    return urlsplit(address).path == reverse("careplans:my_day")
+
+
+def told_on(address: str, contact_id: UUID | None, row_id: UUID | None) -> str:
+    """My day as it was, which says what was just told from a row of it; None: nothing."""
+    parts = urlsplit(address)
+    words = QueryDict(parts.query, mutable=True)
+    for word, value in (("told", contact_id), ("row", row_id if contact_id else None)):
+        words.pop(word, None)
+        if value:
+            words[word] = str(value)
+    return urlunsplit(parts._replace(query=words.urlencode()))
 
 
 def tabs(shown: MyDay, whose: Whose) -> list[Opened]:

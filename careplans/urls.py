@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:person_id>/contacts/", contacts.person_contacts, name="person_contacts"),
     path("people/<uuid:person_id>/contacts/new/", contacts.contact_new, name="contact_new"),
     path("people/<uuid:person_id>/contacts/record/", contacts.contact_record, name="contact_record"),
+    path("people/<uuid:person_id>/contacts/no-answer/", contacts.contact_no_answer, name="contact_no_answer"),
     path("people/<uuid:person_id>/contacts/retract/", contacts.contact_retract, name="contact_retract"),
     path("people/<uuid:person_id>/tasks/", tasks.person_tasks, name="person_tasks"),
     path("people/<uuid:person_id>/tasks/add/", tasks.task_add, name="task_add"),

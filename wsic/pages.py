@@ -24,15 +24,18 @@ def page(
     context: Mapping[str, Any],
     *,
     partials: frozenset[str] = frozenset(),
+    part: str = "",
     status: int = 200,
 ) -> TemplateResponse:
     """Render the whole page, or for htmx the one partial whose name is the swap target's id.
 
     Only names listed by the view are served, so a crafted request cannot ask for another part.
     A boosted request and a step back in the browser's history always get the whole page.
+
+    :param part: the partial for htmx where many of a kind stand on a page, so that no id can be its name
     """
     response = TemplateResponse(
-        request, _template_name(request, template, partials), dict(context), status=status
+        request, _template_name(request, template, partials, part), dict(context), status=status
     )
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
@@ -62,11 +65,12 @@ def without_empty_words(
     return tidied
 
 
-def _template_name(request: HttpRequest, template: str, partials: frozenset[str]) -> str:
+def _template_name(request: HttpRequest, template: str, partials: frozenset[str], part: str) -> str:
     htmx: HtmxDetails | None = getattr(request, "htmx", None)
-    if not htmx or htmx.boosted or htmx.history_restore_request or htmx.target not in partials:
+    if not htmx or htmx.boosted or htmx.history_restore_request:
         return template
-    return f"{template}#{htmx.target}"
+    name = part or (htmx.target if htmx.target in partials else "")
+    return f"{template}#{name}" if name else template
 
 
 @dataclass(frozen=True)

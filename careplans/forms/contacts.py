@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from careplans.actions.contacts import Said
 from careplans.models import Means, Outcome, Place, RetractionReason, WithWhom
@@ -13,6 +14,7 @@ from patients.feeds.rules.cells import CONTROL
 from wsic.dates import DAY_FORMATS, LAST_DAY, LONDON, TOO_LATE
 
 LONGEST = 600  # minutes
+MOST_COLUMNS = 20
 EARLIEST_DAYS = 365  # before today: ours, beyond it a year was mistyped
 RESULTS: dict[str, tuple[str, Means, Outcome]] = {
     "SPOKE": ("Spoke", Means.TELEPHONE, Outcome.REACHED),
@@ -63,9 +65,51 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, END_OF_DAY, tzinfo=LONDON)
 
 
-class ContactForm(forms.Form):
-    once = once_field()
+class RowForm(forms.Form):
+    """Where a form was opened: `back` is the page, `row` the row of its list below which it stands, if any,
+    and `columns` how many that list has."""
+
     back = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+    row = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    columns = forms.IntegerField(
+        required=False, min_value=1, max_value=MOST_COLUMNS, widget=forms.HiddenInput
+    )
+
+    @property
+    def back_to(self) -> str:
+        """Where the page goes when it is done, or nothing."""
+        return str(self["back"].value() or "")
+
+    @property
+    def row_id(self) -> uuid.UUID | None:
+        found: uuid.UUID | None = self._clean_value("row")
+        return found
+
+    @property
+    def width(self) -> int:
+        return self._clean_value("columns") or 1
+
+    def _clean_value(self, name: str) -> Any:
+        """None where it is nothing that a page of ours has sent."""
+        try:
+            return self.fields[name].clean(self[name].value())
+        except forms.ValidationError:
+            return None
+
+
+class ToldForm(RowForm):
+    """What a page says that was just told, as its address has it."""
+
+    told = forms.UUIDField(required=False)
+
+    @property
+    def contact_id(self) -> uuid.UUID | None:
+        found: uuid.UUID | None = self._clean_value("told")
+        return found
+
+
+class ContactForm(RowForm):
+    once = once_field()
     result = forms.ChoiceField(
         label="Result",
         choices=[(name, words) for name, (words, _, _) in RESULTS.items()],
@@ -112,13 +156,20 @@ class ContactForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, now: datetime, back: str = "", died_on: date | None = None
+        self, data: Any = None, *, now: datetime, opened: RowForm | None = None, died_on: date | None = None
     ) -> None:
-        """:param now: in London, from which day and time are proposed and which no contact is after"""
+        """
+        :param now: in London, from which day and time are proposed and which no contact is after
+        :param opened: where it is opened, when nothing has been typed yet
+        """
         local = now.astimezone(LONDON)
-        initial = {"once": uuid.uuid4(), "back": back, "on": local.date(), "at": local.time()}
+        initial = {"once": uuid.uuid4(), "on": local.date(), "at": local.time()}
+        if opened:
+            initial |= {"back": opened.back_to, "row": opened.row_id, "columns": opened.width}
         super().__init__(data, initial=initial)
-        self.now, self.died_on = local, died_on
+        if self.row_id:
+            self.auto_id = f"of-{self.row_id}-%s"  # several rows may be open
+        self.now, self.died_on, self.is_attempt = local, died_on, False
 
     def clean_next_step_on(self) -> date | None:
         day: date | None = self.cleaned_data["next_step_on"]
@@ -180,22 +231,27 @@ class ContactForm(forms.Form):
         return end_of(day) if day else None
 
     @property
-    def back_to(self) -> str:
-        """Where the page goes when the contact is recorded, or nothing."""
-        return str(self["back"].value() or "")
-
-    @property
     def results(self) -> list[tuple[str, str, bool]]:
         """Name, words, whether it is chosen."""
         chosen = self["result"].value()
         return [(name, words, name == chosen) for name, (words, _, _) in RESULTS.items()]
 
 
+def attempt(sent: QueryDict, *, now: datetime, died_on: date | None) -> ContactForm:
+    """The form of a call without answer, just now, of which a row sends nothing but its number."""
+    local = now.astimezone(LONDON)
+    now_said = {"on": local.date().isoformat(), "at": f"{local:%H:%M}"}
+    said = sent.dict() | now_said | {"result": "NO_ANSWER", "with_whom": WithWhom.PERSON.value}
+    form = ContactForm(said, now=now, died_on=died_on)
+    form.is_attempt = True
+    return form
+
+
 def _usual_place(means: Means) -> Place | None:
     return Place.HOME if means is Means.VISIT else None
 
 
-class RetractForm(forms.Form):
+class RetractForm(RowForm):
     contact = forms.UUIDField(widget=forms.HiddenInput)
     reason = forms.ChoiceField(
         label="Why",

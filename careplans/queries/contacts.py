@@ -17,7 +17,7 @@ from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
 from wsic.dates import london_date
 
-_SAYS = {
+SAYS = {
     (Means.TELEPHONE, Outcome.REACHED): "Spoke by telephone",
     (Means.TELEPHONE, Outcome.NO_ANSWER): "No answer on the telephone",
     (Means.VISIT, Outcome.REACHED): "Visited",
@@ -109,7 +109,7 @@ def _line(contact: Contact, user: User) -> ContactLine:
     return ContactLine(
         public_id=contact.public_id,
         at=contact.at,
-        says=_SAYS[Means(contact.means), Outcome(contact.outcome)],
+        says=SAYS[Means(contact.means), Outcome(contact.outcome)],
         attempt=contact.outcome == Outcome.NO_ANSWER,
         with_whom="" if retraction else _with(contact),
         facts=tuple(each for each in (minutes, place) if each),

@@ -63,7 +63,7 @@ class DayRow:
     clock: Clock
     owner: str
     died: bool
-    last: datetime | None
+    last: date | None
     last_says: str
     tried: int
     outcome: str
@@ -172,7 +172,7 @@ def _row(
         clock=owed.work.clock(now),
         owner=owed.owner,
         died=owed.work.died_on is not None,
-        last=last.at if last else None,
+        last=london_date(last.at) if last else None,
         last_says=last.get_means_display().lower() if last else "",
         tried=len(unanswered([each.told() for each in contacts], safe_and_well())),
         outcome=owed.outcome,

@@ -1,5 +1,6 @@
 """What somebody has to do today, ranked."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,8 +8,10 @@ from django.views.decorators.http import require_safe
 
 from careplans import addresses
 from careplans.access import people as access
+from careplans.forms.contacts import ToldForm
 from careplans.queries import my_day as queries
 from careplans.queries.my_day import MyDay, Narrow, Whose
+from careplans.queries.told import just_told
 from careplans.rules.my_day import PLACES
 from careplans.settings import safe_and_well
 from wsic import clock
@@ -35,7 +38,8 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "today": clock.today(),
         "here": here,
         "day": shown,
-        "rows": [(row, *_addresses(row, here)) for row in shown.rows],
+        "rows": [(row, addresses.row_links(row, back=here)) for row in shown.rows],
+        **_told(request, shown, now),
         "done": whose is Whose.DONE,
         "limit": queries.MOST,
         "most": safe_and_well().after,
@@ -51,10 +55,14 @@ def _asked(request: HttpRequest) -> tuple[Whose, Narrow | None]:
     return chosen, Narrow(only) if only in set(Narrow) and chosen is not Whose.DONE else None
 
 
-def _addresses(row: queries.DayRow, here: str) -> tuple[str, str]:
-    """Where a contact is recorded, and where the task is closed or the session told; both come back here."""
-    opened = addresses.session if row.session else addresses.task
-    return addresses.contact_form(row.person.public_id, back=here), opened(row.public_id, back=here)
+def _told(request: HttpRequest, shown: MyDay, now: datetime) -> dict[str, Any]:
+    """What was just recorded from here, and the row below which it is said; None: above the list."""
+    asked = ToldForm(request.GET)
+    told = just_told(asked.contact_id, user=user_of(request), now=now)
+    if told is None:
+        return {"told": None}
+    rows = [row.public_id for row in shown.rows if row.person.pk == told.person.pk]
+    return {"told": told, "told_row": asked.row_id if asked.row_id in rows else next(iter(rows), None)}
 
 
 def _frame(shown: MyDay, whose: Whose, narrow: Narrow | None) -> dict[str, Any]:

@@ -140,6 +140,7 @@ TABLE: dict[str, Address] = {
         (
             "careplans:contact_record",
             "careplans:contact_retract",
+            "careplans:contact_no_answer",
             "careplans:task_add",
             "careplans:session_book",
             "careplans:session_record",
