@@ -83,6 +83,8 @@ def links(person_id: UUID) -> list[Action]:
 
 def step(person_id: UUID, each: Step, *, back: str) -> str:
     """Where a step of the front sheet is done, when it is a task or a session."""
+    if each.first_contact:
+        return first_contact(person_id, back=back)
     if each.session:
         return sessions(person_id, back=back)
     return task(each.task.public_id, back=back) if each.task else ""
@@ -91,6 +93,12 @@ def step(person_id: UUID, each: Step, *, back: str) -> str:
 def contact_form(person_id: UUID, *, back: str = "") -> str:
     """:param back: where the page goes when the contact is recorded; the person's contacts, where nothing"""
     address = reverse("careplans:contact_new", args=[person_id])
+    return f"{address}?{urlencode({'back': back}, safe='/')}" if back else address
+
+
+def first_contact(person_id: UUID, *, back: str = "") -> str:
+    """:param back: where the page goes when somebody is named"""
+    address = reverse("careplans:first_contact", args=[person_id])
     return f"{address}?{urlencode({'back': back}, safe='/')}" if back else address
 
 

@@ -1,6 +1,16 @@
 from django.urls import URLPattern, path
 
-from careplans.views import contacts, due, due_file, front_sheet, my_day, offers, sessions, tasks
+from careplans.views import (
+    contacts,
+    due,
+    due_file,
+    first_contacts,
+    front_sheet,
+    my_day,
+    offers,
+    sessions,
+    tasks,
+)
 
 app_name = "careplans"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +21,22 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:person_id>/contacts/record/", contacts.contact_record, name="contact_record"),
     path("people/<uuid:person_id>/contacts/no-answer/", contacts.contact_no_answer, name="contact_no_answer"),
     path("people/<uuid:person_id>/contacts/retract/", contacts.contact_retract, name="contact_retract"),
+    path("people/<uuid:person_id>/first-contact/", first_contacts.first_contact, name="first_contact"),
+    path(
+        "people/<uuid:person_id>/first-contact/name/",
+        first_contacts.first_contact_name,
+        name="first_contact_name",
+    ),
+    path(
+        "people/<uuid:person_id>/first-contact/told/",
+        first_contacts.first_contact_told,
+        name="first_contact_told",
+    ),
+    path(
+        "first-contacts/<uuid:first_contact_id>/in-error/",
+        first_contacts.first_contact_in_error,
+        name="first_contact_in_error",
+    ),
     path("people/<uuid:person_id>/tasks/", tasks.person_tasks, name="person_tasks"),
     path("people/<uuid:person_id>/tasks/add/", tasks.task_add, name="task_add"),
     path("people/<uuid:person_id>/sessions/", sessions.person_sessions, name="person_sessions"),

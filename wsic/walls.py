@@ -81,6 +81,13 @@ def _condition(table: Table, columns: Collection[str]) -> str:
     return "true"  # SYSTEM: the app's grants say what is left to it (INSERT without SELECT)
 
 
+def met_by_the_app(label: str) -> str:
+    """The rows of a table that the transaction's user meets, as SQL over its columns: for functions that run
+    as the system and answer about these alone."""
+    columns = {field.column for field in apps.get_model(label)._meta.local_concrete_fields}
+    return _condition(TABLES[label], columns)
+
+
 _CHECKED = {"INSERT": "WITH CHECK ({0})", "UPDATE": "USING ({0}) WITH CHECK ({0})"}
 
 

@@ -1,4 +1,5 @@
 from .contacts import Contact, ContactRetraction, Means, Outcome, Place, RetractionReason, WithWhom
+from .first_contacts import FirstContact, FirstContactReason
 from .sessions import (
     Attendee,
     OfferAnswer,
@@ -19,6 +20,8 @@ __all__ = [
     "Attendee",
     "Contact",
     "ContactRetraction",
+    "FirstContact",
+    "FirstContactReason",
     "Means",
     "OfferAnswer",
     "OfferMeans",

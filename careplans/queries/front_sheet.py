@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from careplans.queries.contacts import ContactLine, ContactsPanel, contacts_panel, contacts_since
+from careplans.queries.first_contacts import FirstContactPanel, first_contact_panel
 from careplans.queries.sessions import Next, next_session
 from careplans.queries.tasks import TaskLine, TasksPanel, tasks_panel
 from careplans.rules.clocks import Clock
@@ -37,13 +38,15 @@ SAFETY = (
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One thing to do: a task, the next session, or a tier that waits for somebody who decides."""
+    """One thing to do: a task, the next session, or a tier that waits for somebody who decides, a first
+    contact to choose."""
 
     words: str
     says: str
     clock: Clock | None = None
     task: TaskLine | None = None
     session: bool = False
+    first_contact: bool = False
     decide: bool = False
 
 
@@ -69,6 +72,7 @@ class FrontSheet:
     contacts: ContactsPanel
     tasks: TasksPanel
     next: Next
+    first_contact: FirstContactPanel
     team: tuple[Member, ...]
     usual_gp: str
     lately: tuple[Lately, ...]
@@ -90,8 +94,9 @@ def front_sheet(person: Person, *, user: User, now: datetime) -> FrontSheet:
     decisions = decision_panel(person, user=user, on=on)
     contacts, tasks = contacts_panel(person, user=user), tasks_panel(person, user=user, now=now)
     upcoming = next_session(person, user=user, on=on)
+    shown, rung = person_page(person, user=user, on=on), first_contact_panel(person, user=user, on=on)
     steps = [*_tasks(tasks), *_session(upcoming, contacts), *_decision(decisions)]
-    shown = person_page(person, user=user, on=on)
+    steps += _first_contact(rung, shown)
     return FrontSheet(
         page=shown,
         lists=lists_of(person, user=user, on=on, banner=shown.banner),
@@ -103,6 +108,7 @@ def front_sheet(person: Person, *, user: User, now: datetime) -> FrontSheet:
         contacts=contacts,
         tasks=tasks,
         next=upcoming,
+        first_contact=rung,
         team=tuple(each for each in care_team(person, user=user, on=on).members if each.now),
         usual_gp=dict(shown.details).get("Usual GP", ""),
         lately=_lately(tier, decisions, _spoken(person, user, now), tasks, since=on - LATELY),
@@ -121,6 +127,13 @@ def _session(upcoming: Next, contacts: ContactsPanel) -> list[Step]:
         return []
     words = f"Planning session: {upcoming.label.lower()}"
     return [Step(words=words, says=upcoming.says, clock=upcoming.clock, session=True)]
+
+
+def _first_contact(rung: FirstContactPanel, shown: PersonPage) -> list[Step]:
+    """For who plans, of somebody who is cared for here: nobody is named, or who is cannot be rung."""
+    if rung.why_not or shown.banner.died_on or not rung.problem:
+        return []
+    return [Step(words="Choose the first contact", says=rung.problem, first_contact=True)]
 
 
 def _decision(decisions: DecisionPanel) -> list[Step]:

@@ -58,6 +58,18 @@ REVIEWS = Guarded(
     over="OLD.closed_at IS NOT NULL",
     sentence="A review that was asked for is closed once, and never changed otherwise.",
 )
+FIRST_CONTACTS = Guarded(
+    table="careplans_firstcontact",
+    noun="first_contact",
+    kept="id public_id person_id user_id organisation_id role reason note from_on previous_id once"
+    " recorded_by_id recorded_at",
+    over="OLD.in_error_at IS NOT NULL OR OLD.to_on IS NOT NULL AND"
+    " (NEW.to_on, NEW.ended_by_id, NEW.ended_at) IS DISTINCT FROM (OLD.to_on, OLD.ended_by_id, OLD.ended_at)"
+    " OR OLD.told_at IS NOT NULL AND"
+    " (NEW.told_by_id, NEW.told_at) IS DISTINCT FROM (OLD.told_by_id, OLD.told_at)",
+    sentence="A first contact is ended once and told of once, and never changed otherwise but as entered in"
+    " error.",
+)
 
 
 class Guard(Statements):

@@ -5,6 +5,8 @@ import uuid
 from careplans.models import (
     Contact,
     ContactRetraction,
+    FirstContact,
+    FirstContactReason,
     Means,
     Outcome,
     RetractionReason,
@@ -12,7 +14,7 @@ from careplans.models import (
     TaskKind,
     WithWhom,
 )
-from tests.world import NOW
+from tests.world import NOW, TODAY
 from wsic.accounts.models import User
 from wsic.accounts.roles import Role
 from wsic.organisations.models import Organisation
@@ -40,4 +42,13 @@ def make_task(person, *, due_at=NOW, **fields) -> Task:
         person=person, due_at=due_at, raised_by=by, raised_at=NOW,
         **{"kind": TaskKind.TASK, "words": "Ring the daughter", "owner": by}
         | {"organisation": Organisation.objects.get(code="HUB1")} | fields,
+    )  # fmt: skip
+
+
+def make_first_contact(person, *, name="case_manager_1", code="HUB1", on=TODAY, **fields) -> FirstContact:
+    return FirstContact.objects.create(
+        person=person, user=User.objects.get(username=name), organisation=Organisation.objects.get(code=code),
+        from_on=on, once=uuid.uuid4(), recorded_at=NOW,
+        **{"role": Role.CASE_MANAGER, "reason": FirstContactReason.FIRST}
+        | {"recorded_by": User.objects.get(username="case_manager_1")} | fields,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from careplans.models import Outcome
 from careplans.queries.front_sheet import SAFETY
-from tests.careplans.factories import make_contact, make_task
+from tests.careplans.factories import make_contact, make_first_contact, make_task
 from tests.careplans.sessions import make_session
 from tests.tiers.factories import DecisionFactory, ScoreFactory
 from tests.world import NOW, SYSTEM, TODAY, as_system
@@ -31,6 +31,7 @@ def text(response) -> str:
 @pytest.fixture
 def on_tier_2(adair):
     with as_system():
+        make_first_contact(adair)
         ScoreFactory(person=adair, deficit_count=9)
         propose_tiers([adair.pk], by=SYSTEM, at=NOW)
 

@@ -18,6 +18,7 @@ WRITTEN = {
     "accounts_user": "INSERT UPDATE",
     "careplans_contact": "INSERT",
     "careplans_contactretraction": "INSERT",
+    "careplans_firstcontact": "INSERT UPDATE",
     "careplans_planningsession": "INSERT UPDATE",
     "careplans_reviewrequest": "INSERT UPDATE",
     "careplans_sessionoffer": "INSERT UPDATE",

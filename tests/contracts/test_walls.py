@@ -14,6 +14,8 @@ pytestmark = pytest.mark.django_db
 # SECURITY DEFINER functions step over the walls; each is named here with what it may return.
 DEFINERS: dict[str, str] = {
     "accounts_set_telephone": "how many memberships of the user's own took a number",
+    "careplans_caring_for": "which organisations, and who of a care team, care for people whom the user"
+    " reaches: by registration, hub or care team alone",
     "patients_resting_on": "numbers of what rests on a signature; small ones are withheld",
     "audit_append": "nothing",
     "audit_seal": "how many rows were sealed",

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from patients.models import Person, PersonDetail, PersonIdentifier
 from tests.careplans import sessions
-from tests.careplans.factories import make_task
+from tests.careplans.factories import make_first_contact, make_task
 from tests.careplans.sessions import make_offer, make_session
 from tests.matrix.answers import FOUND_NOBODY
 from tests.matrix.personas import BRING_FOR, REACH, SEE_HELD_OF, SEE_IMPORTS_OF, SEE_REVIEWS_OF
@@ -52,6 +52,12 @@ def _session(owner: str, folder: Path) -> UUID:
 def _offer(owner: str, folder: Path) -> UUID:
     with as_system():
         return make_offer(Person.objects.get(details__family_name=NAMES[owner][0]), on=TODAY).public_id
+
+
+def _first_contact(owner: str, folder: Path) -> UUID:
+    with as_system():
+        person = Person.objects.get(details__family_name=NAMES[owner][0])
+        return make_first_contact(person, note=f"canary-first-{owner}").public_id
 
 
 def _asked(owner: str, folder: Path) -> UUID:
@@ -121,6 +127,7 @@ KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, Path], UUID]]] = {
     "task": (("A", "B", "LEFT"), _task),
     "session": (("A", "B", "LEFT"), _session),
     "offer": (("A", "B", "LEFT"), _offer),
+    "first_contact": (("A", "B", "LEFT"), _first_contact),
     "review_request": (("A", "B", "LEFT"), _asked),
     "user": (("GP",), _user),
     "practice": (("A", "B"), _organisation),
@@ -160,7 +167,7 @@ def secrets() -> list[Secret]:
         Secret((f"canary-review-{owner}".lower(),), SEE_REVIEWS_OF[owner], f"access review of {owner}")
         for owner in SEE_REVIEWS_OF
     ]
-    for what in ("task", "session", "asked"):
+    for what in ("task", "session", "asked", "first"):
         found += [
             Secret((f"canary-{what}-{owner}".lower(),), REACH[owner], f"{what} of {owner}") for owner in REACH
         ]

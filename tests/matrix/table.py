@@ -173,6 +173,16 @@ TABLE: dict[str, Address] = {
     "careplans:review_close": Address(
         get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="review_request"
     ),
+    "careplans:first_contact": Address(get=Answers(to=PEOPLE), record="person", shows="first_contact.read"),
+    "careplans:first_contact_name": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="person"
+    ),
+    "careplans:first_contact_told": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=302), record="person"
+    ),
+    "careplans:first_contact_in_error": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=302), record="first_contact"
+    ),
     "patients:person_care_team": Address(
         get=Answers(to=PEOPLE), record="person", target="care-team", shows="care_team.read"
     ),

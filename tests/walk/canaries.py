@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from careplans.models import PlanningSession, ReviewRequest, SessionOffer, Task
+from careplans.models import FirstContact, PlanningSession, ReviewRequest, SessionOffer, Task
 from patients.models import (
     CareTeamMember,
     ColumnMapping,
@@ -22,7 +22,7 @@ from patients.models import (
     RecordedMedicine,
     Residence,
 )  # fmt: skip
-from tests.careplans.factories import make_contact, make_task
+from tests.careplans.factories import make_contact, make_first_contact, make_task
 from tests.careplans.sessions import make_offer, make_review, make_session
 from tests.cve.test_stored_text import text_fields
 from tests.factories import PersonFactory, nhs_number
@@ -37,6 +37,7 @@ from wsic.declared import TABLES, Wall
 # Not by the system either: laid down with their words.
 NEVER_CHANGED = {
     "careplans.Task", "careplans.PlanningSession", "careplans.SessionOffer", "careplans.ReviewRequest",
+    "careplans.FirstContact",
 }  # fmt: skip
 MARK = "Qzkw"  # what the walk types and may read again; with letters after it, it is one of theirs
 CANARY = re.compile(rb"qzkw[a-z]{2,}", re.IGNORECASE)
@@ -110,6 +111,8 @@ def _records(world: World, person: Person) -> None:
     make_task(person, words=canary(Task, "words"), organisation=practice, owner=by)
     notes = {each: canary(PlanningSession, each) for each in ("note", "outcome_note")}
     make_session(person, on=TODAY, recorded_by=by, organisation=practice, **notes)
+    if not FirstContact.objects.filter(person=person).exists():  # behind an address they have one
+        make_first_contact(person, name="gp_b", code="PB", note=canary(FirstContact, "note"))
     make_offer(person, on=TODAY, answer="ACCEPTED", answer_words=canary(SessionOffer, "answer_words"))
     make_review(person, on=TODAY, words=canary(ReviewRequest, "words"))
     CareTeamMember.objects.create(

@@ -30,6 +30,16 @@ CAREPLANS: dict[str, Table] = {
             " closing_contact closed_by closed_at"
         ),
     ),
+    "careplans.FirstContact": Table(
+        wall=Wall.PERSON,
+        app=READ_WRITE,
+        app_adds="recorded_by_id = wsic_user()",
+        identifying=words("person note"),
+        plain=words(
+            "id public_id user organisation role reason from_on to_on previous once recorded_by recorded_at"
+            " ended_by ended_at told_by told_at in_error_by in_error_at"
+        ),
+    ),
     "careplans.PlanningSession": Table(
         wall=Wall.PERSON,
         app=READ_WRITE,

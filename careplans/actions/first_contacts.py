@@ -1,0 +1,196 @@
+"""Whom a person rings first: named, given with others to a colleague, given back, told, entered in error."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db import IntegrityError, transaction
+
+from careplans.access import first_contacts as access
+from careplans.actions.once import UsedForm
+from careplans.models import FirstContact, FirstContactReason
+from careplans.sets import first_contacts as sets
+from careplans.sets.locks import lock_person
+from patients.models import Person
+from wsic.access import require
+from wsic.accounts.models import User
+from wsic.accounts.roles import Role
+from wsic.audit import actions as audit
+from wsic.dates import london_date
+
+ROWS = 2_000  # at once
+USED = "This form was used already. Open it again; your words are below."
+
+
+class CannotBeRung(Exception):
+    """Who was chosen cannot be named any more.  Its text is the sentence the user reads."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else named first contacts of the same people at the same moment; nothing was written.  Its
+    text is the sentence the user reads."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Whom, for which organisation, and why."""
+
+    user: User
+    organisation_id: int
+    reason: FirstContactReason
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """Keys of persons: who has another first contact now, who had this one already, and about whom they
+    cannot be rung."""
+
+    changed: tuple[int, ...]
+    same: tuple[int, ...]
+    unable: tuple[int, ...]
+
+
+@transaction.atomic
+def name_first_contact(*, person: Person, choice: Choice, once: UUID, by: User, at: datetime) -> None:
+    """
+    From today on; who is named already stays, and nothing is written.
+
+    :param once: of the form; sent twice it does one thing
+    :raises UsedForm: the form named somebody else
+    :raises CannotBeRung: they do not work where the person is cared for
+    """
+    require(access.refuse_name(by, person))
+    lock_person(person.pk)
+    sent = FirstContact.objects.visible_to(by).filter(person=person, recorded_by=by, once=once).first()
+    if sent is not None:
+        if (sent.user_id, sent.organisation_id) != (choice.user.pk, choice.organisation_id):
+            raise UsedForm(USED)
+        return
+    given = _give([person.pk], choice, once=once, by=by, at=at)
+    if given.unable:
+        raise CannotBeRung("They do not work where this person is cared for. Choose somebody else.")
+
+
+@transaction.atomic
+def give_people(*, people: Iterable[int], choice: Choice, once: UUID, by: User, at: datetime) -> Given:
+    """
+    Name a colleague for many at once; people whom the user does not plan for are among the `unable`.
+
+    :raises ChangedMeanwhile: of one of them somebody else was named at the same moment
+    """
+    wanted = list(dict.fromkeys(people))
+    reached = access.planned_by(by, wanted)
+    done = FirstContact.objects.visible_to(by).filter(recorded_by=by, once=once)
+    if before := tuple(done.values_list("person_id", flat=True)):
+        return Given(changed=before, same=(), unable=())
+    given = _give([each for each in wanted if each in reached], choice, once=once, by=by, at=at)
+    strangers = tuple(each for each in wanted if each not in reached)
+    return Given(changed=given.changed, same=given.same, unable=(*given.unable, *strangers))
+
+
+@transaction.atomic
+def give_back(*, once: UUID, by: User, at: datetime) -> int:
+    """What the user gave in one press goes back to who had them before, as far as it stands; for how many."""
+    rows = FirstContact.objects.visible_to(by).on(london_date(at)).filter(recorded_by=by, once=once)
+    found = list(rows.select_for_update(of=("self",)).select_related("previous"))
+    reached = access.planned_by(by, [each.person_id for each in found])
+    standing = [each for each in found if each.person_id in reached]
+    _end(standing, by=by, at=at)
+    _add([_back(each, each.previous, by=by, at=at) for each in standing if each.previous])
+    if standing:
+        _record("first_contact.given_back", [each.person_id for each in standing], by, once=str(once))
+    return len(standing)
+
+
+@transaction.atomic
+def tell(*, people: Iterable[int], by: User, at: datetime) -> int:
+    """The persons were told who their first contact is; of how many that was not known yet."""
+    rows = FirstContact.objects.visible_to(by).on(london_date(at)).filter(told_at=None)
+    reached = access.planned_by(by, list(people))
+    found = rows.filter(person_id__in=reached).select_for_update(of=("self",))
+    told = dict(found.values_list("pk", "person_id"))
+    FirstContact.objects.visible_to(by).filter(pk__in=told).update(told_by=by, told_at=at)
+    if told:
+        _record("first_contact.told", list(told.values()), by)
+    return len(told)
+
+
+@transaction.atomic
+def mark_in_error(*, contact: FirstContact, by: User, at: datetime) -> None:
+    """It was never so; nobody is named in its place.  A second time changes nothing."""
+    require(access.refuse_name(by, contact.person))
+    locked = FirstContact.objects.visible_to(by).select_for_update(of=("self",)).get(pk=contact.pk)
+    if locked.in_error_at is None:
+        locked.in_error_by, locked.in_error_at = by, at
+        locked.save(update_fields=["in_error_by", "in_error_at"])
+        _record("first_contact.in_error", [locked.person_id], by, contact=str(locked.public_id))
+
+
+def _give(people: Sequence[int], choice: Choice, *, once: UUID, by: User, at: datetime) -> Given:
+    on = london_date(at)
+    roles = _roles(people, choice, on=on)
+    able = [each for each in people if each in roles]
+    rows = FirstContact.objects.visible_to(by).on(on).filter(person_id__in=able)
+    standing = {each.person_id: each for each in rows.select_for_update(of=("self",))}
+    same = [key for key, each in standing.items() if _is(each, choice)]
+    changed = [each for each in able if each not in same]
+    new = [
+        FirstContact(
+            person_id=each, user=choice.user, organisation_id=choice.organisation_id, role=roles[each],
+            reason=choice.reason, note=choice.note, from_on=on, previous=standing.get(each), once=once,
+            recorded_by=by, recorded_at=at,
+        )
+        for each in changed
+    ]  # fmt: skip
+    _end([standing[each] for each in changed if each in standing], by=by, at=at)
+    _add(new)
+    if changed:
+        _record(
+            "first_contact.named", changed, by,
+            user=str(choice.user.public_id), reason=choice.reason, once=str(once),
+        )  # fmt: skip
+    unable = tuple(each for each in people if each not in roles)
+    return Given(changed=tuple(changed), same=tuple(same), unable=unable)
+
+
+def _roles(people: Sequence[int], choice: Choice, *, on: date) -> dict[int, Role]:
+    """In which role they would be rung, by person; the first by name where they have several."""
+    found = sets.choosable(list(people), on=on, user=choice.user.pk)
+    here = [each for each in found if each.organisation_id == choice.organisation_id]
+    return {each.person_id: each.role for each in sorted(here, key=lambda each: each.role, reverse=True)}
+
+
+def _back(given: FirstContact, before: FirstContact, *, by: User, at: datetime) -> FirstContact:
+    return FirstContact(
+        person_id=given.person_id, user_id=before.user_id, organisation_id=before.organisation_id,
+        role=before.role, reason=FirstContactReason.BACK, from_on=london_date(at), previous=given,
+        once=uuid5(given.once, "back"), recorded_by=by, recorded_at=at,
+    )  # fmt: skip
+
+
+def _is(contact: FirstContact, choice: Choice) -> bool:
+    return (contact.user_id, contact.organisation_id) == (choice.user.pk, choice.organisation_id)
+
+
+def _end(contacts: Sequence[FirstContact], *, by: User, at: datetime) -> None:
+    rows = FirstContact.objects.visible_to(by).filter(pk__in=[each.pk for each in contacts])
+    rows.update(to_on=london_date(at), ended_by=by, ended_at=at)
+
+
+def _add(rows: Sequence[FirstContact]) -> None:
+    try:
+        with transaction.atomic():
+            FirstContact.objects.bulk_create(rows, ROWS)
+    except IntegrityError as clash:
+        if "first_contact" not in str(clash):
+            raise
+        raise ChangedMeanwhile(
+            "Somebody named a first contact of one of them at the same moment. Look again, then repeat it."
+        ) from clash
+
+
+def _record(verb: str, people: Sequence[int], by: User, **detail: Any) -> None:
+    audit.record(verb, by=by, people=list(people), **detail)
