@@ -11,6 +11,7 @@ from careplans.queries.due import DO, DueCounts
 from careplans.queries.due_words import LABELS
 from careplans.queries.front_sheet import Step
 from careplans.queries.my_day import WHOSE, DayRow, MyDay, Narrow, Whose
+from careplans.rules.due import DueList
 
 TILES = {
     Narrow.CHECKS: ("Safe-and-well checks", "calls or visits without answer"),
@@ -136,6 +137,17 @@ def due_csv(organisation_id: UUID, query: QueryDict) -> str:
 def _whole(name: str, organisation_id: UUID, query: QueryDict) -> str:
     found = query.urlencode()
     return reverse(name, args=[organisation_id]) + (f"?{found}" if found else "")
+
+
+def letters(organisation_id: UUID, query: QueryDict | None = None) -> str:
+    """Of those who are to be written to; the filters of the due-list stay, but for the list."""
+    address = reverse("careplans:letters_choose", args=[organisation_id])
+    kept = {name: query[name] for name in ("kind", "practice") if name in query} if query else {}
+    return f"{address}?{urlencode(kept)}" if kept else address
+
+
+def to_ring(organisation_id: UUID) -> str:
+    return f"{reverse('careplans:due_of', args=[organisation_id])}?{urlencode({'list': DueList.CALL})}"
 
 
 def due_lists(organisation_id: UUID, counts: DueCounts, query: QueryDict) -> list["Opened"]:

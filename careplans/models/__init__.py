@@ -1,15 +1,13 @@
 from .contacts import Contact, ContactRetraction, Means, Outcome, Place, RetractionReason, WithWhom
 from .first_contacts import FirstContact, FirstContactReason
+from .offers import OfferAnswer, OfferMeans, SessionOffer
 from .sessions import (
     Attendee,
-    OfferAnswer,
-    OfferMeans,
     PlanningSession,
     ReviewOutcome,
     ReviewReason,
     ReviewRequest,
     SessionKind,
-    SessionOffer,
     SessionPlace,
     SessionState,
     ToldBy,

@@ -7,7 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from patients.models import Person, PersonLinkedQuerySet
 from wsic.accounts.roles import Role
@@ -132,94 +132,6 @@ class PlanningSession(models.Model):
 
     def __str__(self) -> str:
         return f"PlanningSession #{self.pk}"
-
-
-class OfferMeans(models.TextChoices):
-    LETTER = "LETTER", "Letter"
-    TELEPHONE = "TELEPHONE", "Telephone"
-    IN_PERSON = "IN_PERSON", "In person"
-    MESSAGE = "MESSAGE", "Message"
-
-
-class OfferAnswer(models.TextChoices):
-    ACCEPTED = "ACCEPTED", "Accepted"
-    UNDECIDED = "UNDECIDED", "Undecided"
-    DECLINED = "DECLINED", "Declined"
-
-
-class SessionOfferQuerySet(PersonLinkedQuerySet["SessionOffer"]):
-    def unanswered(self) -> Self:
-        return self.filter(answer="", in_error_at=None)
-
-    def made_after(self, day: date | None) -> Self:
-        """All, where there is no day."""
-        return self.filter(offered_on__gt=day) if day else self
-
-    def standing(self) -> Self:
-        """Without what was entered in error."""
-        return self.filter(in_error_at=None)
-
-
-class SessionOffer(models.Model):
-    """
-    A session was offered to a person, apart from whether one was held.  Answered once.
-
-    :attribute again_on: when they are asked again, of who declined or could not say
-    """
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="session_offers")
-    once = models.UUIDField()
-    kind = models.CharField(max_length=10, choices=SessionKind)
-    means = models.CharField(max_length=10, choices=OfferMeans)
-    offered_on = models.DateField()
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=30, choices=Role)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-    answer = models.CharField(max_length=10, choices=OfferAnswer, blank=True)
-    answer_words = models.CharField(max_length=500, blank=True)
-    again_on = models.DateField(null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    answered_at = models.DateTimeField(null=True, blank=True)
-    in_error_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    in_error_at = models.DateTimeField(null=True, blank=True)
-
-    objects = SessionOfferQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["recorded_by", "once", "person"], name="careplans_one_offer_of_a_form"
-            ),
-            models.CheckConstraint(
-                condition=Q(answer="", answered_at=None, answered_by=None, again_on=None, answer_words="")
-                | ~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False),
-                name="careplans_answer_says_by_whom",
-            ),
-            models.CheckConstraint(
-                condition=Q(answer__in=["UNDECIDED", "DECLINED"], again_on__isnull=False)
-                | Q(answer__in=["", "ACCEPTED"], again_on=None),
-                name="careplans_who_declined_is_asked_again",
-            ),
-            models.CheckConstraint(
-                condition=Q(again_on=None) | Q(again_on__gte=F("offered_on")),
-                name="careplans_asked_again_later",
-            ),
-            models.CheckConstraint(
-                condition=Q(in_error_at=None, in_error_by=None)
-                | Q(in_error_at__isnull=False, in_error_by__isnull=False),
-                name="careplans_offer_in_error_says_by_whom",
-            ),
-        ]
-        indexes = [models.Index(fields=["person", "-offered_on"], name="careplans_offers_to")]
-
-    def __str__(self) -> str:
-        return f"SessionOffer #{self.pk}"
 
 
 class ReviewReason(models.TextChoices):

@@ -58,6 +58,7 @@ NOT_BY_LETTER = {
     NotByLetter.CARE_HOME: "lives in a care home",
     NotByLetter.DEMENTIA: "memory or cognitive problems in the record",
     NotByLetter.NO_LETTERS: "wants no letters",
+    NotByLetter.OTHER_FORMAT: "reads no print",
     NotByLetter.LANGUAGE: "speaks another language, or needs an interpreter",
     NotByLetter.ADDRESS: "no address to write to",
 }

@@ -155,7 +155,7 @@ def next_session(person: Person, *, user: User, on: date) -> Next:
     practice = stays.values_list("practice_id", flat=True).first()
     found: list[dict[str, Any]] = []
     if practice is not None:
-        parameters = sets.due_parameters(on, session_settings(), practices=[practice], person=person.pk)
+        parameters = sets.due_parameters(on, session_settings(), practices=[practice], people=[person.pk])
         only = RawSQL("SELECT %s::bigint", [person.pk])
         found = sets.page_of(only, {**parameters, "page": 1, "size": 1}, sort="due")
     if not found or found[0]["person_id"] is None:

@@ -28,15 +28,22 @@ ORDERS = {
     "last": "last_on NULLS FIRST",
     "-last": "last_on DESC NULLS LAST",
 }
+
+
+def _says(kind: str) -> str:
+    return f"""EXISTS (SELECT FROM patients_preference x WHERE x.person_id = r.person_id
+        AND x.kind = '{kind}' AND x.replaced_at IS NULL AND x.from_on <= %(on)s
+        AND (x.to_on IS NULL OR x.to_on > %(on)s))"""
+
+
 _SPOKEN = ("", "ENGLISH", "EN", "ENG")  # of those the standard letter is written for
 _NOT_BY_LETTER = {
     # Where somebody marked sensitive lives is withheld; they are rung as without an address.
     NotByLetter.CARE_HOME: f"r.marked_id IS NULL AND {IN_A_HOME}",
     NotByLetter.DEMENTIA: """EXISTS (SELECT FROM tiers_deficitonset x WHERE x.person_id = r.person_id
         AND x.deficit = %(dementia)s AND x.counted_from <= %(on)s)""",
-    NotByLetter.NO_LETTERS: """EXISTS (SELECT FROM patients_preference x WHERE x.person_id = r.person_id
-        AND x.kind = 'NO_LETTERS' AND x.replaced_at IS NULL AND x.from_on <= %(on)s
-        AND (x.to_on IS NULL OR x.to_on > %(on)s))""",
+    NotByLetter.NO_LETTERS: _says("NO_LETTERS"),
+    NotByLetter.OTHER_FORMAT: _says("OTHER_FORMAT"),
     NotByLetter.LANGUAGE: "upper(r.language) <> ALL (%(spoken)s) OR COALESCE(r.interpreter_needed, false)",
     NotByLetter.ADDRESS: "r.address = '' OR r.marked_id IS NOT NULL",
 }
@@ -115,7 +122,7 @@ judged AS MATERIALIZED (
            (%(kind)s::text IS NULL OR kind = %(kind)s)
            AND (%(tier)s::smallint IS NULL OR COALESCE(tier = %(tier)s::smallint, false))
            AND (%(practice)s::bigint IS NULL OR COALESCE(of_practice = %(practice)s::bigint, false))
-           AND (%(person)s::bigint IS NULL OR person_id = %(person)s)
+           AND (%(people)s::bigint[] IS NULL OR person_id = ANY (%(people)s::bigint[]))
            AND (NOT %(late)s OR COALESCE(list = ANY (%(may_be_overdue)s) AND by_on < %(on)s, false)) AS fits
     FROM listed l
 )
@@ -128,6 +135,11 @@ _COUNTS = ", ".join(
         *(
             f"count(*) FILTER (WHERE fits AND list = '{each}' AND overdue) AS late_{each.lower()}"
             for each in MAY_BE_OVERDUE
+        ),
+        *(
+            f"count(*) FILTER (WHERE fits AND list = '{DueList.CALL}' AND '{each}' = ANY (not_by_letter))"
+            f" AS kept_{each.lower()}"
+            for each in NotByLetter
         ),
     ]
 )
@@ -161,7 +173,9 @@ ORDER BY s.place
 
 _PLACES = f"""
 WITH visible(id) AS ({{visible}}), {DUE_CTES}
-SELECT person_id, list, overdue, kind, from_on, by_on, because, last_on FROM judged WHERE fits
+SELECT person_id, list, overdue, kind, from_on, by_on, because, last_on, answer, offered_on, unanswered,
+       not_by_letter
+FROM judged WHERE fits
 """
 
 
@@ -184,7 +198,7 @@ def due_parameters(
     on: date, settings: SessionSettings, *, practices: list[int], **filters: Any
 ) -> dict[str, Any]:
     """
-    :param filters: of `lists`, `kind`, `tier`, `practice`, `person` and `late` those that are on
+    :param filters: of `lists`, `kind`, `tier`, `practice`, `people` and `late` those that are on
     """
     return {
         **window_parameters(on, settings),
@@ -199,7 +213,7 @@ def due_parameters(
         "kind": None,
         "tier": None,
         "practice": None,
-        "person": None,
+        "people": None,
         "late": False,
         **filters,
     }

@@ -44,7 +44,8 @@ SESSIONS = Guarded(
 OFFERS = Guarded(
     table="careplans_sessionoffer",
     noun="offer",
-    kept="id public_id person_id once kind means offered_on organisation_id role recorded_by_id recorded_at",
+    kept="id public_id person_id once kind means offered_on reply_to organisation_id role recorded_by_id"
+    " recorded_at",
     over="OLD.in_error_at IS NOT NULL OR OLD.answer <> '' AND"
     " (NEW.answer, NEW.answer_words, NEW.again_on, NEW.answered_by_id, NEW.answered_at)"
     " IS DISTINCT FROM (OLD.answer, OLD.answer_words, OLD.again_on, OLD.answered_by_id, OLD.answered_at)",
@@ -73,7 +74,8 @@ FIRST_CONTACTS = Guarded(
 
 
 class Guard(Statements):
-    """Make the table's function as it is defined here now, and the trigger that asks it."""
+    """Make the table's function as it is defined here now, and the trigger that asks it; again where a column
+    came to be kept.  Undone once, the guard is gone."""
 
     def __init__(self, guarded: Guarded) -> None:
         self.guarded = guarded
@@ -82,8 +84,8 @@ class Guard(Statements):
         yield from (_function(self.guarded), _trigger(self.guarded))
 
     def statements_back(self) -> Iterator[str]:
-        yield f"DROP TRIGGER careplans_{self.guarded.noun}_guarded ON {self.guarded.table}"
-        yield f"DROP FUNCTION careplans_{self.guarded.noun}_guard()"
+        yield f"DROP TRIGGER IF EXISTS careplans_{self.guarded.noun}_guarded ON {self.guarded.table}"
+        yield f"DROP FUNCTION IF EXISTS careplans_{self.guarded.noun}_guard()"
 
 
 def _function(guarded: Guarded) -> str:
@@ -103,7 +105,7 @@ END $function$
 
 def _trigger(guarded: Guarded) -> str:
     return f"""
-CREATE TRIGGER careplans_{guarded.noun}_guarded BEFORE UPDATE ON {guarded.table}
+CREATE OR REPLACE TRIGGER careplans_{guarded.noun}_guarded BEFORE UPDATE ON {guarded.table}
 FOR EACH ROW EXECUTE FUNCTION careplans_{guarded.noun}_guard()
 """
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from careplans import addresses
 from careplans.forms.due import DueFilter
 from careplans.queries import due as queries
+from careplans.rules.due import DueList
 from careplans.settings import session_settings
 from tiers.queries.links import how_many_not_listed
 from tiers.queries.register import registers
@@ -70,6 +71,8 @@ def _frame(public_id: UUID, form: DueFilter, counts: queries.DueCounts, *, sever
         "headings": [_heading(query, *column) for column in COLUMNS if several or column[0] != "Practice"],
         "csv_address": addresses.due_csv(public_id, form.walked()),
         "print_address": addresses.due_print(public_id, form.walked()),
+        "letters_address": addresses.letters(public_id, query),
+        "to_write": counts.lists[DueList.INVITE] + counts.lists[DueList.SECOND],
         "late_address": address_with(query, late="yes", list=None),
         "paging": paging(query, counts.total),
         "rules": queries.rules(),

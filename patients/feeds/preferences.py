@@ -2,7 +2,10 @@
 
 from patients.feeds.declared import BIRTH_DATE, NHS_NUMBER, Column, Feed, Kind, Order, register
 
-KINDS = ("DIRECT_CARE_DISSENT", "TYPE_1", "NATIONAL_OPT_OUT", "PORTAL_LIMITS", "NO_LETTERS", "SENSITIVE")
+KINDS = (
+    "DIRECT_CARE_DISSENT", "TYPE_1", "NATIONAL_OPT_OUT", "PORTAL_LIMITS",
+    "NO_LETTERS", "LARGE_PRINT", "EASY_READ", "OTHER_FORMAT", "SENSITIVE",
+)  # fmt: skip
 
 PREFERENCES = register(
     Feed(

@@ -13,14 +13,18 @@ from .people import Person
 
 
 class PreferenceKind(models.TextChoices):
-    """What a person says about what is told of them, each a different thing (SECURITY.md); the last is a mark
-    that the Personal Demographics Service sets (S-flag)."""
+    """What a person says about what is told of them, each a different thing (SECURITY.md), and in which
+    format they read letters (Accessible Information Standard, DCB1605); SENSITIVE is a mark that the Personal
+    Demographics Service sets (S-flag)."""
 
     DIRECT_CARE_DISSENT = "DIRECT_CARE_DISSENT", "Dissents from sharing for direct care"
     TYPE_1 = "TYPE_1", "Type 1 opt-out"
     NATIONAL_OPT_OUT = "NATIONAL_OPT_OUT", "National data opt-out"
     PORTAL_LIMITS = "PORTAL_LIMITS", "Limits in the portal"
     NO_LETTERS = "NO_LETTERS", "No letters"
+    LARGE_PRINT = "LARGE_PRINT", "Letters in large print"
+    EASY_READ = "EASY_READ", "Letters in easy words"
+    OTHER_FORMAT = "OTHER_FORMAT", "Reads no print: braille, audio or sign language"
     SENSITIVE = "SENSITIVE", "Marked sensitive: whereabouts withheld"
 
 

@@ -18,6 +18,9 @@ DOES = {
     PreferenceKind.NATIONAL_OPT_OUT: "Not for research and planning; direct care is untouched.",
     PreferenceKind.PORTAL_LIMITS: "What the person, or a carer, may see in the portal is limited.",
     PreferenceKind.NO_LETTERS: "No letters are sent.",
+    PreferenceKind.LARGE_PRINT: "Letters are printed in large print.",
+    PreferenceKind.EASY_READ: "Letters are written in easy words.",
+    PreferenceKind.OTHER_FORMAT: "No letters are sent; the person is rung, or met, instead.",
     PreferenceKind.SENSITIVE: "Address, telephone and practice are shown to nobody here.",
 }
 WITHHELD = "Sensitive"

@@ -1,33 +1,19 @@
 """Everybody stands on one due-list: the statement held against the plain reading, over random people."""
 
 import random
-from datetime import datetime, time, timedelta
 
 import pytest
 
-from careplans.models import PlanningSession, ReviewRequest, SessionOffer, SessionState
-from careplans.rules.due import Answer, NotByLetter, Offered, course_of, place_of
-from careplans.rules.entitlement import Circumstances, Held, JointAttendance, SessionSettings, next_window
+from careplans.rules.entitlement import JointAttendance, SessionSettings
 from careplans.sets import due as sets
-from patients.models import PersonDetail, Preference, PreferenceKind, Registration
 from patients.models.base import reach_of
-from patients.models.residence import HOMES, Residence
-from tests.careplans.sessions import make_offer, make_review, make_session
-from tests.factories import PersonFactory
-from tests.tiers.onsets import make_onset
-from tests.world import NOW, TODAY, as_system
-from tiers.models import Basis, DeficitOnset, TierStanding
-from tiers.rules.index import DEFICITS
+from tests.careplans.pasts import expected, somebody
+from tests.world import TODAY, as_system
 from wsic.accounts.roles import Verb
-from wsic.dates import LONDON, months_before
+from wsic.dates import months_before
 from wsic.work import acting_as
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
-DEMENTIA = DEFICITS.index("Memory and cognitive problems") + 1
-# Days before today on which something turns; sessions and offers meet there.
-TURNS = [0, 1, 13, 14, 15, 28, 29, 91, 92, 181, 182, 365]
-STAFF = [["GP", "CASE_MANAGER"], ["GP"], ["CASE_MANAGER"], ["HSCA"], ["NURSE"]]
 EACH = SessionSettings(attendance=JointAttendance.EACH_ONCE, spacing=2, joint_a_year=3)
 
 
@@ -41,164 +27,16 @@ def test_lists_and_windows_are_those_of_the_oracle(world, settings, _time):
         places[0].live_on, places[1].live_on = months_before(TODAY, 30), months_before(TODAY, 5)
         for place in places:
             place.save(update_fields=["live_on"])
-        people = [_somebody(chance, places) for _ in range(80)]
-        expected = {key: _expected(key, settings) for key in people}
+        people = [somebody(chance, places) for _ in range(80)]
+        as_read = {key: expected(key, settings) for key in people}
 
     with acting_as(world.user("locum"), on=TODAY) as reader:
         parameters = sets.due_parameters(TODAY, settings, practices=[place.pk for place in places])
         found = sets.places(reach_of(reader, to=Verb.REGISTER), parameters)
     told = {key: _told(found[key]) for key in people}
 
-    assert told == expected, f"seed {seed}"
+    assert told == as_read, f"seed {seed}"
 
 
 def _told(row):
     return (row["list"], row["overdue"], row["from_on"], row["by_on"], row["because"], row["last_on"])
-
-
-def _somebody(chance, places) -> int:
-    """Somebody in scope with a past: tiers, sessions, offers, reviews, what keeps a letter back."""
-    birth = TODAY - chance.randrange(65 * 366, 95 * 365) * DAY
-    registered = TODAY - chance.choice([chance.randrange(90), chance.randrange(4000)]) * DAY
-    person = PersonFactory(
-        details__birth_date=birth, details__address=chance.choice(["", "1 Road", "2 Road"]),
-        details__language=chance.choice(["", "English", "Bengali"]),
-        details__interpreter_needed=chance.choice([None, False, True]),
-        practice=chance.choice(places), practice__from_on=registered,
-    )  # fmt: skip
-    _tiers(person, chance)
-    for _ in range(chance.choice([0, 0, 1, 2, 4])):
-        _session(person, chance)
-    for _ in range(chance.choice([0, 0, 1, 2, 3])):
-        _offer(person, chance)
-    for _ in range(chance.choice([0, 0, 0, 1, 2])):
-        make_review(person, on=TODAY - chance.randrange(60) * DAY)
-    if chance.random() < 0.2:
-        make_onset(person, places[0], TODAY + chance.choice([-30, 0, 1]) * DAY, DEMENTIA)
-    if chance.random() < 0.2:
-        kind, days = chance.choice([*HOMES, "OWN_HOME"]), chance.choice([0, 1, -1])
-        Residence.objects.create(
-            person=person, kind=kind, as_on=TODAY, from_on=TODAY - chance.choice([-1, 0, 9]) * DAY,
-            to_on=chance.choice([None, TODAY + (1 + days) * DAY]) if days >= 0 else None,
-        )  # fmt: skip
-    for kind in chance.sample(
-        [PreferenceKind.NO_LETTERS, PreferenceKind.SENSITIVE], k=chance.choice([0, 0, 1])
-    ):
-        Preference.objects.create(
-            person=person, kind=kind, from_on=TODAY - DAY, as_on=TODAY, recorded_at=NOW,
-            to_on=chance.choice([None, TODAY, TODAY + DAY]),
-        )  # fmt: skip
-    return person.pk
-
-
-def _tiers(person, chance) -> None:
-    for basis in Basis:
-        day = TODAY - chance.randrange(1500) * DAY
-        while day < TODAY and chance.random() < 0.7:
-            until = day + chance.randrange(1, 700) * DAY
-            _standing(person, basis, chance.randrange(4), day, until if chance.random() < 0.8 else None)
-            day = until + chance.choice([0, 0, 0, 40]) * DAY
-
-
-def _standing(person, basis, tier, from_on, to_on) -> None:
-    if TierStanding.objects.filter(person=person, basis=basis, to_on=None).exists():
-        return
-    follows = {"deficit_count": 9, "instrument": "EFI", "source": "IMPORTED", "settings_version": "1"}
-    TierStanding.objects.create(
-        person=person, tier=tier, basis=basis, from_on=from_on, to_on=to_on, recorded_at=NOW,
-        **follows if basis == Basis.PROPOSED else {},
-    )  # fmt: skip
-
-
-def _session(person, chance) -> None:
-    on = TODAY - chance.choice([chance.randrange(800), chance.choice(TURNS)]) * DAY
-    state = chance.choice([*[SessionState.HELD] * 4, *SessionState])
-    if state == SessionState.BOOKED:
-        if PlanningSession.objects.filter(person=person, state=state).exists():
-            return
-        on = TODAY + chance.choice([-3, -1, 0, 1, 20]) * DAY
-    there = {}
-    if state == SessionState.HELD:
-        there = {"attended": ["PERSON", *chance.choice(STAFF)]}
-    ended = datetime.combine(on - chance.randrange(9) * DAY, time(chance.choice([0, 12, 23]), 30), LONDON)
-    make_session(person, on=on, state=state, at=ended, **there)
-
-
-def _offer(person, chance) -> None:
-    on = TODAY - chance.choice([*TURNS, chance.randrange(400)]) * DAY
-    answer = chance.choice(["", "", "", *(each for each in Answer if each)])
-    again = {"again_on": max(on, TODAY + chance.choice([-1, 0, 1, 60]) * DAY)}
-    offer = make_offer(person, on=on, answer=answer, **again if answer in ("DECLINED", "UNDECIDED") else {})
-    if chance.random() < 0.1:
-        offer.in_error_by, offer.in_error_at = offer.recorded_by, NOW
-        offer.save(update_fields=["in_error_by", "in_error_at"])
-
-
-def _expected(key: int, settings: SessionSettings):
-    detail, registered = PersonDetail.objects.get(person=key), Registration.objects.get(person=key)
-    sessions = PlanningSession.objects.filter(person=key)
-    held = [Held(each.on, frozenset(each.attended)) for each in sessions.filter(state="HELD")]
-    tiers = _tier_by_day(key)
-    reviews = [each.raised_on for each in ReviewRequest.objects.filter(person=key)]
-    live_on = registered.practice.live_on
-    who = Circumstances(
-        tier=tiers(TODAY), live_on=live_on, registered_on=registered.from_on, birth_date=detail.birth_date,
-        held=held, review_on=min(reviews, default=None), **_joint(tiers, settings),
-    )  # fmt: skip
-    called_off = [
-        min(each.on, each.ended_at.astimezone(LONDON).date())
-        for each in sessions.filter(state__in=["DID_NOT_ATTEND", "CANCELLED"])
-    ]
-    course = course_of(
-        held=[each.on for each in held], called_off=called_off, offers=_offers(key), review_on=who.review_on,
-        booked_on=sessions.filter(state="BOOKED").values_list("on", flat=True).first(),
-        not_by_letter=_not_by_letter(key, detail),
-    )  # fmt: skip
-    window = next_window(who, settings)
-    place = place_of(window, course, TODAY, settings)
-    return place.list, place.overdue, window.from_on, window.by_on, window.because, window.last_on
-
-
-def _offers(key: int) -> list[Offered]:
-    made = SessionOffer.objects.filter(person=key, in_error_at=None).order_by("offered_on", "pk")
-    return [Offered(on=each.offered_on, answer=Answer(each.answer), again_on=each.again_on) for each in made]
-
-
-def _not_by_letter(key: int, detail) -> tuple[NotByLetter, ...]:
-    says = Preference.objects.filter(person=key).standing_on(TODAY)
-    kinds = set(says.values_list("kind", flat=True))
-    homes = Residence.objects.on(TODAY).filter(person=key, kind__in=HOMES)
-    holds = {
-        NotByLetter.CARE_HOME: PreferenceKind.SENSITIVE not in kinds and homes.exists(),
-        NotByLetter.DEMENTIA: DeficitOnset.objects.filter(
-            person=key, deficit=DEMENTIA, counted_from__lte=TODAY
-        ).exists(),
-        NotByLetter.NO_LETTERS: PreferenceKind.NO_LETTERS in kinds,
-        NotByLetter.LANGUAGE: detail.language == "Bengali" or bool(detail.interpreter_needed),
-        NotByLetter.ADDRESS: not detail.address or PreferenceKind.SENSITIVE in kinds,
-    }
-    return tuple(each for each, applies in holds.items() if applies)
-
-
-def _tier_by_day(key: int):
-    rows = list(TierStanding.objects.filter(person=key))
-
-    def tier(day):
-        there = {
-            each.basis: each.tier
-            for each in rows
-            if each.from_on <= day and (not each.to_on or day < each.to_on)
-        }
-        return there.get(Basis.DECIDED, there.get(Basis.PROPOSED))
-
-    return tier
-
-
-def _joint(tiers, settings) -> dict:
-    """Day by day backwards, as somebody would read it from a calendar."""
-    day = TODAY
-    if (tiers(day) or 0) < settings.joint_from_tier:
-        return {}
-    while (tiers(day - DAY) or 0) >= settings.joint_from_tier:
-        day -= DAY
-    return {"joint_since": day, "risen": tiers(day - DAY) is not None}

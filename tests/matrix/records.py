@@ -17,6 +17,7 @@ from tests.tiers.factories import ScoreFactory
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tiers.actions import propose_tiers
 from wsic.accounts.models import User
+from wsic.dates import months_before
 from wsic.organisations.models import Organisation
 
 CODES = {"A": "PA", "B": "PB", "CCG": "CCG", "HUB": "HUB1"}
@@ -58,6 +59,15 @@ def _first_contact(owner: str, folder: Path) -> UUID:
     with as_system():
         person = Person.objects.get(details__family_name=NAMES[owner][0])
         return make_first_contact(person, note=f"canary-first-{owner}").public_id
+
+
+def _letters(owner: str, folder: Path) -> UUID:
+    """One that goes out: the session is due, and there is an address."""
+    with as_system():
+        person = Person.objects.get(details__family_name=NAMES[owner][0])
+        PersonDetail.objects.filter(person=person).update(address="1 Road", language="")
+        Organisation.objects.filter(code__in=CODES.values()).update(live_on=months_before(TODAY, 24))
+        return make_offer(person, on=TODAY, means="LETTER", reply_to="020 7946 0000").once
 
 
 def _asked(owner: str, folder: Path) -> UUID:
@@ -128,6 +138,7 @@ KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, Path], UUID]]] = {
     "session": (("A", "B", "LEFT"), _session),
     "offer": (("A", "B", "LEFT"), _offer),
     "first_contact": (("A", "B", "LEFT"), _first_contact),
+    "letters": (("A", "B", "LEFT"), _letters),
     "review_request": (("A", "B", "LEFT"), _asked),
     "user": (("GP",), _user),
     "practice": (("A", "B"), _organisation),

@@ -160,6 +160,19 @@ TABLE: dict[str, Address] = {
     ),
     "careplans:due_print": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"),
     "careplans:due_csv": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"),
+    "careplans:letters_choose": Address(
+        get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"
+    ),
+    "careplans:letters_write": Address(
+        get=405, post=Answers(to=REGISTERS, role_refused=NO_REGISTER, allowed=422), record="register"
+    ),
+    "careplans:letters_detail": Address(
+        get=Answers(to=PEOPLE), record="letters", shows="session.letters_read"
+    ),
+    "careplans:letters_print": Address(get=Answers(to=PEOPLE), record="letters"),
+    "careplans:letters_in_error": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="letters"
+    ),
     "careplans:person_sessions": Address(get=Answers(to=PEOPLE), record="person", shows="sessions.read"),
     "careplans:session_detail": Address(get=Answers(to=PEOPLE), record="session", shows="sessions.read"),
     **dict.fromkeys(

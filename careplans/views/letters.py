@@ -1,0 +1,116 @@
+"""Invitations by letter: whom to, written, printed, taken back."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from careplans import addresses
+from careplans.access import people as access
+from careplans.actions import letters as actions
+from careplans.actions.once import UsedForm
+from careplans.forms.due import DueFilter
+from careplans.forms.letters import LettersForm
+from careplans.forms.sessions import InErrorForm
+from careplans.queries import letters as queries
+from careplans.settings import session_settings
+from tiers.views.asking import Asked, asked, choices_of
+from tiers.views.recording import record_export, record_read
+from wsic import clock
+from wsic.access import require
+from wsic.accounts.requests import user_of
+from wsic.accounts.step_up import step_up
+from wsic.pages import page, without_empty_words
+
+
+@require_safe
+@without_empty_words
+def letters_choose(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    return _choose(request, asked(request, organisation_id))
+
+
+@require_POST
+def letters_write(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    of, form = asked(request, organisation_id), LettersForm(request.POST)
+    require(access.refuse_my_day(of.user))
+    if not form.is_valid():
+        return _choose(request, of, form, status=422)
+    said = form.cleaned_data
+    written = actions.Written(on=of.today, reply_to=said["reply_to"], once=said["once"])
+    practices = [each.pk for each in of.practices]
+    people = queries.chosen(of.user, said["person"])
+    try:
+        actions.write_letters(people, written, practices=practices, by=of.user, at=clock.now())
+    except UsedForm as refused:
+        form.add_error(None, str(refused))
+        return _choose(request, of, form, status=409)
+    return redirect("careplans:letters_detail", said["once"])
+
+
+@require_safe
+def letters_detail(request: HttpRequest, letters_id: UUID) -> HttpResponse:
+    return _detail(request, letters_id, InErrorForm())
+
+
+@require_safe
+@step_up
+def letters_print(request: HttpRequest, letters_id: UUID) -> HttpResponse:
+    batch = _batch(request, letters_id)
+    ids = [each.person.pk for each in batch.going]
+    record_export(user_of(request), "session.letters_printed", ids, f"letters:{letters_id}")
+    context = {"batch": batch, "settings": session_settings(), "today": clock.today()}
+    return page(request, "careplans/letters_print.html", context)
+
+
+@require_POST
+def letters_in_error(request: HttpRequest, letters_id: UUID) -> HttpResponse:
+    user, form = user_of(request), InErrorForm(request.POST)
+    _batch(request, letters_id)
+    require(access.refuse_my_day(user))
+    if not form.is_valid():
+        return _detail(request, letters_id, form, status=422)
+    taken = actions.take_back_letters(once=letters_id, reason=form.why(), by=user, at=clock.now())
+    messages.success(request, f"{taken} letter{'' if taken == 1 else 's'} marked as entered in error.")
+    return redirect("careplans:letters_detail", letters_id)
+
+
+def _detail(request: HttpRequest, letters_id: UUID, form: InErrorForm, *, status: int = 200) -> HttpResponse:
+    batch = _batch(request, letters_id)
+    ids = [each.person.pk for each in batch.letters]
+    record_read(user_of(request), "session.letters_read", ids, f"letters:{letters_id}")
+    context = {"batch": batch, "today": clock.today(), "form": form}
+    return page(request, "careplans/letters_detail.html", context, status=status)
+
+
+def _batch(request: HttpRequest, letters_id: UUID) -> queries.LetterBatch:
+    user = user_of(request)
+    offers = list(queries.written_together(user, letters_id))
+    if not offers:
+        raise Http404
+    return queries.letter_batch(offers, user=user, on=clock.today())
+
+
+def _choose(
+    request: HttpRequest, of: Asked, form: LettersForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    narrowed = DueFilter(request.GET, practices=choices_of(of.practices))
+    wanted = narrowed.wanted()
+    due = queries.letters_due(of.user, of.practices, on=of.today, kind=wanted.kind, practice=wanted.practice)
+    record_read(of.user, "session.letters_due_read", [row.person.pk for row in due.rows], of.subject)
+    public_id = of.organisation.public_id
+    context = {
+        "name": of.organisation.name,
+        "within": public_id,
+        "due": due,
+        "several": of.several,
+        "today": of.today,
+        "most": queries.MOST,
+        "form": form or LettersForm(reply_to=queries.last_reply_to(of.user)),
+        "chips": [words for name, words in narrowed.chips() if name in ("kind", "practice")],
+        "everybody": addresses.letters(public_id),
+        "back": addresses.due(public_id, narrowed.query()),
+        "ring_address": addresses.to_ring(public_id),
+    }
+    return page(request, "careplans/letters_choose.html", context, status=status)
