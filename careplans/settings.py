@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
+from careplans.rules.capacity import CapacitySettings
 from careplans.rules.contacts import SafeAndWell
 from careplans.rules.entitlement import JointAttendance, SessionSettings
 
@@ -25,4 +26,16 @@ def session_settings() -> SessionSettings:
         joint_a_year=settings.SESSIONS_JOINT_A_YEAR,
         hsca_a_year=settings.SESSIONS_HSCA_A_YEAR,
         spacing=settings.SESSION_SPACING_MONTHS,
+    )
+
+
+def capacity_settings() -> CapacitySettings:
+    """
+    :raises ValueError: minutes or a percentage that cannot be
+    """
+    return CapacitySettings(
+        joint_minutes=settings.CAPACITY_JOINT_MINUTES,
+        hsca_minutes=settings.CAPACITY_HSCA_MINUTES,
+        travel_minutes=settings.CAPACITY_TRAVEL_MINUTES,
+        home_percent=settings.CAPACITY_HOME_PERCENT,
     )

@@ -1,6 +1,8 @@
 from django.urls import URLPattern, path
 
 from careplans.views import (
+    capacity,
+    capacity_hours,
     contacts,
     due,
     due_file,
@@ -54,6 +56,12 @@ urlpatterns: list[URLPattern] = [
     path("letters/<uuid:letters_id>/", letters.letters_detail, name="letters_detail"),
     path("letters/<uuid:letters_id>/print/", letters.letters_print, name="letters_print"),
     path("letters/<uuid:letters_id>/in-error/", letters.letters_in_error, name="letters_in_error"),
+    path("capacity/", capacity.capacity, name="capacity"),
+    path("capacity/<uuid:organisation_id>/", capacity.capacity_of, name="capacity_of"),
+    path("capacity/<uuid:organisation_id>/months/", capacity.capacity_months, name="capacity_months"),
+    path("capacity/<uuid:organisation_id>/hours/", capacity_hours.hours, name="hours"),
+    path("capacity/<uuid:organisation_id>/hours/enter/", capacity_hours.hours_enter, name="hours_enter"),
+    path("hours/<uuid:hours_id>/in-error/", capacity_hours.hours_in_error, name="hours_in_error"),
     path("sessions/<uuid:session_id>/", sessions.session_detail, name="session_detail"),
     path("sessions/<uuid:session_id>/end/", sessions.session_end, name="session_end"),
     path("sessions/<uuid:session_id>/in-error/", sessions.session_in_error, name="session_in_error"),

@@ -33,6 +33,10 @@ app.conf.beat_schedule = {
         "task": "tiers.renew_scoring",
         "schedule": crontab(hour="3", minute="30"),
     },
+    "careplans.count_sessions": {
+        "task": "careplans.count_sessions",
+        "schedule": crontab(hour="3", minute="40"),
+    },
 }
 
 

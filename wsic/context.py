@@ -88,6 +88,11 @@ def _menu(request: HttpRequest, user: User) -> tuple[MenuItem, ...]:
         ("Home", reverse("home:home"), True),
         ("My day", reverse("careplans:my_day"), user.may(Verb.PLAN)),
         ("Sessions due", reverse("careplans:due"), user.may(Verb.REGISTER)),
+        (
+            "Capacity",
+            reverse("careplans:capacity"),
+            user.may(Verb.REGISTER) or user.may(Verb.AGGREGATES),
+        ),
         ("Access reviews", reverse("patients:review_list"), user.may(Verb.REVIEW_ACCESS)),
         ("Tiers to look at", reverse("tiers:worklist"), user.may(Verb.REGISTER)),
         ("Register", reverse("tiers:register"), user.may(Verb.REGISTER)),

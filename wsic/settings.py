@@ -238,6 +238,12 @@ SESSIONS_JOINT_A_YEAR = env.int("WSIC_SESSIONS_JOINT_A_YEAR", default=2)
 SESSIONS_HSCA_A_YEAR = env.int("WSIC_SESSIONS_HSCA_A_YEAR", default=1)
 SESSION_SPACING_MONTHS = env.int("WSIC_SESSION_SPACING_MONTHS", default=3)
 
+# What a planning session costs in minutes of each who holds it (docs/decisions/0029).
+CAPACITY_JOINT_MINUTES = env.int("WSIC_CAPACITY_JOINT_MINUTES", default=60)
+CAPACITY_HSCA_MINUTES = env.int("WSIC_CAPACITY_HSCA_MINUTES", default=60)
+CAPACITY_TRAVEL_MINUTES = env.int("WSIC_CAPACITY_TRAVEL_MINUTES", default=40)
+CAPACITY_HOME_PERCENT = env.int("WSIC_CAPACITY_HOME_PERCENT", default=25)
+
 SESSION_ENGINE = "wsic.accounts.sessions"
 # Kept for longer than it is open, so that whose page is asked for is known when somebody else signs in.
 SESSION_COOKIE_AGE = 24 * 60 * 60

@@ -1,7 +1,10 @@
 """How the sessions that are due may be filtered, sorted and paged.  Nothing of this names a person."""
 
+import builtins
+
 from django import forms
 
+from careplans.forms.capacity import PeriodField
 from careplans.queries.due import DO, Wanted
 from careplans.queries.due_words import KINDS, LABELS
 from tiers.forms.lists import ListFilter, tier_field
@@ -16,9 +19,10 @@ class DueFilter(ListFilter):
         label="Session", required=False, choices=[ANY, *((str(each), words) for each, words in KINDS.items())]
     )
     tier = tier_field()
+    closes = PeriodField(label="Window closes", required=False, widget=forms.HiddenInput)
     late = forms.ChoiceField(label="Window", required=False, choices=[ANY, ("yes", "Over")])
 
-    filters = ("list", "kind", "tier", "late", "practice")
+    filters = ("list", "kind", "tier", "closes", "late", "practice")
     everybody = "Everybody"
     orders = {
         "due": "Due, first to last",
@@ -41,5 +45,21 @@ class DueFilter(ListFilter):
             tier=int(chosen["tier"]) if "tier" in chosen else None,
             practice=chosen.get("practice"),
             late="late" in chosen,
+            closes=self.cleaned_data.get("closes"),
             sort=self.order,
         )
+
+    def shown_fields(self) -> builtins.list[forms.BoundField]:
+        return [each for each in super().shown_fields() if each.name != "closes"]
+
+    def hidden_words(self) -> builtins.list[tuple[str, str]]:
+        query = self.query()
+        return [
+            *super().hidden_words(),
+            *(("closes", str(query[name])) for name in query if name == "closes"),
+        ]
+
+    def _words(self, name: str, value: str) -> str:
+        if name != "closes":
+            return super()._words(name, value)
+        return f"Window closes: {self.cleaned_data[name].words}"

@@ -1,3 +1,4 @@
+from .capacity import CountOf, SessionCount, StaffHours, StaffRole
 from .contacts import Contact, ContactRetraction, Means, Outcome, Place, RetractionReason, WithWhom
 from .first_contacts import FirstContact, FirstContactReason
 from .offers import OfferAnswer, OfferMeans, SessionOffer
@@ -18,6 +19,7 @@ __all__ = [
     "Attendee",
     "Contact",
     "ContactRetraction",
+    "CountOf",
     "FirstContact",
     "FirstContactReason",
     "Means",
@@ -30,10 +32,13 @@ __all__ = [
     "ReviewOutcome",
     "ReviewReason",
     "ReviewRequest",
+    "SessionCount",
     "SessionKind",
     "SessionOffer",
     "SessionPlace",
     "SessionState",
+    "StaffHours",
+    "StaffRole",
     "Task",
     "TaskKind",
     "TaskOutcome",

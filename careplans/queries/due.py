@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from careplans.queries.due_words import KINDS, LABELS, WHAT, says, window
+from careplans.rules.capacity import Period
 from careplans.rules.clocks import Clock
 from careplans.rules.due import MAY_BE_OVERDUE, TO_DO, DueList
 from careplans.rules.entitlement import Kind
@@ -71,13 +72,15 @@ class DuePage:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Filters, as DueFilter lets them through; `on_list` a DueList, DO or None: all."""
+    """Filters, as DueFilter lets them through; `on_list` a DueList, DO or None: all; `closes` when the window
+    does."""
 
     on_list: str | None = None
     kind: str | None = None
     tier: int | None = None
     practice: str | None = None
     late: bool = False
+    closes: Period | None = None
     sort: str = "due"
 
     @property
@@ -108,6 +111,8 @@ def due_page(
         tier=wanted.tier,
         practice=keys.get(wanted.practice or ""),
         late=wanted.late,
+        closes_from=wanted.closes and wanted.closes.from_on,
+        closes_until=wanted.closes and wanted.closes.until_on,
     )
     reach = reach_of(user, to=Verb.REGISTER)
     rows = sets.page_of(reach, {**parameters, "page": number, "size": size}, sort=wanted.sort)

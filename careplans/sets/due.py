@@ -123,6 +123,8 @@ judged AS MATERIALIZED (
            AND (%(tier)s::smallint IS NULL OR COALESCE(tier = %(tier)s::smallint, false))
            AND (%(practice)s::bigint IS NULL OR COALESCE(of_practice = %(practice)s::bigint, false))
            AND (%(people)s::bigint[] IS NULL OR person_id = ANY (%(people)s::bigint[]))
+           AND (%(closes_from)s::date IS NULL
+                OR COALESCE(by_on >= %(closes_from)s::date AND by_on < %(closes_until)s::date, false))
            AND (NOT %(late)s OR COALESCE(list = ANY (%(may_be_overdue)s) AND by_on < %(on)s, false)) AS fits
     FROM listed l
 )
@@ -198,7 +200,8 @@ def due_parameters(
     on: date, settings: SessionSettings, *, practices: list[int], **filters: Any
 ) -> dict[str, Any]:
     """
-    :param filters: of `lists`, `kind`, `tier`, `practice`, `people` and `late` those that are on
+    :param filters: of `lists`, `kind`, `tier`, `practice`, `people`, `late`, `closes_from` and `closes_until`
+        those that are on
     """
     return {
         **window_parameters(on, settings),
@@ -214,6 +217,8 @@ def due_parameters(
         "tier": None,
         "practice": None,
         "people": None,
+        "closes_from": None,
+        "closes_until": None,
         "late": False,
         **filters,
     }

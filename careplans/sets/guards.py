@@ -71,6 +71,13 @@ FIRST_CONTACTS = Guarded(
     sentence="A first contact is ended once and told of once, and never changed otherwise but as entered in"
     " error.",
 )
+HOURS = Guarded(
+    table="careplans_staffhours",
+    noun="hours",
+    kept="id public_id organisation_id role a_week from_on recorded_by_id recorded_at",
+    over="OLD.in_error_at IS NOT NULL",
+    sentence="Hours of staff are never changed, but marked as entered in error.",
+)
 
 
 class Guard(Statements):

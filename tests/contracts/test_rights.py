@@ -22,6 +22,7 @@ WRITTEN = {
     "careplans_planningsession": "INSERT UPDATE",
     "careplans_reviewrequest": "INSERT UPDATE",
     "careplans_sessionoffer": "INSERT UPDATE",
+    "careplans_staffhours": "INSERT UPDATE",
     "careplans_task": "INSERT UPDATE",
     "jobs_job": "INSERT",
     "organisations_agreement": "INSERT UPDATE",

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from patients.models import Person, PersonDetail, PersonIdentifier
 from tests.careplans import sessions
+from tests.careplans.capacity import make_hours
 from tests.careplans.factories import make_first_contact, make_task
 from tests.careplans.sessions import make_offer, make_session
 from tests.matrix.answers import FOUND_NOBODY
@@ -80,6 +81,12 @@ def _organisation(owner: str, folder: Path) -> UUID:
     return Organisation.objects.get(code=CODES[owner]).public_id
 
 
+def _hours(owner: str, folder: Path) -> UUID:
+    """Of the hub; its practices see them as well."""
+    with as_system():
+        return make_hours("HUB1").public_id
+
+
 def _to_look_at(owner: str, folder: Path) -> UUID:
     """Everybody is proposed on tier 2, and nobody has decided."""
     with as_system():
@@ -144,6 +151,8 @@ KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, Path], UUID]]] = {
     "practice": (("A", "B"), _organisation),
     "register": (("A", "B", "HUB"), _organisation),
     "worklist": (("A", "B", "HUB"), _to_look_at),
+    "any register": (("A", "B", "HUB", "CCG"), _organisation),
+    "hours": (("A",), _hours),
     "organisation": (("A", "B", "CCG"), _organisation),
     "import": (("A", "B", "CCG"), _import("DONE")),
     "import to match": (("A", "B", "CCG"), _import("MAPPING")),

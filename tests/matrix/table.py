@@ -25,6 +25,7 @@ from tests.matrix.personas import (
     SEE_REVIEWS_OF,
     SIGN_AGREEMENTS,
     SIGNED_IN,
+    some,
 )
 
 PEOPLE = {owner: readers & MAY_READ for owner, readers in REACH.items()}
@@ -35,6 +36,10 @@ LINK_OF = {owner: readers & LINK_RECORDS for owner, readers in PEOPLE.items()}
 DECIDE_OF = {owner: readers & DECIDE_TIERS for owner, readers in PEOPLE.items()}
 REGISTERS = {"A": PRACTICE_A, "B": PRACTICE_B, "HUB": HUB_1}
 NO_REGISTER = SIGNED_IN - MAY_USE_REGISTER
+CAPACITY = {**{owner: readers | SEE_NUMBERS for owner, readers in REGISTERS.items()}, "CCG": SEE_NUMBERS}
+HOURS = {owner: readers for owner, readers in CAPACITY.items() if owner != "CCG"}
+ENTER_HOURS = {owner: some("administrator coordinator_1") & readers for owner, readers in HOURS.items()}
+NO_CAPACITY = SIGNED_IN - MAY_USE_REGISTER - SEE_NUMBERS
 NUMBERS = dict.fromkeys(("A", "B", "CCG"), SEE_NUMBERS)
 ALL_AGREEMENTS = dict.fromkeys(("A", "B", "CCG"), SEE_AGREEMENTS)
 REVIEW = Answers(to={"": REVIEWERS}, otherwise=403)
@@ -157,6 +162,31 @@ TABLE: dict[str, Address] = {
         record="register",
         target="people",
         shows="due.read",
+    ),
+    "careplans:capacity": Address(
+        get=Answers(to={"": MAY_USE_REGISTER | SEE_NUMBERS}, allowed=302, but={"locum": 200}, otherwise=403),
+    ),
+    "careplans:capacity_of": Address(
+        get=Answers(to=CAPACITY, role_refused=NO_CAPACITY), record="any register", target="capacity"
+    ),
+    "careplans:capacity_months": Address(
+        get=Answers(to=CAPACITY, role_refused=NO_CAPACITY), record="any register", target="months"
+    ),
+    "careplans:hours": Address(get=Answers(to=HOURS, role_refused=NO_CAPACITY), record="register"),
+    "careplans:hours_enter": Address(
+        get=405,
+        post=Answers(to=ENTER_HOURS, seen_by=HOURS, role_refused=NO_CAPACITY, allowed=422),
+        record="register",
+    ),
+    "careplans:hours_in_error": Address(
+        get=405,
+        post=Answers(
+            to={"A": some("administrator coordinator_1")},
+            seen_by={"A": PRACTICE_A | HUB_1 | SEE_NUMBERS},
+            role_refused=NO_CAPACITY,
+            allowed=302,
+        ),
+        record="hours",
     ),
     "careplans:due_print": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"),
     "careplans:due_csv": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"),

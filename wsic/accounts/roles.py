@@ -33,6 +33,7 @@ class Verb(models.TextChoices):
     LINK = "LINK", "say that two records are of one person"
     DECIDE_TIER = "DECIDE_TIER", "decide a person's tier, where the settings name the role"
     PLAN = "PLAN", "record contacts and tasks of the people one cares for"
+    STAFF_HOURS = "STAFF_HOURS", "enter hours of staff for planning sessions"
     AGREEMENTS = "AGREEMENTS", "sign and withdraw agreements"
     REVIEW_ACCESS = "REVIEW_ACCESS", "review who read what and why"
 
@@ -47,7 +48,7 @@ VERBS: dict[Role, frozenset[Verb]] = {
     Role.PRACTICE_ADMIN: _CARE | {Verb.IMPORT, Verb.APPROVE_IMPORT, Verb.PREFERENCES, Verb.LINK},
     Role.CASE_MANAGER: _CARE | _CLINICIAN | {Verb.DECIDE_TIER, Verb.LINK},
     Role.HSCA: _CARE,
-    Role.HUB_COORDINATOR: _CARE | {Verb.CARE_TEAM},
+    Role.HUB_COORDINATOR: _CARE | {Verb.CARE_TEAM, Verb.STAFF_HOURS},
     Role.COMMUNITY_NURSE: _PARTNER,
     Role.SOCIAL_CARE_WORKER: _PARTNER,
     Role.MENTAL_HEALTH_PRACTITIONER: _PARTNER,
@@ -55,7 +56,9 @@ VERBS: dict[Role, frozenset[Verb]] = {
     Role.OUT_OF_HOURS: frozenset(),
     Role.ANALYST: frozenset({Verb.AGGREGATES}),
     Role.PRIVACY_OFFICER: frozenset({Verb.AGGREGATES, Verb.REVIEW_ACCESS}),
-    Role.ADMINISTRATOR: frozenset({Verb.AGGREGATES, Verb.IMPORT, Verb.APPROVE_IMPORT, Verb.AGREEMENTS}),
+    Role.ADMINISTRATOR: frozenset(
+        {Verb.AGGREGATES, Verb.IMPORT, Verb.APPROVE_IMPORT, Verb.AGREEMENTS, Verb.STAFF_HOURS}
+    ),
 }
 
 # What somebody in the role does here, in a sentence; the demo's sign-in page shows it.

@@ -60,6 +60,16 @@ CAREPLANS: dict[str, Table] = {
             " answer again_on answered_by answered_at in_error_by in_error_at"
         ),
     ),
+    "careplans.StaffHours": Table(
+        wall=Wall.OPEN,
+        app=READ_WRITE,
+        plain=words(
+            "id public_id organisation role a_week from_on recorded_by recorded_at in_error_by in_error_at"
+        ),
+    ),
+    "careplans.SessionCount": Table(
+        wall=Wall.OPEN, plain=words("id practice month_on kind what number counted_on")
+    ),
     "careplans.ReviewRequest": Table(
         wall=Wall.PERSON,
         app=READ_WRITE,

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 
+from careplans.models import StaffHours
+from careplans.running import count_all
 from patients.actions.reach import refresh_reach
 from patients.models import Import, ImportState
 from tiers.codelists import STARTER_SENSITIVE_LIST
@@ -23,6 +25,7 @@ from wsic.accounts.actors import SystemActor
 from wsic.accounts.models import User
 from wsic.accounts.roles import Role
 from wsic.demo.care.actions import lay_down
+from wsic.demo.care.hours import lay_down_hours, sizes
 from wsic.demo.extracts import (
     ANSWERS_FILE,
     OF_LISTS,
@@ -51,7 +54,7 @@ from wsic.demo.users import MEMBER_FROM, DemoUser, demo_users, telephone_of
 from wsic.demo.world import AS_ON, World
 from wsic.organisations import actions as organisations
 from wsic.organisations.models import AgreementKind, Kind, Organisation
-from wsic.work import unit_of_work
+from wsic.work import acting_as, unit_of_work
 
 BY = SystemActor("build_demo")
 PURPOSE = "Build the synthetic CCG"
@@ -86,7 +89,7 @@ class Extract:
 def is_built() -> bool:
     """Whether the last step of a build has been done."""
     with unit_of_work(by=BY, purpose=PURPOSE, on=clock.today()):
-        return User.objects.filter(username=ADDED_LAST).exists()
+        return User.objects.filter(username=ADDED_LAST).exists() and StaffHours.objects.exists()
 
 
 def build(world: World, folder: Path, *, formats: Formats, advance: Advance) -> None:
@@ -111,7 +114,9 @@ def build(world: World, folder: Path, *, formats: Formats, advance: Advance) -> 
     _add_users([each for each in users if each.username != ADDED_LAST])
     with unit_of_work(by=BY, purpose=PURPOSE, on=clock.today()):
         lay_down(seed=world.seed, advance=advance)
+    count_all(on=clock.today())
     _add_users(users)
+    _enter_hours()
 
 
 def _is_written(folder: Path, formats: Formats) -> bool:
@@ -184,6 +189,15 @@ def _sign_agreements(*, at: datetime) -> None:
                     at=at,
                 )
         refresh_reach(people=None, by=BY)
+
+
+def _enter_hours() -> None:
+    """Last of all, and in the name of the administrator."""
+    with unit_of_work(by=BY, purpose=PURPOSE, on=clock.today()):
+        people = sizes()
+        administrator = User.objects.get(username=ADDED_LAST)
+    with acting_as(administrator, on=clock.today()):
+        lay_down_hours(people, by=administrator, at=clock.now())
 
 
 def _add_users(users: Sequence[DemoUser]) -> None:

@@ -66,6 +66,8 @@ WORDS = {
     "session.offer_in_error": "Offer marked as entered in error",
     "review.asked": "Review of the plan asked for",
     "review.closed": "Review of the plan closed without a session",
+    "hours.entered": "Hours of staff for planning sessions entered",
+    "hours.in_error": "Hours of staff marked as entered in error",
     "due.exported": "Sessions due, downloaded",
     "due.printed": "Sessions due, printed",
     "first_contact.read": "First contact of the person",
