@@ -3,6 +3,7 @@ from django.urls import URLPattern, path
 from careplans.views import (
     capacity,
     capacity_hours,
+    caseload,
     contacts,
     due,
     due_file,
@@ -47,6 +48,13 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:person_id>/sessions/record/", sessions.session_record, name="session_record"),
     path("people/<uuid:person_id>/sessions/offer/", offers.session_offer, name="session_offer"),
     path("people/<uuid:person_id>/sessions/review/", offers.review_ask, name="review_ask"),
+    path("caseload/", caseload.caseload, name="caseload"),
+    path("caseload/<uuid:organisation_id>/", caseload.caseload_of, name="caseload_of"),
+    path("caseload/<uuid:organisation_id>/give/", caseload.caseload_give, name="caseload_give"),
+    path("caseload/<uuid:organisation_id>/told/", caseload.caseload_told, name="caseload_told"),
+    path(
+        "caseload/<uuid:organisation_id>/give-back/", caseload.caseload_give_back, name="caseload_give_back"
+    ),
     path("due/", due.due, name="due"),
     path("due/<uuid:organisation_id>/", due.due_of, name="due_of"),
     path("due/<uuid:organisation_id>/print/", due_file.due_print, name="due_print"),

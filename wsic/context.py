@@ -87,6 +87,7 @@ def _menu(request: HttpRequest, user: User) -> tuple[MenuItem, ...]:
     entries = [
         ("Home", reverse("home:home"), True),
         ("My day", reverse("careplans:my_day"), user.may(Verb.PLAN)),
+        ("Caseload", reverse("careplans:caseload"), user.may(Verb.PLAN)),
         ("Sessions due", reverse("careplans:due"), user.may(Verb.REGISTER)),
         (
             "Capacity",

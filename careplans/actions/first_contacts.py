@@ -75,10 +75,14 @@ def name_first_contact(*, person: Person, choice: Choice, once: UUID, by: User, 
 
 
 @transaction.atomic
-def give_people(*, people: Iterable[int], choice: Choice, once: UUID, by: User, at: datetime) -> Given:
+def give_people(
+    *, people: Iterable[int], choices: Sequence[Choice], once: UUID, by: User, at: datetime
+) -> Given:
     """
-    Name a colleague for many at once; people whom the user does not plan for are among the `unable`.
+    Name a colleague for many at once, or several for each a share of them, in turn; people whom the user does
+    not plan for are among the `unable`.
 
+    :param once: of the form; sent twice it does one thing
     :raises ChangedMeanwhile: of one of them somebody else was named at the same moment
     """
     wanted = list(dict.fromkeys(people))
@@ -86,9 +90,17 @@ def give_people(*, people: Iterable[int], choice: Choice, once: UUID, by: User, 
     done = FirstContact.objects.visible_to(by).filter(recorded_by=by, once=once)
     if before := tuple(done.values_list("person_id", flat=True)):
         return Given(changed=before, same=(), unable=())
-    given = _give([each for each in wanted if each in reached], choice, once=once, by=by, at=at)
-    strangers = tuple(each for each in wanted if each not in reached)
-    return Given(changed=given.changed, same=given.same, unable=(*given.unable, *strangers))
+    own = [each for each in wanted if each in reached]
+    found = [
+        _give(own[place :: len(choices)], choice, once=once, by=by, at=at)
+        for place, choice in enumerate(choices)
+    ]
+    strangers = [each for each in wanted if each not in reached]
+    return Given(
+        changed=tuple(key for each in found for key in each.changed),
+        same=tuple(key for each in found for key in each.same),
+        unable=(*(key for each in found for key in each.unable), *strangers),
+    )
 
 
 @transaction.atomic

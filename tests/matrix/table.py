@@ -154,6 +154,22 @@ TABLE: dict[str, Address] = {
         ),
         Address(get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="person"),
     ),
+    "careplans:caseload": Address(get=Answers(to={"": MAY_READ}, otherwise=403), target="people"),
+    "careplans:caseload_of": Address(
+        get=Answers(to=REGISTERS, role_refused=NO_REGISTER),
+        record="register",
+        target="people",
+        shows="caseload.read",
+    ),
+    "careplans:caseload_give": Address(
+        get=405, post=Answers(to=REGISTERS, role_refused=NO_REGISTER, allowed=422), record="register"
+    ),
+    **dict.fromkeys(
+        ("careplans:caseload_told", "careplans:caseload_give_back"),
+        Address(
+            get=405, post=Answers(to=REGISTERS, role_refused=NO_REGISTER, allowed=302), record="register"
+        ),
+    ),
     "careplans:due": Address(
         get=Answers(to={"": MAY_USE_REGISTER}, allowed=302, but={"locum": 200}, otherwise=403)
     ),

@@ -32,6 +32,7 @@ class Room(IntEnum):
     TAKEN = 11
     RESIDENCE = 12
     CARE = 13
+    FIRST_CONTACTS = 14
 
 
 class Draws:

@@ -75,6 +75,7 @@ WORDS = {
     "first_contact.given_back": "First contacts given back",
     "first_contact.told": "Recorded that the person was told of their first contact",
     "first_contact.in_error": "First contact marked as entered in error",
+    "caseload.read": "Caseload, in a list",
     "due.read": "Sessions due, in a list",
     "day.read": "My day",
     "user.telephone_set": "Own telephone number changed",

@@ -13,6 +13,7 @@ from django.db.models import Model
 
 from careplans.models import (
     Contact,
+    FirstContact,
     Means,
     OfferAnswer,
     PlanningSession,
@@ -27,6 +28,7 @@ from tiers.models import TierStanding
 from wsic.accounts.models import Membership
 from wsic.accounts.roles import Role
 from wsic.dates import LONDON
+from wsic.demo.care.caseloads import first_contacts
 from wsic.demo.care.deeds import Booked, Called, Deed, Known, Offered, deeds_of
 from wsic.demo.streams import Draws, Room
 from wsic.demo.world import AS_ON
@@ -57,6 +59,7 @@ def lay_down(*, seed: int, advance: Callable[[str, int, int], None]) -> None:
         staff = staff_of(practice)
         for model, rows in _rows(known, numbers, staff, seed=seed).items():
             model._default_manager.bulk_create(rows, ROWS, ignore_conflicts=True)
+        FirstContact.objects.bulk_create(first_contacts(known, numbers, practice, seed=seed), ROWS)
         advance("Laying down care", number, len(practices))
 
 

@@ -1,0 +1,168 @@
+"""Caseloads: one's own, those of an organisation, and people given to a colleague and back."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from careplans import addresses
+from careplans.access import people as access
+from careplans.actions import first_contacts as actions
+from careplans.forms.caseload import CaseloadFilter, GiveForm
+from careplans.queries import caseload as queries
+from patients.views.going import go
+from tiers.queries.links import how_many_not_listed
+from tiers.views.asking import Asked, asked, choices_of
+from tiers.views.recording import record_read
+from wsic import clock
+from wsic.access import require
+from wsic.accounts.requests import user_of
+from wsic.dates import LONDON
+from wsic.pages import Heading, address_with, heading, page, paging, without_empty_words
+
+PARTIALS = frozenset({"people"})
+COLUMNS = (
+    ("Person", "name"),
+    ("Practice", ""),
+    ("Tier", "tier"),
+    ("First contact", ""),
+    ("Next session", "due"),
+    ("Tasks", "clock"),
+    ("Last contact", "last"),
+)
+
+
+@require_safe
+@without_empty_words
+def caseload(request: HttpRequest) -> HttpResponse:
+    """The user's own people, wherever these are registered."""
+    user, now = user_of(request), clock.now().astimezone(LONDON)
+    require(access.refuse_my_day(user))
+    staff = queries.self_as_staff(user)
+    form = CaseloadFilter(request.GET, staff=staff)
+    wanted = form.wanted(of=str(user.public_id))
+    shown = queries.caseload_page(
+        user, queries.all_practices(), staff, wanted, now=now, number=form.page_number, size=form.size
+    )
+    record_read(user, "caseload.read", shown.ids, f"user:{user.public_id}")
+    own = [(each.name, addresses.caseload_of(each.public_id)) for each in queries.registers_of(user)]
+    context = {"name": "", "page": shown, "several": True, "today": clock.today()}
+    context |= {"own": own, "problems_of": None}
+    context |= _frame(addresses.caseload(), form, shown, several=True)
+    return page(request, "careplans/caseload_list.html", context, partials=PARTIALS)
+
+
+@require_safe
+@without_empty_words
+def caseload_of(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    return _list(request, asked(request, organisation_id))
+
+
+@require_POST
+def caseload_give(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    of = asked(request, organisation_id)
+    staff = queries.staff_of(of.organisation, of.practices, on=of.today)
+    form = GiveForm(request.POST, staff=staff)
+    people = _chosen(request, of, form, staff)
+    if form.is_valid() and not people:
+        form.add_error(None, "Tick the people who are given, or everybody on the list")
+    if not form.is_valid():
+        return _list(request, of, form, status=422)
+    once = form.cleaned_data["once"]
+    try:
+        given = actions.give_people(
+            people=people, choices=[form.choice()], once=once, by=of.user, at=clock.now()
+        )
+    except actions.ChangedMeanwhile as refused:
+        form.add_error(None, str(refused))
+        return _list(request, of, form, status=409)
+    _say(request, given)
+    return go(request, addresses.given(organisation_id, form.cleaned_data["query"], once))
+
+
+@require_POST
+def caseload_told(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    of = asked(request, organisation_id)
+    staff = queries.staff_of(of.organisation, of.practices, on=of.today)
+    form = GiveForm(request.POST, staff=staff)
+    told = actions.tell(people=_chosen(request, of, form, staff), by=of.user, at=clock.now())
+    messages.success(request, f"{told:,} marked as told who their first contact is.")
+    return go(request, addresses.given(organisation_id, str(form["query"].value() or ""), None))
+
+
+@require_POST
+def caseload_give_back(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    of, once = asked(request, organisation_id), queries.once_of(request.POST.get("once", ""))
+    back = actions.give_back(once=once, by=of.user, at=clock.now()) if once else 0
+    messages.success(request, f"{back:,} given back to who had them before.")
+    return redirect(addresses.caseload_of(organisation_id))
+
+
+def _chosen(request: HttpRequest, of: Asked, form: GiveForm, staff: tuple[queries.Staff, ...]) -> list[int]:
+    """Everybody of the list that the form stood under, or who is ticked."""
+    if not request.POST.get("everybody"):
+        return queries.keys_of_ids(of.user, request.POST.getlist("person"))
+    query = QueryDict(str(form["query"].value() or ""))
+    wanted = CaseloadFilter(query, staff=staff, practices=choices_of(of.practices)).wanted()
+    return queries.everybody(of.user, of.practices, staff, wanted, on=of.today)
+
+
+def _say(request: HttpRequest, given: actions.Given) -> None:
+    if given.same:
+        messages.info(request, f"{len(given.same):,} had them already.")
+    if given.unable:
+        messages.warning(
+            request,
+            f"{len(given.unable):,} were not given: who was chosen does not work where they are cared for.",
+        )
+
+
+def _list(
+    request: HttpRequest, of: Asked, giving: GiveForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    """:param giving: a form that was sent and cannot be taken"""
+    words = QueryDict(str(giving["query"].value() or "")) if giving else request.GET
+    staff = queries.staff_of(of.organisation, of.practices, on=of.today)
+    form = CaseloadFilter(words, staff=staff, practices=choices_of(of.practices))
+    now = clock.now().astimezone(LONDON)
+    shown = queries.caseload_page(
+        of.user, of.practices, staff, form.wanted(), now=now, number=form.page_number, size=form.size
+    )
+    record_read(of.user, "caseload.read", shown.ids, of.subject)
+    here, query = addresses.caseload_of(of.organisation.public_id), form.query()
+    context = {"name": of.organisation.name, "page": shown, "several": of.several, "today": of.today}
+    context |= {"within": of.organisation.public_id, "giving": giving or _giving(staff, query)}
+    context |= {"ticked": request.POST.getlist("person"), "problems_of": giving}
+    context |= {"shares": addresses.shares(of.organisation.public_id, shown.shares, query)}
+    context |= {"given": queries.given_in(of.user, request.GET.get("given", ""), on=of.today)}
+    context |= {"most": queries.MOST_GIVEN} | _frame(here, form, shown, several=of.several)
+    if shown.any_linked:
+        context["not_listed"] = how_many_not_listed(of.user, of.practices, on=of.today)
+    return page(request, "careplans/caseload_list.html", context, partials=PARTIALS, status=status)
+
+
+def _giving(staff: tuple[queries.Staff, ...], query: QueryDict) -> GiveForm:
+    return GiveForm(staff=staff, query=query.urlencode())
+
+
+def _frame(here: str, form: CaseloadFilter, shown: queries.CaseloadPage, *, several: bool) -> dict[str, Any]:
+    """Chips, headings and pages; every link keeps the filters that are on."""
+    query = form.query()
+    back = f"{here}?{query.urlencode()}" if query else here
+    return {
+        "here": here,
+        "filter": form,
+        "fields": form.shown_fields(),
+        "rows": [(row, addresses.contact_form(row.person.public_id, back=back)) for row in shown.rows],
+        "chips": [(words, address_with(query, **{name: None})) for name, words in form.chips()],
+        "headings": [_heading(query, *column) for column in COLUMNS if several or column[0] != "Practice"],
+        "paging": paging(query, shown.total),
+    }
+
+
+def _heading(query: QueryDict, label: str, name: str) -> Heading:
+    """A heading; without an address where the column does not sort."""
+    return heading(query, label, name, default=name == "due") if name else Heading(label, "", "")
