@@ -1,6 +1,7 @@
 from .capacity import CountOf, SessionCount, StaffHours, StaffRole
 from .contacts import Contact, ContactRetraction, Means, Outcome, Place, RetractionReason, WithWhom
 from .first_contacts import FirstContact, FirstContactReason
+from .looks import Look
 from .offers import OfferAnswer, OfferMeans, SessionOffer
 from .sessions import (
     Attendee,
@@ -22,6 +23,7 @@ __all__ = [
     "CountOf",
     "FirstContact",
     "FirstContactReason",
+    "Look",
     "Means",
     "OfferAnswer",
     "OfferMeans",

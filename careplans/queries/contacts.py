@@ -84,12 +84,6 @@ def contact_lines(person: Person, *, user: User, rows: slice) -> Sequence[Contac
     return tuple(_line(each, user) for each in _rows(person, user)[rows])
 
 
-def contacts_since(person: Person, *, user: User, since: datetime, most: int) -> Sequence[ContactLine]:
-    """Without what was entered in error, the newest first."""
-    rows = _rows(person, user).standing().filter(at__gte=since)
-    return tuple(_line(each, user) for each in rows[:most])
-
-
 def contact_count(person: Person, *, user: User) -> int:
     return Contact.objects.visible_to(user).filter(person=person).count()
 

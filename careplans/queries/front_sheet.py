@@ -1,13 +1,13 @@
 """The front sheet of a person: what to do next, how they are, whom to ring; one page, no tabs."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from careplans.queries.contacts import ContactLine, ContactsPanel, contacts_panel, contacts_since
+from careplans.queries.contacts import ContactsPanel, contacts_panel
 from careplans.queries.first_contacts import FirstContactPanel, first_contact_panel
 from careplans.queries.sessions import Next, next_session
+from careplans.queries.since import Since, since_last_look
 from careplans.queries.tasks import TaskLine, TasksPanel, tasks_panel
 from careplans.rules.clocks import Clock
 from careplans.rules.due import TO_DO, DueList
@@ -22,9 +22,7 @@ from wsic.accounts.models import User
 from wsic.dates import london_date
 
 NEXT = 5  # steps shown; the rest is a page of its own
-LATELY = timedelta(days=90)
 WORTH_A_LOOK = 2  # proposed 0 and 1 stand without work
-MOST_LATELY = 8
 # Care that is looked after elsewhere in the system, and until then has its place: never blank (CARE.md).
 SAFETY = (
     "CPR decision",
@@ -50,13 +48,6 @@ class Step:
     decide: bool = False
 
 
-@dataclass(frozen=True)
-class Lately:
-    on: date
-    words: str
-    by: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class FrontSheet:
     """`why_not` is the reason why the user records nothing here, None where they do; `more` are steps that
@@ -75,7 +66,7 @@ class FrontSheet:
     first_contact: FirstContactPanel
     team: tuple[Member, ...]
     usual_gp: str
-    lately: tuple[Lately, ...]
+    since: Since
     why_not: str | None
 
     @property
@@ -83,11 +74,12 @@ class FrontSheet:
         return self.page.public_id
 
 
-def front_sheet(person: Person, *, user: User, now: datetime) -> FrontSheet:
+def front_sheet(person: Person, *, user: User, now: datetime, looked_at: datetime | None) -> FrontSheet:
     """
     A person of `reached`; a number of statements that does not grow with what is recorded.
 
     :param now: in London
+    :param looked_at: when the user looked last on an earlier day, None for never
     """
     on = london_date(now)
     tier = tier_panel(person, user=user, on=on)
@@ -111,7 +103,7 @@ def front_sheet(person: Person, *, user: User, now: datetime) -> FrontSheet:
         first_contact=rung,
         team=tuple(each for each in care_team(person, user=user, on=on).members if each.now),
         usual_gp=dict(shown.details).get("Usual GP", ""),
-        lately=_lately(tier, decisions, _spoken(person, user, now), tasks, since=on - LATELY),
+        since=since_last_look(person, user=user, looked_at=looked_at, now=now),
         why_not=contacts.why_not,
     )
 
@@ -151,33 +143,3 @@ def _decision(decisions: DecisionPanel) -> list[Step]:
 
 def _to_decide(words: str, says: str) -> Step:
     return Step(words=words, says=says, decide=True)
-
-
-def _spoken(person: Person, user: User, now: datetime) -> Sequence[ContactLine]:
-    began = now.replace(hour=0, minute=0, second=0, microsecond=0) - LATELY
-    return contacts_since(person, user=user, since=began, most=MOST_LATELY)
-
-
-def _lately(
-    tier: TierPanel,
-    decisions: DecisionPanel,
-    contacts: Sequence[ContactLine],
-    tasks: TasksPanel,
-    *,
-    since: date,
-) -> tuple[Lately, ...]:
-    """What was recorded about the person within three months, the newest first."""
-    found = [Lately(london_date(each.at), each.says, each.author) for each in contacts]
-    found += [Lately(each.decided_on, f"Tier {each.says.lower()}", each.author) for each in decisions.lines]
-    found += [
-        Lately(london_date(each.closed_at), f"{each.words}: {each.outcome.lower()}", each.closed_by)
-        for each in tasks.closed
-        if each.closed_at
-    ]
-    found += [
-        Lately(each.from_on, f"Tier {each.tier} {'proposed' if each.proposed else 'decided'}", "")
-        for each in tier.tiers
-        if each.proposed
-    ]
-    recent = sorted((each for each in found if each.on >= since), key=lambda each: each.on, reverse=True)
-    return tuple(recent[:MOST_LATELY])

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from careplans import addresses
+from careplans.actions.looks import keep_look
 from careplans.queries.front_sheet import SAFETY, front_sheet
 from patients.queries.people import reached
 from wsic import clock
@@ -21,7 +22,9 @@ from wsic.pages import page
 def person_front_sheet(request: HttpRequest, person_id: UUID) -> HttpResponse:
     user = user_of(request)
     person = get_object_or_404(reached(user), public_id=person_id)
-    sheet = front_sheet(person, user=user, now=clock.now().astimezone(LONDON))
+    now = clock.now().astimezone(LONDON)
+    looked_at = keep_look(person=person, by=user, at=now)
+    sheet = front_sheet(person, user=user, now=now, looked_at=looked_at)
     named, subject = [person.pk, *sheet.page.banner.others], f"person:{person_id}"
     audit.record("person.read", by=user, kind=EventKind.READ, people=named, subject=subject)
     here = addresses.front_sheet(person_id)

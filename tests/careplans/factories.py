@@ -24,11 +24,12 @@ def make_contact(person, *, at=NOW, outcome=Outcome.REACHED, retracted=False, **
     """One of the Case Manager's by telephone, with a task that hangs on it; in a unit of work."""
     by = User.objects.get(username="case_manager_1")
     contact = Contact.objects.create(
-        person=person, once=uuid.uuid4(), at=at, recorded_at=at, outcome=outcome, recorded_by=by,
+        person=person, once=uuid.uuid4(), at=at, outcome=outcome, recorded_by=by,
         organisation=Organisation.objects.get(code="HUB1"),
-        **{"means": Means.TELEPHONE, "with_whom": WithWhom.PERSON, "role": Role.CASE_MANAGER} | fields,
+        **{"means": Means.TELEPHONE, "with_whom": WithWhom.PERSON, "role": Role.CASE_MANAGER}
+        | {"recorded_at": at} | fields,
     )  # fmt: skip
-    make_task(person, contact=contact)
+    make_task(person, contact=contact, raised_at=contact.recorded_at)
     if retracted:
         ContactRetraction.objects.create(
             contact=contact, person=person, reason=RetractionReason.TWICE, recorded_by=by, recorded_at=at
@@ -39,9 +40,9 @@ def make_contact(person, *, at=NOW, outcome=Outcome.REACHED, retracted=False, **
 def make_task(person, *, due_at=NOW, **fields) -> Task:
     by = User.objects.get(username="case_manager_1")
     return Task.objects.create(
-        person=person, due_at=due_at, raised_by=by, raised_at=NOW,
+        person=person, due_at=due_at,
         **{"kind": TaskKind.TASK, "words": "Ring the daughter", "owner": by}
-        | {"organisation": Organisation.objects.get(code="HUB1")} | fields,
+        | {"organisation": Organisation.objects.get(code="HUB1"), "raised_by": by, "raised_at": NOW} | fields,
     )  # fmt: skip
 
 

@@ -134,15 +134,3 @@ def test_many_attempts_are_not_some_of_three(client, sign_in, adair):
     assert "clock--late" in front
     assert "6 without answer, a check is raised at 3" in front
     assert "6 of 3" not in front + day(client)
-
-
-def test_lately_is_the_newest_of_all_kinds(client, sign_in, adair):
-    with as_system():
-        for days in range(1, 6):
-            make_contact(adair, at=NOW - days * DAY)
-        make_contact(adair, at=NOW, retracted=True)
-    sign_in("case_manager_1")
-
-    lately = client.get(f"/people/{adair.public_id}/").context["sheet"].lately
-
-    assert [each.on for each in lately] == [TODAY - days * DAY for days in range(1, 6)]

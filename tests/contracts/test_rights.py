@@ -19,6 +19,7 @@ WRITTEN = {
     "careplans_contact": "INSERT",
     "careplans_contactretraction": "INSERT",
     "careplans_firstcontact": "INSERT UPDATE",
+    "careplans_look": "INSERT UPDATE",
     "careplans_planningsession": "INSERT UPDATE",
     "careplans_reviewrequest": "INSERT UPDATE",
     "careplans_sessionoffer": "INSERT UPDATE",

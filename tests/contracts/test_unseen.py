@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import ProgrammingError, transaction
 
+from careplans.models import Look
 from patients.models import (
     AccessTry,
     CareTeamMember,
@@ -66,6 +67,7 @@ def a_row_of_each(world) -> None:
         Preference.objects.create(person=person, kind="TYPE_1", from_on=TODAY, as_on=TODAY, recorded_at=NOW)
         Residence.objects.create(person=person, kind="CARE_HOME", from_on=TODAY, as_on=TODAY)
         make_contact(person, retracted=True)
+        Look.objects.create(person=person, user=User.objects.first(), at=NOW)
         make_session(person, on=TODAY)
         make_offer(person, on=TODAY)
         make_first_contact(person)

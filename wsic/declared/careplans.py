@@ -13,6 +13,13 @@ CAREPLANS: dict[str, Table] = {
             " recorded_at"
         ),
     ),
+    "careplans.Look": Table(
+        wall=Wall.PERSON,
+        app=READ_WRITE,
+        app_changes="user_id = wsic_user()",
+        identifying=words("person"),
+        plain=words("id user at before"),
+    ),
     "careplans.ContactRetraction": Table(
         wall=Wall.PERSON,
         app="SELECT, INSERT",
