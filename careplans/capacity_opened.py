@@ -56,7 +56,7 @@ class ShownRow:
     name: str
     address: str
     overdue: Number
-    months: tuple[Number, ...]
+    months: tuple[tuple[Number, Period], ...]
     staff: tuple[StaffCell, ...]
     uncounted: int
     counted: bool
@@ -94,7 +94,7 @@ def shown(row: CapacityRow, periods: Sequence[Period], opens: Opens, *, here: UU
         address=reverse("careplans:capacity_of", args=[of.public_id]) if of and linked else "",
         overdue=opens(row.overdue, row, late="yes"),
         months=tuple(
-            opens(span, row, closes=str(each)) for span, each in zip(row.months, periods, strict=True)
+            (opens(span, row, closes=str(each)), each) for span, each in zip(row.months, periods, strict=True)
         ),
         staff=tuple(_cell(each) for each in row.staff),
         uncounted=row.uncounted,
