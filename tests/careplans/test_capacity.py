@@ -2,7 +2,7 @@
 with."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -29,6 +29,9 @@ def everybody(world):
         found = make_everybody(world)
         for person in list(found.values())[::2]:
             DecisionFactory(person=person, tier=2, decided_on=months_before(TODAY, 20))
+        for closes in (date(2026, 7, 31), date(2026, 8, 1), date(2026, 8, 31)):
+            person = PersonFactory(practice=world.organisation("PA"))
+            make_session(person, on=months_before(closes, 12), kind="HSCA", attended=["HSCA"])
         return found
 
 
@@ -134,6 +137,10 @@ def test_the_months_before_have_what_was_owed_offered_held_and_not_attended(clie
         make_session(person, on=month + 20 * DAY)
         make_session(person, on=month + 21 * DAY, attended=["GP"])
         make_session(person, on=month + 21 * DAY, state="IN_ERROR")
+        early = PersonFactory(practice=place)
+        DecisionFactory(person=early, tier=3, decided_on=months_before(month, 14))
+        make_session(early, on=months_before(month + 19 * DAY, 6))
+        make_session(early, on=month - 7 * DAY)
         by = world.user("coordinator_1")
         make_offer(PersonFactory(practice=place), on=month, in_error_at=NOW, in_error_by=by)
     sign_in("gp_a")
@@ -141,7 +148,7 @@ def test_the_months_before_have_what_was_owed_offered_held_and_not_attended(clie
     shown = open_page(client, world, "PA", "capacity_months").context["months"].rows
 
     (found,) = [each for each in shown if each.words == "April 2026"]
-    assert found.cells[:5] == ("1", "1", "1", "3", "1")
+    assert found.cells[:5] == ("2", "1", "1", "3", "1")
     assert (len(shown), shown[0].unfinished, shown[1].unfinished) == (13, True, False)
 
 
