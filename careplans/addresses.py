@@ -130,6 +130,12 @@ def caseload_of(organisation_id: UUID, query: QueryDict | None = None) -> str:
     return f"{address}?{query.urlencode()}" if query else address
 
 
+def hand_over(organisation_id: UUID, of: str = "") -> str:
+    """:param of: whose caseload, by public id"""
+    address = reverse("careplans:hand_over", args=[organisation_id])
+    return f"{address}?{urlencode({'of': of})}" if of else address
+
+
 def given(organisation_id: UUID, words: str, once: UUID | None) -> str:
     """The list again, with what was given in one press; `words` as the form sent them."""
     query = QueryDict(words, mutable=True)

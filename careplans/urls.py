@@ -9,6 +9,7 @@ from careplans.views import (
     due_file,
     first_contacts,
     front_sheet,
+    handover,
     letters,
     my_day,
     offers,
@@ -50,6 +51,8 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:person_id>/sessions/review/", offers.review_ask, name="review_ask"),
     path("caseload/", caseload.caseload, name="caseload"),
     path("caseload/<uuid:organisation_id>/", caseload.caseload_of, name="caseload_of"),
+    path("caseload/<uuid:organisation_id>/hand-over/", handover.hand_over, name="hand_over"),
+    path("caseload/<uuid:organisation_id>/hand-over/give/", handover.hand_over_give, name="hand_over_give"),
     path("caseload/<uuid:organisation_id>/give/", caseload.caseload_give, name="caseload_give"),
     path("caseload/<uuid:organisation_id>/told/", caseload.caseload_told, name="caseload_told"),
     path(

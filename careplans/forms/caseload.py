@@ -13,6 +13,7 @@ from careplans.forms.first_contacts import REASONS
 from careplans.models import FirstContactReason
 from careplans.queries.caseload import NOBODYS, OTHER, Staff, Wanted
 from careplans.queries.due_words import LABELS
+from careplans.queries.handover import Leaver
 from tiers.forms.lists import ListFilter, tier_field
 from tiers.forms.registers import ANY
 
@@ -108,3 +109,72 @@ def choice_of(staff: Staff, given: Mapping[str, Any]) -> Choice:
         reason=FirstContactReason(given["reason"]),
         note=given["note"],
     )
+
+
+class HandOverForm(forms.Form):
+    """Whose people of a tier or a practice go to whom."""
+
+    once = once_field()
+    of = forms.ChoiceField(
+        label="Whose caseload",
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose whose caseload is handed over"),
+    )
+    tier = tier_field()
+    practice = forms.ChoiceField(label="Practice", required=False)
+    to = forms.MultipleChoiceField(
+        label="To whom",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Several get the same number of people each.",
+        error_messages={
+            "required": "Choose who gets them",
+            "invalid_choice": "Choose somebody who works here today",
+        },
+    )
+    note = Words(
+        label="Note",
+        required=False,
+        max_length=200,
+        error_messages={"max_length": "Write 200 characters or fewer"},
+    )
+    with_tasks = forms.BooleanField(
+        label="With their open tasks, as far as these are your organisation's", required=False, initial=True
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        leavers: Sequence[Leaver],
+        staff: Sequence[Staff],
+        practices: Sequence[tuple[str, str]],
+        of: str = "",
+    ) -> None:
+        super().__init__(
+            data, initial={"once": uuid.uuid4(), "of": of, "with_tasks": True}, auto_id="over_%s"
+        )
+        self._leavers = {str(each.public_id): each for each in leavers}
+        self._staff = {each.key: each for each in staff}
+        chosen = self["of"].value()
+        offered = [each for each in staff if each.here and str(each.public_id) != chosen]
+        self._offer("of", [(key, each.name) for key, each in self._leavers.items()])
+        self._offer("to", [(each.key, f"{each.name}, {each.role}") for each in offered])
+        self._offer("practice", [ANY, *practices])
+        if len(practices) < 2:
+            del self.fields["practice"]
+
+    def _offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(choices)
+
+    @property
+    def leaver(self) -> Leaver:
+        return self._leavers[self.cleaned_data["of"]]
+
+    def wanted(self) -> Wanted:
+        tier, practice = self.cleaned_data["tier"], self.cleaned_data.get("practice")
+        return Wanted(named=self.leaver.user.pk, tier=int(tier) if tier else None, practice=practice or None)
+
+    def choices(self) -> list[Choice]:
+        given = {"reason": FirstContactReason.LEFT, "note": self.cleaned_data["note"]}
+        return [choice_of(self._staff[each], given) for each in self.cleaned_data["to"]]

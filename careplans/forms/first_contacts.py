@@ -25,7 +25,9 @@ class FirstContactForm(forms.Form):
         },
     )
     reason = forms.ChoiceField(
-        label="Why", choices=REASONS, error_messages=dict.fromkeys(("required", "invalid_choice"), "Say why")
+        label="Why",
+        choices=[("", "Choose why"), *REASONS],
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Say why"),
     )
     note = Words(
         label="Note",

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                     "reason",
                     models.CharField(
                         choices=[
-                            ("FIRST", "Nobody was named"),
+                            ("FIRST", "Nobody was named before"),
                             ("LEFT", "Who had them leaves or has left"),
                             ("CASELOAD", "Caseloads are shared out anew"),
                             ("MOVED", "They moved, or their practice changed"),

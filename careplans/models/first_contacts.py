@@ -16,7 +16,7 @@ from wsic.organisations.models import Organisation
 
 
 class FirstContactReason(models.TextChoices):
-    FIRST = "FIRST", "Nobody was named"
+    FIRST = "FIRST", "Nobody was named before"
     LEFT = "LEFT", "Who had them leaves or has left"
     CASELOAD = "CASELOAD", "Caseloads are shared out anew"
     MOVED = "MOVED", "They moved, or their practice changed"

@@ -31,13 +31,14 @@ MOST_GIVEN = 5_000  # in one press; said on the page
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """Filters, as CaseloadFilter lets them through; `of` a user's public id, NOBODYS, OTHER or None:
-    everybody."""
+    everybody; `named` a user's key, whose people they are even where that user cannot be rung any more."""
 
     of: str | None = None
     tier: int | None = None
     practice: str | None = None
     on_list: str | None = None
     untold: bool = False
+    named: int | None = None
     sort: str = "due"
 
 
@@ -93,6 +94,7 @@ class Share:
 class CaseloadPage:
     rows: tuple[CaseRow, ...]
     total: int
+    tiers: tuple[tuple[int, int], ...]
     overdue: int
     shares: tuple[Share, ...]
     any_linked: bool
@@ -141,6 +143,7 @@ def caseload_page(
     return CaseloadPage(
         rows=tuple(_row(row, user, now) for row in rows if row["person_id"] is not None),
         total=rows[0]["total"],
+        tiers=tuple((tier, rows[0][f"people_{tier}"]) for tier in (3, 2, 1, 0)),
         overdue=rows[0]["late"],
         shares=_shares(json.loads(rows[0]["shared"]), staff),
         any_linked=rows[0]["any_linked"],
@@ -220,6 +223,7 @@ def _parameters(
         with_team=wanted.of == str(user.public_id),
         only_tier=wanted.tier,
         untold=wanted.untold,
+        named=wanted.named,
         practice=keys.get(wanted.practice or ""),
         lists=[wanted.on_list] if wanted.on_list else list(DueList),
     )

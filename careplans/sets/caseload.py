@@ -68,11 +68,13 @@ chosen AS MATERIALIZED (
     SELECT * FROM cases
     WHERE (%(holder)s::bigint IS NULL OR holder = %(holder)s
            OR %(with_team)s AND on_team AND %(holder)s = %(me)s)
+          AND (%(named)s::bigint IS NULL OR named_id = %(named)s AND holder <> {WITHHELD})
           AND (%(only_tier)s::smallint IS NULL OR COALESCE(tier = %(only_tier)s::smallint, false))
 )
 """
-_COUNTED = """
-tallied AS (SELECT count(*) AS total, count(*) FILTER (WHERE overdue) AS late FROM chosen),
+_OF_TIERS = ", ".join(f"count(*) FILTER (WHERE tier = {tier}) AS people_{tier}" for tier in range(4))
+_COUNTED = f"""
+tallied AS (SELECT count(*) AS total, count(*) FILTER (WHERE overdue) AS late, {_OF_TIERS} FROM chosen),
 shared AS (
     SELECT COALESCE(json_agg(json_build_array(holder, tier, people)), '[]') AS shared
     FROM (SELECT holder, tier, count(*) AS people FROM cases GROUP BY holder, tier) AS of_each
@@ -130,7 +132,8 @@ def case_parameters(
 ) -> dict[str, Any]:
     """
     :param filters: of `own` (organisations that the user works for), `staff` (whose caseloads are told
-        apart), `holder` (one of them, NOBODY or OTHERS), `with_team`, `only_tier`, `untold`, and those of
+        apart), `holder` (one of them, NOBODY or OTHERS), `with_team`, `only_tier`, `untold`, `named` (whose
+        people, also where they cannot be rung any more), and those of
         `due_parameters`
     """
     return {
@@ -142,6 +145,7 @@ def case_parameters(
         "holder": None,
         "with_team": False,
         "only_tier": None,
+        "named": None,
         "untold": False,
         **filters,
     }

@@ -161,8 +161,12 @@ TABLE: dict[str, Address] = {
         target="people",
         shows="caseload.read",
     ),
-    "careplans:caseload_give": Address(
-        get=405, post=Answers(to=REGISTERS, role_refused=NO_REGISTER, allowed=422), record="register"
+    "careplans:hand_over": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"),
+    **dict.fromkeys(
+        ("careplans:hand_over_give", "careplans:caseload_give"),
+        Address(
+            get=405, post=Answers(to=REGISTERS, role_refused=NO_REGISTER, allowed=422), record="register"
+        ),
     ),
     **dict.fromkeys(
         ("careplans:caseload_told", "careplans:caseload_give_back"),

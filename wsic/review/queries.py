@@ -75,6 +75,8 @@ WORDS = {
     "first_contact.given_back": "First contacts given back",
     "first_contact.told": "Recorded that the person was told of their first contact",
     "first_contact.in_error": "First contact marked as entered in error",
+    "caseload.hand_over_read": "Hand-over of a caseload",
+    "tasks.handed_over": "Open tasks handed over with a caseload",
     "caseload.read": "Caseload, in a list",
     "due.read": "Sessions due, in a list",
     "day.read": "My day",

@@ -1,0 +1,152 @@
+"""What somebody who leaves has, and what of it was handed to whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from careplans.models import FirstContact, PlanningSession, ReviewRequest, Task
+from careplans.queries.caseload import Wanted, caseload_page
+from careplans.queries.tasks import shown_tasks, words_of, work_of
+from careplans.rules.clocks import Clock
+from patients.queries.cells import PersonCell, cells_of
+from wsic.accounts.models import Membership, User
+from wsic.dates import london_date, short_date
+from wsic.organisations.models import Organisation
+
+SHOWN = 10  # of tasks and of sessions; of how many is said
+
+
+@dataclass(frozen=True)
+class Leaver:
+    """Somebody who is named here; `until` their last day, where one is known."""
+
+    public_id: UUID
+    name: str
+    says: str
+    user: User
+
+
+@dataclass(frozen=True)
+class OpenLine:
+    person: PersonCell
+    words: str
+    clock: Clock | None
+
+
+@dataclass(frozen=True)
+class Handed:
+    on: date
+    to: str
+    by: str
+    people: int
+    told: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOver:
+    """`tiers` are numbers of people, the highest tier first; of tasks and sessions the first SHOWN."""
+
+    people: int
+    tiers: tuple[tuple[int, int], ...]
+    tasks: int
+    first_tasks: tuple[OpenLine, ...]
+    sessions: int
+    first_sessions: tuple[OpenLine, ...]
+    reviews: int
+    handed: tuple[Handed, ...]
+
+    @property
+    def ids(self) -> list[int]:
+        return [each.person.pk for each in (*self.first_tasks, *self.first_sessions)]
+
+
+def leavers(
+    user: User, organisation: Organisation, practices: Sequence[Organisation], *, on: date
+) -> tuple[Leaver, ...]:
+    """Everybody who is named here as a first contact today, who has left or leaves first, then by name."""
+    places = [organisation.pk, *(each.pk for each in practices)]
+    rows = FirstContact.objects.visible_to(user).on(on).filter(organisation_id__in=places)
+    named = User.objects.filter(pk__in=rows.values("user")).order_by("display_name", "pk")
+    ends = _ends([each.pk for each in named], places)
+    found = [Leaver(each.public_id, each.display_name, _says(ends.get(each.pk), on), each) for each in named]
+    return tuple(sorted(found, key=lambda each: not each.says))
+
+
+def hand_over_of(
+    leaver: User, *, user: User, practices: Sequence[Organisation], places: Sequence[int], now: datetime
+) -> HandOver:
+    """:param now: in London"""
+    on = london_date(now)
+    wanted = Wanted(named=leaver.pk)
+    counted = caseload_page(user, practices, (), wanted, now=now, size=1)
+    tasks = shown_tasks(user).open().filter(owner=leaver, organisation_id__in=places)
+    sessions = PlanningSession.objects.visible_to(user).booked().filter(lead=leaver)
+    sessions = sessions.filter(organisation_id__in=places)
+    theirs = FirstContact.objects.visible_to(user).on(on).filter(user=leaver)
+    reviews = ReviewRequest.objects.visible_to(user).filter(
+        closed_at=None, person__in=theirs.values("person")
+    )
+    first_tasks = list(tasks.order_by("due_at", "pk")[:SHOWN])
+    first_sessions = list(sessions.order_by("on", "time", "pk")[:SHOWN])
+    shown = [*(each.person_id for each in first_tasks), *(each.person_id for each in first_sessions)]
+    cells = cells_of(shown, user=user, on=on)
+    return HandOver(
+        people=counted.total,
+        tiers=counted.tiers,
+        tasks=tasks.count(),
+        first_tasks=tuple(_task(each, cells, now) for each in first_tasks if each.person_id in cells),
+        sessions=sessions.count(),
+        first_sessions=tuple(_session(each, cells) for each in first_sessions if each.person_id in cells),
+        reviews=reviews.count(),
+        handed=handed(leaver, user=user),
+    )
+
+
+def handed(leaver: User, *, user: User) -> tuple[Handed, ...]:
+    """To whom people whom they had were given, the last first."""
+    rows = FirstContact.objects.visible_to(user).standing().filter(previous__user=leaver)
+    by_press = rows.exclude(user=leaver).values(
+        "once", "user__display_name", "recorded_by__display_name", "recorded_at"
+    )
+    told = Count("pk", filter=Q(told_at__isnull=False))
+    found = by_press.annotate(people=Count("pk"), told=told).order_by("-recorded_at", "user__display_name")
+    return tuple(
+        Handed(
+            london_date(each["recorded_at"]),
+            each["user__display_name"],
+            each["recorded_by__display_name"],
+            each["people"],
+            each["told"],
+        )
+        for each in found[:SHOWN]
+    )
+
+
+def _ends(users: Sequence[int], places: Sequence[int]) -> dict[int, date | None]:
+    """The last day of each there, None where none is known."""
+    ends: dict[int, date | None] = {}
+    rows = Membership.objects.filter(user_id__in=users, organisation_id__in=places).order_by("pk")
+    for key, until in rows.values_list("user_id", "to_on"):
+        known = ends.get(key, date.min)
+        ends[key] = None if until is None or known is None else max(known, until)
+    return ends
+
+
+def _says(until: date | None, on: date) -> str:
+    if until is None:
+        return ""
+    return f"left {short_date(until)}" if until <= on else f"leaves {short_date(until)}"
+
+
+def _task(task: Task, cells: dict[int, PersonCell], now: datetime) -> OpenLine:
+    return OpenLine(cells[task.person_id], words_of(task), work_of(task).clock(now))
+
+
+def _session(session: PlanningSession, cells: dict[int, PersonCell]) -> OpenLine:
+    at = f" {session.time:%H:%M}" if session.time else ""
+    return OpenLine(
+        cells[session.person_id], f"{short_date(session.on)}{at}, {session.get_place_display()}", None
+    )

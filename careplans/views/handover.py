@@ -1,0 +1,94 @@
+"""The caseload of somebody who leaves: what they have, and who gets it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from careplans import addresses
+from careplans.actions import caseloads as actions
+from careplans.actions.first_contacts import ChangedMeanwhile
+from careplans.forms.caseload import HandOverForm
+from careplans.queries import caseload, handover
+from patients.views.going import go
+from tiers.views.asking import Asked, asked, choices_of
+from tiers.views.recording import record_read
+from wsic import clock
+from wsic.dates import LONDON
+from wsic.pages import page
+
+
+@require_safe
+def hand_over(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    of = asked(request, organisation_id)
+    return _page(request, of, _form(request, of))
+
+
+@require_POST
+def hand_over_give(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    of = asked(request, organisation_id)
+    form = _form(request, of)
+    people = _people(of, form) if form.is_valid() else []
+    if form.is_valid() and not people:
+        form.add_error(None, "They have nobody of this tier and practice. Choose others, or nobody is left")
+    if not form.is_valid():
+        return _page(request, of, form, status=422)
+    given = form.cleaned_data
+    try:
+        done = actions.hand_over(
+            people=people, leaver=form.leaver.user, choices=form.choices(), with_tasks=given["with_tasks"],
+            once=given["once"], by=of.user, at=clock.now(),
+        )  # fmt: skip
+    except ChangedMeanwhile as refused:
+        form.add_error(None, str(refused))
+        return _page(request, of, form, status=409)
+    _say(request, done)
+    return go(request, addresses.hand_over(organisation_id, given["of"]))
+
+
+def _form(request: HttpRequest, of: Asked) -> HandOverForm:
+    staff = caseload.staff_of(of.organisation, of.practices, on=of.today)
+    leavers = handover.leavers(of.user, of.organisation, of.practices, on=of.today)
+    data = request.POST if request.method == "POST" else None
+    return HandOverForm(
+        data, leavers=leavers, staff=staff, practices=choices_of(of.practices), of=request.GET.get("of", "")
+    )
+
+
+def _people(of: Asked, form: HandOverForm) -> list[int]:
+    return caseload.everybody(of.user, of.practices, (), form.wanted(), on=of.today)
+
+
+def _say(request: HttpRequest, done: actions.HandedOver) -> None:
+    given = done.given
+    messages.success(
+        request, f"{len(given.changed):,} people were handed over, with {done.tasks:,} open tasks."
+    )
+    if given.unable:
+        messages.warning(
+            request,
+            f"{len(given.unable):,} were not: who was chosen does not work where they are cared for.",
+        )
+
+
+def _page(request: HttpRequest, of: Asked, form: HandOverForm, *, status: int = 200) -> HttpResponse:
+    now, public_id = clock.now().astimezone(LONDON), of.organisation.public_id
+    leavers = handover.leavers(of.user, of.organisation, of.practices, on=of.today)
+    chosen = next((each for each in leavers if str(each.public_id) == form["of"].value()), None)
+    places = [of.organisation.pk, *(each.pk for each in of.practices)]
+    shown = chosen and handover.hand_over_of(
+        chosen.user, user=of.user, practices=of.practices, places=places, now=now
+    )
+    record_read(of.user, "caseload.hand_over_read", shown.ids if shown else [], of.subject)
+    context = {
+        "name": of.organisation.name,
+        "within": public_id,
+        "leavers": [(each, addresses.hand_over(public_id, str(each.public_id))) for each in leavers],
+        "chosen": chosen,
+        "has": shown,
+        "form": form,
+        "problems_of": form if form.is_bound else None,
+        "caseloads": addresses.caseload_of(public_id),
+    }
+    return page(request, "careplans/caseload_hand_over.html", context, status=status)
