@@ -107,3 +107,22 @@ def test_the_months_before_are_numbers_alone(client, sign_in, world, counted, co
     assert rows[0].cells[5:] == ("0", "6", "0", "0", "0")
     assert rows[1].cells[5] == "Not counted"
     assert rows[-1].cells[8] == "0"
+
+
+def test_of_all_practices_a_wave_is_shown_with_its_hubs_and_all_of_it_together(
+    client, sign_in, world, counted
+):
+    for code, wave in (("PA", 1), ("PB", 2)):
+        place = world.organisation(code)
+        place.wave = wave
+        with as_system():
+            place.save(update_fields=["wave"])
+    sign_in("analyst")
+
+    everything, first = (
+        [row.name for row, _ in open_page(client, world, "CCG", sort="overdue", **query).context["rows"]]
+        for query in ({}, {"wave": "1"})
+    )
+
+    assert everything == ["Practice A", "Practice B", "Hub One", "Hub Two", "All practices together"]
+    assert first == ["Practice A"]
