@@ -7,6 +7,7 @@ from patients.views import (
     care_teams,
     imports,
     links,
+    opening,
     people,
     preferences,
     quarantine,
@@ -16,6 +17,7 @@ from patients.views import (
 app_name = "patients"
 urlpatterns: list[URLPattern] = [
     path("search/", people.person_search, name="person_search"),
+    path("open/", opening.person_open, name="person_open"),
     path("people/<uuid:person_id>/details/", people.person_detail, name="person_detail"),
     path("people/<uuid:person_id>/care-team/", care_teams.person_care_team, name="person_care_team"),
     path("people/<uuid:person_id>/care-team/add/", care_teams.care_team_add, name="care_team_add"),

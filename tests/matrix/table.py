@@ -80,6 +80,7 @@ TABLE: dict[str, Address] = {
         post=Answers(to={"": MAY_READ}, otherwise=403),
         sends={"q": "COHE"},
     ),
+    "patients:person_open": Address(get=405, post=422, open_to_all=True, walled=False),
     "careplans:front_sheet": Address(get=Answers(to=PEOPLE), record="person", shows="person.read"),
     "patients:person_detail": Address(get=Answers(to=PEOPLE), record="person", shows="person.details_read"),
     "tiers:register": Address(

@@ -81,6 +81,7 @@ WORDS = {
     "due.read": "Sessions due, in a list",
     "day.read": "My day",
     "user.telephone_set": "Own telephone number changed",
+    "person.opened_from_elsewhere": "Opened from another system",
     "person.searched": "Found in a search",
     "quarantine.listed": "Rows in quarantine",
     "quarantine.read": "A row in quarantine",
