@@ -204,6 +204,10 @@ def to_ring(organisation_id: UUID) -> str:
     return f"{reverse('careplans:due_of', args=[organisation_id])}?{urlencode({'list': DueList.CALL})}"
 
 
+def due_to_do(organisation_id: UUID) -> str:
+    return f"{due(organisation_id)}?{urlencode({'list': DO})}"
+
+
 def due_lists(organisation_id: UUID, counts: DueCounts, query: QueryDict) -> list["Opened"]:
     """Everybody, what is to be done, and each list that anybody is on; the other filters stay."""
     chosen = query.get("list", "")
@@ -266,6 +270,13 @@ def tabs(shown: MyDay, whose: Whose) -> list[Opened]:
     return [
         Opened(label, shown.tabs[each], my_day(whose=each), each is whose) for each, label in WHOSE.items()
     ]
+
+
+def day_tiles(counts: MyDay) -> list[Opened]:
+    """What is to be done, and what of it there is that is urgent, each opening My day at just that."""
+    says = "yours, and the team's without an owner"
+    to_do = Opened("To do", counts.tabs[Whose.MINE], my_day(), current=False, says=says)
+    return [to_do, *(each for each in tiles(counts, Whose.MINE, None) if each.count)]
 
 
 def tiles(shown: MyDay, whose: Whose, narrow: Narrow | None) -> list[Opened]:

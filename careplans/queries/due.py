@@ -90,6 +90,11 @@ class Wanted:
         return [self.on_list] if self.on_list else list(DueList)
 
 
+def to_plan(user: User, practices: Sequence[Organisation], *, on: date) -> int:
+    """How many of these practices' people stand on a list that asks for something; one statement."""
+    return due_page(user, practices, Wanted(on_list=DO), on=on, size=1).counts.to_do
+
+
 def due_page(
     user: User,
     practices: Sequence[Organisation],

@@ -103,6 +103,16 @@ def my_day(user: User, *, whose: Whose, narrow: Narrow | None, now: datetime) ->
     )
 
 
+def day_counts(user: User, *, now: datetime) -> MyDay:
+    """My day without its rows: what the tiles of the first page count; two statements.
+
+    :param now: in London
+    """
+    mine = [each for each in _open(user, now=now) if each.mine]
+    tiles = {each: sum(_is(row, each, now) for row in mine) for each in Narrow}
+    return MyDay(rows=(), tabs={Whose.MINE: len(mine)}, tiles=tiles, more=0)
+
+
 def _open(user: User, *, now: datetime) -> list[Owed]:
     """The team's and the user's own, in order."""
     own = user.organisations_with(Verb.PLAN)

@@ -1,6 +1,6 @@
 """The first page of each role: its counts open exactly what they count."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from patients.models import (
     QuarantinedRow,
     Registration,
 )
+from tests.careplans.factories import make_task
 from tests.factories import ImportFactory, PersonFactory, lay_down_practice_c
 from tests.tiers.factories import ScoreFactory
 from tests.world import NOW, SYSTEM, TODAY, as_system
@@ -161,7 +162,7 @@ def test_the_home_of_a_hub_takes_as_many_statements_for_more_people(
     client, sign_in, world, django_assert_num_queries
 ):
     sign_in("case_manager_1")
-    with django_assert_num_queries(15) as before:
+    with django_assert_num_queries(18) as before:
         client.get("/")
     with as_system():
         PersonFactory.create_batch(10, practice=world.organisation("PA"))
@@ -243,3 +244,30 @@ def test_numbers_of_a_ccg_are_for_whom_they_are_of(client, sign_in, world, score
     assert client.get("/").context["page"].numbers is None
     sign_in("analyst")
     assert client.get("/").context["page"].numbers is not None
+
+
+def test_who_plans_care_sees_first_what_is_to_be_done_and_each_count_opens_as_many(client, sign_in, world):
+    with as_system():
+        adair, practice = world.person("ADAIR"), world.organisation("PA")
+        practice.live_on = TODAY - timedelta(days=700)
+        practice.save(update_fields=["live_on"])
+        make_task(adair, due_at=NOW - timedelta(days=1))
+        make_task(adair, due_at=NOW, owner=None)
+    sign_in("case_manager_1")
+
+    page = home(client)
+    plan = next(step for step in page.registers[0].steps if "planning session" in step.words)
+
+    assert [(tile.label, tile.count) for tile in page.day[:4]] == [
+        ("To do", 2), ("Over", 1), ("Due today", 1), ("Without an owner", 1),
+    ]  # fmt: skip
+    for tile in page.day:
+        assert len(client.get(tile.address).context["rows"]) == tile.count
+    assert plan.count == rows_behind(client, plan.address) == 2
+
+
+@pytest.mark.parametrize("username", ["analyst", "privacy_officer", "administrator"])
+def test_who_plans_no_care_has_no_day(client, sign_in, username):
+    sign_in(username)
+
+    assert home(client).day == ()

@@ -8,6 +8,10 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 
+from careplans.access.people import refuse_my_day
+from careplans.addresses import Opened, day_tiles, due_to_do
+from careplans.queries.due import to_plan
+from careplans.queries.my_day import day_counts
 from patients.access.access_reviews import refuse_break_glass, refuse_review
 from patients.access.imports import refuse_see_imports, refuse_see_quarantine
 from patients.models import ImportState, QuarantineState
@@ -105,9 +109,11 @@ class Linked:
 
 @dataclass(frozen=True, kw_only=True)
 class HomePage:
-    """`quarantine` is None for who mends no rows, `reviews` for who reviews no access; `kinds` and `imports`
-    are empty for who has people, `numbers` None. `emergencies` are open now, `questions` wait."""
+    """`day` is empty for who has no My day, `quarantine` None for who mends no rows, `reviews` for who
+    reviews no access; `kinds` and `imports` are empty for who has people, `numbers` None. `emergencies` are
+    open now, `questions` wait."""
 
+    day: tuple[Opened, ...]
     registers: tuple[RegisterPanel, ...]
     quarantine: Linked | None
     imports: tuple[Linked, ...]
@@ -119,12 +125,16 @@ class HomePage:
     reviews: Linked | None
 
 
-def home_page(user: User, *, on: date, at: datetime) -> HomePage:
-    """By the standings of today; somebody with several sees all of theirs."""
+def home_page(user: User, *, on: date, at: datetime, now: datetime) -> HomePage:
+    """By the standings of today; somebody with several sees all of theirs.
+
+    :param now: in London
+    """
     registers = tuple(register.registers(user)) if user.may(Verb.REGISTER) else ()
     roles = dict.fromkeys(standing.role for standing in user.standings)
     programme = user.may(Verb.AGGREGATES)
     return HomePage(
+        day=tuple(day_tiles(day_counts(user, now=now))) if not refuse_my_day(user) else (),
         registers=tuple(_panel(user, each, on) for each in registers),
         quarantine=_quarantine(user),
         imports=_imports(user) if programme else (),
@@ -162,7 +172,11 @@ def _panel(user: User, organisation: Organisation, on: date) -> RegisterPanel:
         address=addresses.register_address(public_id),
         people=counts.everybody,
         tallies=addresses.tallies(public_id, counts),
-        steps=(_look(user, organisation, practices, on), *_steps(addresses.views(public_id, counts))),
+        steps=(
+            _look(user, organisation, practices, on),
+            _plan(user, organisation, practices, on),
+            *_steps(addresses.views(public_id, counts)),
+        ),
         ages=_ages(counts, on),
         practices=tuple(
             _row(organisation, practice, found.get(practice.pk, register.NOBODY), on)
@@ -178,6 +192,15 @@ def _look(user: User, organisation: Organisation, practices: Sequence[Organisati
         "whose tier is to be looked at",
         "One list with the reasons, the most severe first.",
         addresses.worklist_address(organisation.public_id),
+    )
+
+
+def _plan(user: User, organisation: Organisation, practices: Sequence[Organisation], on: date) -> Step:
+    return Step(
+        to_plan(user, practices, on=on),
+        "with a planning session to offer, book or tell",
+        "Their window is open or over, or a booked session's day has passed.",
+        due_to_do(organisation.public_id),
     )
 
 

@@ -5,6 +5,7 @@ from wsic import clock
 from wsic.accounts.requests import user_of
 from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
+from wsic.dates import LONDON
 from wsic.pages import page
 
 from . import queries
@@ -13,7 +14,8 @@ from . import queries
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
-    shown = queries.home_page(user, on=clock.today(), at=clock.instant())
+    now = clock.now().astimezone(LONDON)
+    shown = queries.home_page(user, on=clock.today(), at=clock.instant(), now=now)
     counted = sum(panel.people for panel in shown.registers)
     audit.record(
         "home.read",
