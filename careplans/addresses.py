@@ -79,6 +79,7 @@ def links(person_id: UUID) -> list[Action]:
         Action("Tier", reverse("tiers:person_tier", args=[person_id])),
         Action("Contacts", contacts(person_id)),
         Action("Sessions", sessions(person_id)),
+        Action("Assessment", assessment(person_id)),
         Action("Tasks", tasks(person_id)),
         Action("All details", reverse("patients:person_detail", args=[person_id])),
     ]
@@ -112,6 +113,16 @@ def contacts(person_id: UUID) -> str:
 def sessions(person_id: UUID, *, back: str = "") -> str:
     """:param back: where the page goes when something of them is recorded"""
     address = reverse("careplans:person_sessions", args=[person_id])
+    return f"{address}?{urlencode({'back': back}, safe='/')}" if back else address
+
+
+def assessment(person_id: UUID) -> str:
+    return reverse("careplans:person_assessment", args=[person_id])
+
+
+def session_run(session_id: UUID, *, back: str = "") -> str:
+    """The page on which a booked session is held."""
+    address = reverse("careplans:session_run", args=[session_id])
     return f"{address}?{urlencode({'back': back}, safe='/')}" if back else address
 
 

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from careplans.views import (
+    assessments,
     capacity,
     capacity_hours,
     caseload,
@@ -13,6 +14,7 @@ from careplans.views import (
     letters,
     my_day,
     offers,
+    session_run,
     sessions,
     tasks,
 )
@@ -58,6 +60,18 @@ urlpatterns: list[URLPattern] = [
     path(
         "caseload/<uuid:organisation_id>/give-back/", caseload.caseload_give_back, name="caseload_give_back"
     ),
+    path("people/<uuid:person_id>/assessment/", assessments.person_assessment, name="person_assessment"),
+    path(
+        "people/<uuid:person_id>/assessment/record/",
+        assessments.assessment_record,
+        name="assessment_record",
+    ),
+    path("people/<uuid:person_id>/assessment/print/", assessments.assessment_print, name="assessment_print"),
+    path(
+        "assessments/<uuid:assessment_id>/in-error/",
+        assessments.assessment_in_error,
+        name="assessment_in_error",
+    ),
     path("due/", due.due, name="due"),
     path("due/<uuid:organisation_id>/", due.due_of, name="due_of"),
     path("due/<uuid:organisation_id>/print/", due_file.due_print, name="due_print"),
@@ -74,6 +88,7 @@ urlpatterns: list[URLPattern] = [
     path("capacity/<uuid:organisation_id>/hours/enter/", capacity_hours.hours_enter, name="hours_enter"),
     path("hours/<uuid:hours_id>/in-error/", capacity_hours.hours_in_error, name="hours_in_error"),
     path("sessions/<uuid:session_id>/", sessions.session_detail, name="session_detail"),
+    path("sessions/<uuid:session_id>/run/", session_run.session_run, name="session_run"),
     path("sessions/<uuid:session_id>/end/", sessions.session_end, name="session_end"),
     path("sessions/<uuid:session_id>/in-error/", sessions.session_in_error, name="session_in_error"),
     path("offers/<uuid:offer_id>/answer/", offers.offer_answer, name="offer_answer"),

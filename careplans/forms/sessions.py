@@ -206,10 +206,20 @@ class EndForm(forms.Form):
     back = back_field()
 
     def __init__(
-        self, data: Any = None, *, on: date, now: datetime, died_on: date | None = None, back: str = ""
+        self,
+        data: Any = None,
+        *,
+        on: date,
+        now: datetime,
+        died_on: date | None = None,
+        back: str = "",
+        state: str = "",
     ) -> None:
-        """:param on: the day of the session"""
-        super().__init__(data, initial={"back": back, "attended": [Attendee.PERSON]})
+        """
+        :param on: the day of the session
+        :param state: what is chosen at first; nothing, where nobody knows
+        """
+        super().__init__(data, initial={"back": back, "attended": [Attendee.PERSON], "state": state})
         self._on, self._today, self._died_on = on, now.astimezone(LONDON).date(), died_on
 
     def clean(self) -> dict[str, Any]:

@@ -1,3 +1,4 @@
+from .assessments import Assessment, AssessmentFinding
 from .capacity import CountOf, SessionCount, StaffHours, StaffRole
 from .contacts import Contact, ContactRetraction, Means, Outcome, Place, RetractionReason, WithWhom
 from .first_contacts import FirstContact, FirstContactReason
@@ -17,6 +18,8 @@ from .sessions import (
 from .tasks import Task, TaskKind, TaskOutcome
 
 __all__ = [
+    "Assessment",
+    "AssessmentFinding",
     "Attendee",
     "Contact",
     "ContactRetraction",

@@ -80,6 +80,16 @@ HOURS = Guarded(
 )
 
 
+ASSESSMENTS = Guarded(
+    table="careplans_assessment",
+    noun="assessment",
+    kept="id public_id person_id once replaces_id session_id assessed_on barthel must six_cit ascot swemwbs"
+    " organisation_id role recorded_by_id recorded_at",
+    over="OLD.in_error_at IS NOT NULL",
+    sentence="An assessment is never changed but as entered in error; a new one replaces it.",
+)
+
+
 class Guard(Statements):
     """Make the table's function as it is defined here now, and the trigger that asks it; again where a column
     came to be kept.  Undone once, the guard is gone."""

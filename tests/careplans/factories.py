@@ -3,6 +3,8 @@
 import uuid
 
 from careplans.models import (
+    Assessment,
+    AssessmentFinding,
     Contact,
     ContactRetraction,
     FirstContact,
@@ -44,6 +46,22 @@ def make_task(person, *, due_at=NOW, **fields) -> Task:
         **{"kind": TaskKind.TASK, "words": "Ring the daughter", "owner": by}
         | {"organisation": Organisation.objects.get(code="HUB1"), "raised_by": by, "raised_at": NOW} | fields,
     )  # fmt: skip
+
+
+def make_assessment(person, *, found=None, **fields) -> Assessment:
+    """One of the Case Manager's, upon the last one; `found`: what was found, by domain."""
+    if "replaces" not in fields:
+        fields["replaces"] = Assessment.objects.filter(person=person).order_by("-pk").first()
+    assessment = Assessment.objects.create(
+        person=person, once=uuid.uuid4(), recorded_at=NOW, role=Role.CASE_MANAGER,
+        **{"organisation": Organisation.objects.get(code="HUB1"), "assessed_on": TODAY}
+        | {"recorded_by": User.objects.get(username="case_manager_1")} | fields,
+    )  # fmt: skip
+    for domain, (concern, words) in (found or {"FALLS": ("SOME", "Two falls")}).items():
+        AssessmentFinding.objects.create(
+            person=person, assessment=assessment, domain=domain, concern=concern, words=words
+        )
+    return assessment
 
 
 def make_first_contact(person, *, name="case_manager_1", code="HUB1", on=TODAY, **fields) -> FirstContact:

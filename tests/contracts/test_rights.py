@@ -16,6 +16,8 @@ WRITTEN = {
     "accounts_secondfactor": "INSERT UPDATE DELETE",
     "accounts_session": "INSERT UPDATE DELETE",
     "accounts_user": "INSERT UPDATE",
+    "careplans_assessment": "INSERT UPDATE",
+    "careplans_assessmentfinding": "INSERT",
     "careplans_contact": "INSERT",
     "careplans_contactretraction": "INSERT",
     "careplans_firstcontact": "INSERT UPDATE",

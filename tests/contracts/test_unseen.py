@@ -18,7 +18,7 @@ from patients.models import (
     Residence,
 )
 from tests.careplans import sessions
-from tests.careplans.factories import make_contact, make_first_contact
+from tests.careplans.factories import make_assessment, make_contact, make_first_contact
 from tests.careplans.sessions import make_offer, make_session
 from tests.patients.lists import make_allergy, make_medicine
 from tests.patients.quarantined import make_row
@@ -71,6 +71,7 @@ def a_row_of_each(world) -> None:
         make_session(person, on=TODAY)
         make_offer(person, on=TODAY)
         make_first_contact(person)
+        make_assessment(person)
         sessions.make_review(person, on=TODAY)
         PersonLink.objects.create(
             person=person, kept=Person.objects.last(), from_on=TODAY, reason="ENTERED_TWICE",
@@ -137,10 +138,11 @@ def test_the_app_changes_nothing_about_people(label, a_row_of_each, world):
 
 
 # Moved by nobody: tests/patients/test_links_database.py, tests/careplans/test_tasks_database.py and
-# test_sessions_database.py, tests/careplans/test_first_contact_database.py.
+# test_sessions_database.py, tests/careplans/test_first_contact_database.py and
+# test_assessments.py.
 NEVER_MOVED = {
     "patients.PersonLink", "careplans.Task", "careplans.PlanningSession", "careplans.SessionOffer",
-    "careplans.ReviewRequest", "careplans.FirstContact",
+    "careplans.ReviewRequest", "careplans.FirstContact", "careplans.Assessment",
 }  # fmt: skip
 WRITTEN = [
     label

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from patients.models import Person, PersonDetail, PersonIdentifier
 from tests.careplans import sessions
 from tests.careplans.capacity import make_hours
-from tests.careplans.factories import make_first_contact, make_task
+from tests.careplans.factories import make_assessment, make_first_contact, make_task
 from tests.careplans.sessions import make_offer, make_session
 from tests.matrix.answers import FOUND_NOBODY
 from tests.matrix.personas import BRING_FOR, REACH, SEE_HELD_OF, SEE_IMPORTS_OF, SEE_REVIEWS_OF
@@ -60,6 +60,12 @@ def _first_contact(owner: str, folder: Path) -> UUID:
     with as_system():
         person = Person.objects.get(details__family_name=NAMES[owner][0])
         return make_first_contact(person, note=f"canary-first-{owner}").public_id
+
+
+def _assessment(owner: str, folder: Path) -> UUID:
+    with as_system():
+        person = Person.objects.get(details__family_name=NAMES[owner][0])
+        return make_assessment(person, found={"MOOD": ("SOME", f"canary-found-{owner}")}).public_id
 
 
 def _letters(owner: str, folder: Path) -> UUID:
@@ -145,6 +151,7 @@ KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, Path], UUID]]] = {
     "session": (("A", "B", "LEFT"), _session),
     "offer": (("A", "B", "LEFT"), _offer),
     "first_contact": (("A", "B", "LEFT"), _first_contact),
+    "assessment": (("A", "B", "LEFT"), _assessment),
     "letters": (("A", "B", "LEFT"), _letters),
     "review_request": (("A", "B", "LEFT"), _asked),
     "user": (("GP",), _user),
@@ -187,7 +194,7 @@ def secrets() -> list[Secret]:
         Secret((f"canary-review-{owner}".lower(),), SEE_REVIEWS_OF[owner], f"access review of {owner}")
         for owner in SEE_REVIEWS_OF
     ]
-    for what in ("task", "session", "asked", "first"):
+    for what in ("found", "task", "session", "asked", "first"):
         found += [
             Secret((f"canary-{what}-{owner}".lower(),), REACH[owner], f"{what} of {owner}") for owner in REACH
         ]

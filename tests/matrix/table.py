@@ -224,6 +224,20 @@ TABLE: dict[str, Address] = {
     "careplans:letters_in_error": Address(
         get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="letters"
     ),
+    "careplans:person_assessment": Address(get=Answers(to=PEOPLE), record="person", shows="assessment.read"),
+    "careplans:assessment_record": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="person"
+    ),
+    "careplans:assessment_print": Address(get=Answers(to=PEOPLE), record="person"),
+    "careplans:assessment_in_error": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="assessment"
+    ),
+    "careplans:session_run": Address(
+        get=Answers(to=PLAN_OF, seen_by=PEOPLE),
+        post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=302),
+        record="session",
+        shows="sessions.read",
+    ),
     "careplans:person_sessions": Address(get=Answers(to=PEOPLE), record="person", shows="sessions.read"),
     "careplans:session_detail": Address(get=Answers(to=PEOPLE), record="session", shows="sessions.read"),
     **dict.fromkeys(

@@ -22,7 +22,7 @@ from patients.models import (
     RecordedMedicine,
     Residence,
 )  # fmt: skip
-from tests.careplans.factories import make_contact, make_first_contact, make_task
+from tests.careplans.factories import make_assessment, make_contact, make_first_contact, make_task
 from tests.careplans.sessions import make_offer, make_review, make_session
 from tests.cve.test_stored_text import text_fields
 from tests.factories import PersonFactory, nhs_number
@@ -37,7 +37,7 @@ from wsic.declared import TABLES, Wall
 # Not by the system either: laid down with their words.
 NEVER_CHANGED = {
     "careplans.Task", "careplans.PlanningSession", "careplans.SessionOffer", "careplans.ReviewRequest",
-    "careplans.FirstContact",
+    "careplans.FirstContact", "careplans.Assessment",
 }  # fmt: skip
 MARK = "Qzkw"  # what the walk types and may read again; with letters after it, it is one of theirs
 CANARY = re.compile(rb"qzkw[a-z]{2,}", re.IGNORECASE)
@@ -108,6 +108,7 @@ def _records(world: World, person: Person) -> None:
         )
     Residence.objects.create(person=person, kind="OTHER", from_on=TODAY, as_on=TODAY)
     make_contact(person)
+    make_assessment(person)
     make_task(person, words=canary(Task, "words"), organisation=practice, owner=by)
     notes = {each: canary(PlanningSession, each) for each in ("note", "outcome_note")}
     make_session(person, on=TODAY, recorded_by=by, organisation=practice, **notes)

@@ -47,6 +47,22 @@ CAREPLANS: dict[str, Table] = {
             " ended_by ended_at told_by told_at in_error_by in_error_at"
         ),
     ),
+    "careplans.Assessment": Table(
+        wall=Wall.PERSON,
+        app=READ_WRITE,
+        app_adds="recorded_by_id = wsic_user()",
+        identifying=words("person"),
+        plain=words(
+            "id public_id once replaces session assessed_on barthel must six_cit ascot swemwbs organisation"
+            " role recorded_by recorded_at in_error_by in_error_at"
+        ),
+    ),
+    "careplans.AssessmentFinding": Table(
+        wall=Wall.PERSON,
+        app="SELECT, INSERT",
+        identifying=words("person words"),
+        plain=words("id assessment domain concern"),
+    ),
     "careplans.PlanningSession": Table(
         wall=Wall.PERSON,
         app=READ_WRITE,
