@@ -234,7 +234,7 @@ TABLE: dict[str, Address] = {
     ),
     "careplans:session_run": Address(
         get=Answers(to=PLAN_OF, seen_by=PEOPLE),
-        post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=302),
+        post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422),
         record="session",
         shows="sessions.read",
     ),
