@@ -26,7 +26,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 document.addEventListener("htmx:afterSettle", (event) => {
   const part = event.detail.elt;
   if (part.querySelector?.(".nhsuk-error-summary")) return;
-  const opened = part.matches?.("tr") && part.nextElementSibling;
+  const opened = part.matches?.("tr") ? part.nextElementSibling : null;
   if (!next && opened?.matches(".is-form")) return begin(opened);
   if (next) first(document.getElementById(next))?.focus();
 });
