@@ -58,6 +58,7 @@ class CaseloadFilter(ListFilter):
         chosen = self.chosen()
         return Wanted(
             of=of or chosen.get("of"),
+            mine=bool(of),
             tier=int(chosen["tier"]) if "tier" in chosen else None,
             practice=chosen.get("practice"),
             on_list=chosen.get("list"),

@@ -39,6 +39,7 @@ class Wanted:
     on_list: str | None = None
     untold: bool = False
     named: int | None = None
+    mine: bool = False
     sort: str = "due"
 
 
@@ -224,6 +225,7 @@ def _parameters(
         only_tier=wanted.tier,
         untold=wanted.untold,
         named=wanted.named,
+        mine=wanted.mine,
         practice=keys.get(wanted.practice or ""),
         lists=[wanted.on_list] if wanted.on_list else list(DueList),
     )

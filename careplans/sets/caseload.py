@@ -31,7 +31,13 @@ ORDERS = {
     "-last": "last_at DESC NULLS LAST",
 }
 _CASES = f"""
-WITH visible(id) AS ({{visible}}), {DUE_CTES}, {NAMED_CTES},
+WITH visible(id) AS (
+    SELECT v.id FROM ({{visible}}) AS v(id) WHERE NOT %(mine)s OR v.id IN (
+        SELECT person_id FROM careplans_firstcontact
+        WHERE user_id = %(me)s AND in_error_at IS NULL AND (to_on IS NULL OR to_on > %(on)s)
+        UNION SELECT person_id FROM patients_careteammember WHERE user_id = %(me)s)
+),
+{DUE_CTES}, {NAMED_CTES},
 on_team AS (
     SELECT DISTINCT person_id FROM patients_careteammember
     WHERE user_id = %(me)s AND from_on <= %(on)s AND (to_on IS NULL OR to_on > %(on)s)
@@ -133,7 +139,7 @@ def case_parameters(
     """
     :param filters: of `own` (organisations that the user works for), `staff` (whose caseloads are told
         apart), `holder` (one of them, NOBODY or OTHERS), `with_team`, `only_tier`, `untold`, `named` (whose
-        people, also where they cannot be rung any more), and those of
+        people, also where they cannot be rung any more), `mine` (the user's own people alone), and those of
         `due_parameters`
     """
     return {
@@ -146,6 +152,7 @@ def case_parameters(
         "with_team": False,
         "only_tier": None,
         "named": None,
+        "mine": False,
         "untold": False,
         **filters,
     }
