@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from careplans import addresses
+from careplans import addresses, caseload_addresses
 from careplans.access import people as access
 from careplans.actions import first_contacts as actions
 from careplans.forms.caseload import CaseloadFilter, GiveForm
@@ -48,10 +48,10 @@ def caseload(request: HttpRequest) -> HttpResponse:
         user, queries.all_practices(), staff, wanted, now=now, number=form.page_number, size=form.size
     )
     record_read(user, "caseload.read", shown.ids, f"user:{user.public_id}")
-    own = [(each.name, addresses.caseload_of(each.public_id)) for each in queries.registers_of(user)]
+    own = [(each.name, caseload_addresses.caseload_of(each.public_id)) for each in queries.registers_of(user)]
     context = {"name": "", "page": shown, "several": True, "today": clock.today()}
     context |= {"own": own, "problems_of": None}
-    context |= _frame(addresses.caseload(), form, shown, several=True)
+    context |= _frame(caseload_addresses.caseload(), form, shown, several=True)
     return page(request, "careplans/caseload_list.html", context, partials=PARTIALS)
 
 
@@ -80,7 +80,7 @@ def caseload_give(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         form.add_error(None, str(refused))
         return _list(request, of, form, status=409)
     _say(request, given)
-    return go(request, addresses.given(organisation_id, form.cleaned_data["query"], once))
+    return go(request, caseload_addresses.given(organisation_id, form.cleaned_data["query"], once))
 
 
 @require_POST
@@ -90,7 +90,7 @@ def caseload_told(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     form = GiveForm(request.POST, staff=staff)
     told = actions.tell(people=_chosen(request, of, form, staff), by=of.user, at=clock.now())
     messages.success(request, f"{told:,} marked as told who their first contact is.")
-    return go(request, addresses.given(organisation_id, str(form["query"].value() or ""), None))
+    return go(request, caseload_addresses.given(organisation_id, str(form["query"].value() or ""), None))
 
 
 @require_POST
@@ -98,7 +98,7 @@ def caseload_give_back(request: HttpRequest, organisation_id: UUID) -> HttpRespo
     of, once = asked(request, organisation_id), queries.once_of(request.POST.get("once", ""))
     back = actions.give_back(once=once, by=of.user, at=clock.now()) if once else 0
     messages.success(request, f"{back:,} given back to who had them before.")
-    return redirect(addresses.caseload_of(organisation_id))
+    return redirect(caseload_addresses.caseload_of(organisation_id))
 
 
 def _chosen(request: HttpRequest, of: Asked, form: GiveForm, staff: tuple[queries.Staff, ...]) -> list[int]:
@@ -132,11 +132,11 @@ def _list(
         of.user, of.practices, staff, form.wanted(), now=now, number=form.page_number, size=form.size
     )
     record_read(of.user, "caseload.read", shown.ids, of.subject)
-    here, query = addresses.caseload_of(of.organisation.public_id), form.query()
+    here, query = caseload_addresses.caseload_of(of.organisation.public_id), form.query()
     context = {"name": of.organisation.name, "page": shown, "several": of.several, "today": of.today}
     context |= {"within": of.organisation.public_id, "giving": giving or _giving(staff, query)}
     context |= {"ticked": request.POST.getlist("person"), "problems_of": giving}
-    context |= {"shares": addresses.shares(of.organisation.public_id, shown.shares, query)}
+    context |= {"shares": caseload_addresses.shares(of.organisation.public_id, shown.shares, query)}
     context |= {"given": queries.given_in(of.user, request.GET.get("given", ""), on=of.today)}
     context |= {"most": queries.MOST_GIVEN} | _frame(here, form, shown, several=of.several)
     if shown.any_linked:

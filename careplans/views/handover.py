@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from careplans import addresses
+from careplans import caseload_addresses
 from careplans.actions import caseloads as actions
 from careplans.actions.first_contacts import ChangedMeanwhile
 from careplans.forms.caseload import HandOverForm
@@ -44,7 +44,7 @@ def hand_over_give(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         form.add_error(None, str(refused))
         return _page(request, of, form, status=409)
     _say(request, done)
-    return go(request, addresses.hand_over(organisation_id, given["of"]))
+    return go(request, caseload_addresses.hand_over(organisation_id, given["of"]))
 
 
 def _form(request: HttpRequest, of: Asked) -> HandOverForm:
@@ -84,11 +84,11 @@ def _page(request: HttpRequest, of: Asked, form: HandOverForm, *, status: int = 
     context = {
         "name": of.organisation.name,
         "within": public_id,
-        "leavers": [(each, addresses.hand_over(public_id, str(each.public_id))) for each in leavers],
+        "leavers": [(each, caseload_addresses.hand_over(public_id, str(each.public_id))) for each in leavers],
         "chosen": chosen,
         "has": shown,
         "form": form,
         "problems_of": form if form.is_bound else None,
-        "caseloads": addresses.caseload_of(public_id),
+        "caseloads": caseload_addresses.caseload_of(public_id),
     }
     return page(request, "careplans/caseload_hand_over.html", context, status=status)
