@@ -91,6 +91,12 @@ def assessments_of(user: User) -> QuerySet[Assessment]:
     return rows.select_related("person", "organisation", "recorded_by")
 
 
+def assessed_on(person: Person, *, user: User) -> date | None:
+    """The day of the one that stands."""
+    rows = Assessment.objects.visible_to(user).standing().filter(person=person)
+    return rows.order_by("-pk").values_list("assessed_on", flat=True).first()
+
+
 def assessment_panel(person: Person, *, user: User) -> AssessmentPanel:
     """Three statements, however many there are."""
     rows = assessments_of(user).filter(person=person).annotate(withheld=is_withheld(person, user=user))

@@ -1,9 +1,10 @@
 """The front sheet of a person: what to do next, how they are, whom to ring; one page, no tabs."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from careplans.queries.assessments import assessed_on
 from careplans.queries.contacts import ContactsPanel, contacts_panel
 from careplans.queries.first_contacts import FirstContactPanel, first_contact_panel
 from careplans.queries.sessions import Next, next_session
@@ -63,6 +64,7 @@ class FrontSheet:
     contacts: ContactsPanel
     tasks: TasksPanel
     next: Next
+    assessed_on: date | None
     first_contact: FirstContactPanel
     team: tuple[Member, ...]
     usual_gp: str
@@ -100,6 +102,7 @@ def front_sheet(person: Person, *, user: User, now: datetime, looked_at: datetim
         contacts=contacts,
         tasks=tasks,
         next=upcoming,
+        assessed_on=assessed_on(person, user=user),
         first_contact=rung,
         team=tuple(each for each in care_team(person, user=user, on=on).members if each.now),
         usual_gp=dict(shown.details).get("Usual GP", ""),

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from careplans.models import (
+    Assessment,
     Contact,
     FirstContact,
     Means,
@@ -94,14 +95,15 @@ class _Reader:
 
 def since_last_look(person: Person, *, user: User, looked_at: datetime | None, now: datetime) -> Since:
     """
-    Thirteen statements, however much was recorded.
+    Fourteen statements, however much was recorded.
 
     :param looked_at: last on an earlier day; None: never, and what the index proposed is not told, because
         all of it would be new
     """
     withheld = bool(withheld_among([person.pk], user=user, on=london_date(now)))
     reader = _Reader(person, user, looked_at or now - FIRST_TIME, london_date(now), withheld)
-    sources = [_contacts, _tasks, _sessions, _offers, _reviews, _decisions, _first_contacts, _team, _noted]
+    sources = [_contacts, _tasks, _sessions, _offers, _reviews, _assessments]
+    sources += [_decisions, _first_contacts, _team, _noted]
     sources += [_proposals] if looked_at else []
     sources += [_allergies, _medicines]
     found = [each for source in sources for each in source(reader) if each.at > reader.since]
@@ -168,6 +170,13 @@ def _reviews(reader: _Reader) -> Iterator[Recorded]:
         if each.closed_at:
             words = f"Review closed: {each.get_outcome_display().lower()}"
             yield Recorded(each.closed_at, words, reader.name(each.closed_by, None))
+
+
+def _assessments(reader: _Reader) -> Iterator[Recorded]:
+    rows = reader.rows(Assessment).standing().filter(recorded_at__gt=reader.since)
+    for each in rows.select_related("recorded_by", "organisation"):
+        by = reader.author(each.recorded_by, each.organisation, each.role)
+        yield Recorded(each.recorded_at, "Holistic assessment recorded", by)
 
 
 def _decisions(reader: _Reader) -> Iterator[Recorded]:

@@ -190,6 +190,8 @@ def test_a_session_is_run_on_one_page(client, sign_in, adair, booked):
         client, booked, then="end", upon=last().public_id, falls="SOME", falls_words="Twice", mood="NONE"
     )
 
+    sheet = client.get(at("front_sheet", adair)).text
+    assert "Assessment</a> of" in sheet
     assert ("since the session of" in begun, "The whole assessment: not asked" in begun) == (True, True)
     assert (saved.status_code, "Twice</textarea>" in going) == (302, True)
     assert (ended.status_code, ended.url) == (302, at("person_sessions", adair))
