@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.urls import reverse
 
-from careplans import addresses
+from careplans import due_addresses
 from careplans.models import StaffRole as Role
 from careplans.queries.capacity import CapacityPage, CapacityRow, StaffMonths
 from careplans.rules.capacity import MINUTES_AN_HOUR, Clearing, Needed, Period, Reckoned, State
@@ -80,7 +80,7 @@ def opened_list(register: UUID | None, practices: Collection[str], kind: str | N
         query.update({**words, **({"kind": kind} if kind else {})})
         if of and str(of.public_id) in practices:
             query["practice"] = str(of.public_id)
-        return Number(in_words(span), addresses.due(register, query))
+        return Number(in_words(span), due_addresses.due(register, query))
 
     return opens
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from careplans import addresses
+from careplans import addresses, due_addresses
 from careplans.forms.due import DueFilter
 from careplans.queries import due as queries
 from careplans.rules.due import DueList
@@ -35,8 +35,8 @@ COLUMNS = (
 def due(request: HttpRequest) -> HttpResponse:
     own = list(registers(user_of(request)))
     if len(own) == 1:
-        return redirect(addresses.due(own[0].public_id, request.GET))
-    rows = [(each.name, each.get_kind_display(), addresses.due(each.public_id)) for each in own]
+        return redirect(due_addresses.due(own[0].public_id, request.GET))
+    rows = [(each.name, each.get_kind_display(), due_addresses.due(each.public_id)) for each in own]
     return page(request, "tiers/list_choose.html", {"rows": rows, "list": "Sessions due"})
 
 
@@ -49,7 +49,7 @@ def due_of(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         of.user, of.practices, form.wanted(), on=of.today, number=form.page_number, size=form.size
     )
     record_read(of.user, "due.read", shown.ids, of.subject)
-    here = addresses.due(organisation_id, form.query())
+    here = due_addresses.due(organisation_id, form.query())
     context = {"name": of.organisation.name, "page": shown, "several": of.several, "today": of.today}
     context |= {"rows": [(row, addresses.sessions(row.person.public_id, back=here)) for row in shown.rows]}
     context |= _frame(organisation_id, form, shown.counts, several=of.several)
@@ -63,15 +63,15 @@ def _frame(public_id: UUID, form: DueFilter, counts: queries.DueCounts, *, sever
     query = form.query()
     return {
         "within": public_id,
-        "here": addresses.due(public_id),
+        "here": due_addresses.due(public_id),
         "filter": form,
         "fields": form.shown_fields(),
-        "views": addresses.due_lists(public_id, counts, query),
+        "views": due_addresses.due_lists(public_id, counts, query),
         "chips": [(words, address_with(query, **{name: None})) for name, words in form.chips()],
         "headings": [_heading(query, *column) for column in COLUMNS if several or column[0] != "Practice"],
-        "csv_address": addresses.due_csv(public_id, form.walked()),
-        "print_address": addresses.due_print(public_id, form.walked()),
-        "letters_address": addresses.letters(public_id, query),
+        "csv_address": due_addresses.due_csv(public_id, form.walked()),
+        "print_address": due_addresses.due_print(public_id, form.walked()),
+        "letters_address": due_addresses.letters(public_id, query),
         "to_write": counts.lists[DueList.INVITE] + counts.lists[DueList.SECOND],
         "late_address": address_with(query, late="yes", list=None),
         "paging": paging(query, counts.total),

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from careplans import addresses
+from careplans import due_addresses
 from careplans.forms.due import DueFilter
 from careplans.queries import due as queries
 from careplans.queries import due_file
@@ -51,7 +51,7 @@ def due_print(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         "limit": LIMIT_OF_PRINT.format(most),
         "facts": form.facts(),
         "printed_at": clock.now(),
-        "back": addresses.due(organisation_id, form.walked()),
+        "back": due_addresses.due(organisation_id, form.walked()),
         "back_to": "Back to the list",
     }
     return page(request, "careplans/due_print.html", context)

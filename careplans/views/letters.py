@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from careplans import addresses
+from careplans import due_addresses
 from careplans.access import people as access
 from careplans.actions import letters as actions
 from careplans.actions.once import UsedForm
@@ -109,8 +109,8 @@ def _choose(
         "most": queries.MOST,
         "form": form or LettersForm(reply_to=queries.last_reply_to(of.user)),
         "chips": [words for name, words in narrowed.chips() if name in ("kind", "practice")],
-        "everybody": addresses.letters(public_id),
-        "back": addresses.due(public_id, narrowed.query()),
-        "ring_address": addresses.to_ring(public_id),
+        "everybody": due_addresses.letters(public_id),
+        "back": due_addresses.due(public_id, narrowed.query()),
+        "ring_address": due_addresses.to_ring(public_id),
     }
     return page(request, "careplans/letters_choose.html", context, status=status)

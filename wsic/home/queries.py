@@ -9,7 +9,8 @@ from django.db.models import Count
 from django.urls import reverse
 
 from careplans.access.people import refuse_my_day
-from careplans.addresses import Opened, day_tiles, due_to_do
+from careplans.addresses import Opened, day_tiles
+from careplans.due_addresses import due_to_do
 from careplans.queries.due import to_plan
 from careplans.queries.my_day import day_counts
 from patients.access.access_reviews import refuse_break_glass, refuse_review
