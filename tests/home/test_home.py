@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from patients.actions.break_glass import Emergency, open_record
+from patients.actions.care_teams import add_member
 from patients.models import (
     EmergencyReason,
     PersonIdentifier,
@@ -156,6 +157,25 @@ def test_who_has_nothing_here_yet_is_told_so(client, sign_in, name):
     sign_in(name)
 
     assert len(home(client).later) == 1
+
+
+def test_whom_a_care_team_brings_stands_on_the_first_page(client, sign_in, world):
+    nurse, adair = world.user("community_nurse"), world.person("ADAIR")
+    with acting_as(world.user("gp_a"), on=TODAY) as by:
+        joins = {"organisation": world.organisation("COM"), "user": nurse, "role": "Leg ulcers"}
+        add_member(person=adair, **joins, from_on=TODAY, by=by, at=NOW)
+    sign_in("community_nurse")
+
+    page = home(client)
+
+    assert ([each.family_name for each in page.people.rows], page.people.total, page.later) == (
+        ["ADAIR"],
+        1,
+        (),
+    )
+    assert "There are none yet" not in client.get("/").text
+    with as_system():
+        assert AuditEvent.objects.filter(verb="home.read", people__contains=[adair.pk]).exists()
 
 
 def test_the_home_of_a_hub_takes_as_many_statements_for_more_people(

@@ -1,6 +1,6 @@
 """What the first page shows to each role.  Every count links to exactly what it counts, by the same query."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -30,6 +30,8 @@ from wsic.accounts.models import User
 from wsic.accounts.roles import Role, Verb
 from wsic.organisations.models import Kind, Organisation
 from wsic.organisations.queries import organisations, practices_of
+
+from .people import OwnPeople, own_people
 
 # Data older than this many days is amber, then red (EFI.md).
 AMBER_AFTER, RED_AFTER = 7, 31
@@ -110,11 +112,14 @@ class Linked:
 
 @dataclass(frozen=True, kw_only=True)
 class HomePage:
-    """`day` is empty for who has no My day, `quarantine` None for who mends no rows, `reviews` for who
-    reviews no access; `kinds` and `imports` are empty for who has people, `numbers` None. `emergencies` are
-    open now, `questions` wait."""
+    """
+    `day` is empty for who has no My day, `people` None for who has a register, `quarantine` for who mends
+    no rows, `reviews` for who reviews no access, `numbers` for who has people; `kinds` and `imports` are
+    empty for who has people.  `emergencies` are open now, `questions` wait.
+    """
 
     day: tuple[Opened, ...]
+    people: OwnPeople | None
     registers: tuple[RegisterPanel, ...]
     quarantine: Linked | None
     imports: tuple[Linked, ...]
@@ -125,6 +130,10 @@ class HomePage:
     questions: tuple[ReviewLine, ...]
     reviews: Linked | None
 
+    @property
+    def own_people(self) -> list[int]:
+        return [each.pk for each in self.people.rows] if self.people else []
+
 
 def home_page(user: User, *, on: date, at: datetime, now: datetime) -> HomePage:
     """By the standings of today; somebody with several sees all of theirs.
@@ -134,18 +143,26 @@ def home_page(user: User, *, on: date, at: datetime, now: datetime) -> HomePage:
     registers = tuple(register.registers(user)) if user.may(Verb.REGISTER) else ()
     roles = dict.fromkeys(standing.role for standing in user.standings)
     programme = user.may(Verb.AGGREGATES)
+    people = own_people(user, on=on)
     return HomePage(
+        people=people,
         day=tuple(day_tiles(day_counts(user, now=now))) if not refuse_my_day(user) else (),
         registers=tuple(_panel(user, each, on) for each in registers),
         quarantine=_quarantine(user),
         imports=_imports(user) if programme else (),
         kinds=_kinds(on) if programme or not registers else (),
         numbers=_numbers(user, on),
-        later=tuple(dict.fromkeys(LATER[role] for role in roles if role in LATER)),
+        later=()
+        if people and people.total
+        else tuple(dict.fromkeys(LATER[each] for each in roles if each in LATER)),
         emergencies=() if refuse_break_glass(user) else open_records(user, on=on),
         questions=access_reviews.asked_of(user, at=at),
         reviews=_reviews(user),
     )
+
+
+def _later(roles: Iterable[Role]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(LATER[role] for role in roles if role in LATER))
 
 
 def _reviews(user: User) -> Linked | None:

@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "home.read",
         by=user,
         kind=EventKind.READ,
-        people=[each.person.pk for each in shown.emergencies],
+        people=[each.person.pk for each in shown.emergencies] + shown.own_people,
         registers=len(shown.registers),
         counted=counted,
     )
