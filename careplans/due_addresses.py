@@ -34,13 +34,22 @@ def _whole(name: str, organisation_id: UUID, query: QueryDict) -> str:
 
 def letters(organisation_id: UUID, query: QueryDict | None = None) -> str:
     """Of those who are to be written to; the filters of the due-list stay, but for the list."""
-    address = reverse("careplans:letters_choose", args=[organisation_id])
-    kept = {name: query[name] for name in ("kind", "practice") if name in query} if query else {}
-    return f"{address}?{urlencode(kept)}" if kept else address
+    return _narrowed("careplans:letters_choose", organisation_id, query)
 
 
-def to_ring(organisation_id: UUID) -> str:
-    return f"{reverse('careplans:due_of', args=[organisation_id])}?{urlencode({'list': DueList.CALL})}"
+def write_letters(organisation_id: UUID, query: QueryDict) -> str:
+    return _narrowed("careplans:letters_write", organisation_id, query)
+
+
+def to_ring(organisation_id: UUID, query: QueryDict) -> str:
+    """Those who are rung, under the filters that letters have."""
+    return _narrowed("careplans:due_of", organisation_id, query, list=DueList.CALL)
+
+
+def _narrowed(name: str, organisation_id: UUID, query: QueryDict | None, **words: str) -> str:
+    address = reverse(name, args=[organisation_id])
+    kept = {each: query[each] for each in ("kind", "practice") if each in query} if query else {}
+    return f"{address}?{urlencode(kept | words)}" if kept or words else address
 
 
 def due_to_do(organisation_id: UUID) -> str:

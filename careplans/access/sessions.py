@@ -1,9 +1,12 @@
 """Who books, holds and offers planning sessions, and when there is something to do."""
 
+from datetime import date
+
 from careplans.access.people import refuse_plan
 from careplans.models import PlanningSession, ReviewRequest, SessionOffer, SessionState
 from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
+from wsic.dates import long_date
 
 ENDED = "What came of this session was recorded meanwhile."
 
@@ -12,6 +15,17 @@ def refuse_end(user: User, session: PlanningSession) -> str | None:
     if refusal := refuse_plan(user, session.person):
         return refusal
     return None if session.state == SessionState.BOOKED else ENDED
+
+
+def refuse_run(user: User, session: PlanningSession, *, on: date, died_on: date | None) -> str | None:
+    """A session is run on its day or after, while nobody has said how it ended."""
+    if refusal := refuse_end(user, session):
+        return refusal
+    if died_on:
+        return f"The person died on {long_date(died_on)}. Say on the booking what came of the session."
+    if session.on > on:
+        return f"This session is on {long_date(session.on)}. Run it on its day, or book it for today."
+    return None
 
 
 def refuse_mark_in_error(user: User, session: PlanningSession) -> str | None:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from careplans.access import assessments as assessments_access
 from careplans.access import people as access
+from careplans.actions.once import UsedForm, add_once
 from careplans.models import Assessment, AssessmentFinding, PlanningSession, RetractionReason
 from careplans.rules.assessment import Concern, Domain
 from careplans.sets.locks import lock_person
@@ -25,8 +26,10 @@ class WrittenMeanwhile(Exception):
 
 
 OUTDATED = (
-    "Somebody saved this assessment meanwhile. Their words stand beside yours: save again to keep yours."
+    "What stands has changed meanwhile: somebody saved it anew, or marked it as entered in error. It is"
+    " beside your words now: look, and save again to keep yours."
 )
+USED = "This form was used for somebody else already. Open it again; your words are below."
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,10 @@ def record_assessment(
     session: PlanningSession | None = None,
 ) -> Assessment:
     """
-    :param upon: the last assessment that the form was written upon, None where there was none
+    :param upon: what stood when the form was opened, None where nothing did
     :param once: of the form; sent twice it is one assessment
-    :raises WrittenMeanwhile: another one was saved upon it
+    :raises WrittenMeanwhile: something else stands now
+    :raises UsedForm: the form was used for somebody else
     """
     standing = access.planning_as(by, person)
     lock_person(person.pk)
@@ -66,7 +70,8 @@ def record_assessment(
     if sent := mine.filter(recorded_by=by, once=once).first():
         return sent
     last = mine.order_by("-pk").first()
-    if (last.public_id if last else None) != upon:
+    stands = mine.standing().order_by("-pk").first()
+    if (stands.public_id if stands else None) != upon:
         raise WrittenMeanwhile(OUTDATED)
     assessment = Assessment(
         person=person,
@@ -80,7 +85,8 @@ def record_assessment(
         recorded_at=at,
         **findings.scores,
     )
-    assessment.save(force_insert=True)
+    if not add_once(assessment, constraint="careplans_one_assessment_of_a_form"):
+        raise UsedForm(USED)
     AssessmentFinding.objects.bulk_create(
         AssessmentFinding(
             person=person, assessment=assessment, domain=domain, concern=each.concern, words=each.words

@@ -23,6 +23,7 @@ from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
 from wsic.audit import actions as audit
 
+NOT_YOURS = "This form is somebody else's. Open the page again and write the letters there."
 NOBODY = "None of them is to be written to any more: somebody has invited or booked them meanwhile."
 
 
@@ -47,14 +48,16 @@ def write_letters(
 
     :param practices: whose register they are on
     :returns: how many letters there are; those of the form, where it was sent before
-    :raises UsedForm: nobody among them is to be written to
+    :raises UsedForm: nobody among them is to be written to, or the form is not the user's
     """
     in_order = sorted(people, key=lambda each: each.pk)
     for person in in_order:
         lock_person(person.pk)  # whoever writes to them at the same time waits, and then finds them invited
-    before = SessionOffer.objects.visible_to(by).filter(recorded_by=by, once=written.once).count()
+    before = list(SessionOffer.objects.visible_to(by).filter(once=written.once))
+    if any(each.recorded_by_id != by.pk for each in before):
+        raise UsedForm(NOT_YOURS)
     if before:
-        return before
+        return len(before)
     places = sets.places(
         reach_of(by, to=Verb.PLAN),
         sets.due_parameters(

@@ -34,6 +34,10 @@ class BookedAlready(Exception):
     """One session is booked at a time.  Its text is the sentence the user reads."""
 
 
+class NoteChanged(Exception):
+    """Somebody wrote another note meanwhile, which is its text."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Booking:
     """A session as it is or was to be; `time` None where nobody noted it, `lead` None where it is open who
@@ -99,6 +103,25 @@ def end_session(*, session: PlanningSession, ended: Ended, by: User, at: datetim
     _end(locked, ended, by=by, at=at)
     _record("session.ended", locked, by, state=ended.state)
     _close_reviews(locked, by=by, at=at)
+
+
+@transaction.atomic
+def note_session(*, session: PlanningSession, note: str, was: str, by: User) -> None:
+    """
+    What is written while a booked session goes on, before somebody says how it ended.
+
+    :param was: the note as the page showed it
+    :raises NoteChanged: somebody else wrote into it meanwhile
+    """
+    locked = _locked(session, by)
+    require(sessions_access.refuse_end(by, locked))
+    if locked.outcome_note == note:
+        return
+    if locked.outcome_note != was:
+        raise NoteChanged(locked.outcome_note)
+    locked.outcome_note = note
+    locked.save(update_fields=["outcome_note"])
+    _record("session.noted", locked, by)
 
 
 @transaction.atomic

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django import forms
 
@@ -39,16 +38,15 @@ class AssessmentForm(forms.Form):
         data: Any = None,
         *,
         current: AssessmentLine | None = None,
-        upon: UUID | None = None,
         back: str = "",
         today: date,
         beside: bool = False,
     ) -> None:
         """
         :param current: what stands, which the form begins with
-        :param upon: the newest of all
         :param beside: somebody saved `current` meanwhile: it stands beside what is typed, where they differ
         """
+        upon = current.public_id if current else None
         initial: dict[str, Any] = {"once": uuid.uuid4(), "upon": upon, "back": back}
         super().__init__(data, initial=initial | _as_initial(current))
         self.today, self.current, self.beside = today, current, beside
@@ -119,12 +117,14 @@ class AssessmentForm(forms.Form):
         return [self[name] for name in SCALES]
 
     def _theirs(self, domain: Domain) -> str:
-        if not self.beside or self.current is None:
+        if not self.beside:
             return ""
-        line = next(each for each in self.current.findings if each.domain is domain)
-        name = domain.lower()
-        same = (str(line.concern or ""), line.words) == (self[name].value(), self[f"{name}_words"].value())
-        return "" if same else f"{line.says}. {line.words}".strip()
+        name, found = domain.lower(), self.current.findings if self.current else ()
+        line = next((each for each in found if each.domain is domain), None)
+        there = (str(line.concern or ""), line.words) if line else ("", "")
+        if there == (self[name].value() or "", self[f"{name}_words"].value() or ""):
+            return ""
+        return f"{line.says}. {line.words}".strip() if line else "Nothing stands"
 
     @property
     def back_to(self) -> str:

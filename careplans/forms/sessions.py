@@ -203,6 +203,7 @@ class EndForm(forms.Form):
     )
     attended = attended_field()
     note = note_field("Note, or why not")
+    note_was = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     back = back_field()
 
     def __init__(
@@ -214,17 +215,23 @@ class EndForm(forms.Form):
         died_on: date | None = None,
         back: str = "",
         state: str = "",
+        note: str = "",
+        ends: bool = True,
     ) -> None:
         """
         :param on: the day of the session
         :param state: what is chosen at first; nothing, where nobody knows
+        :param note: what was written while the session went on
+        :param ends: False while it goes on, when nothing but the note is taken
         """
-        super().__init__(data, initial={"back": back, "attended": [Attendee.PERSON], "state": state})
+        begun = {"back": back, "attended": [Attendee.PERSON], "state": state, "note": note, "note_was": note}
+        super().__init__(data, initial=begun)
+        self._ends = self.fields["state"].required = ends
         self._on, self._today, self._died_on = on, now.astimezone(LONDON).date(), died_on
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        state = cleaned.get("state")
+        state = cleaned.get("state") if self._ends else None
         if state == SessionState.HELD and "attended" in cleaned:
             self._check_held(cleaned["attended"])
         elif state == SessionState.DID_NOT_ATTEND and self._on > self._today:

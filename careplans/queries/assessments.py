@@ -71,14 +71,12 @@ class AssessmentLine:
 class AssessmentPanel:
     """
     :param current: None where nothing is recorded
-    :param last: the newest of all, which a form is written upon
     :param before: the first SHOWN of the others, the newest first, of `more` besides
     :param why_not: the reason why the user records none
     :param may_mark: the user may mark the current one as entered in error
     """
 
     current: AssessmentLine | None
-    last: UUID | None
     before: tuple[AssessmentLine, ...]
     more: int
     why_not: str | None
@@ -89,6 +87,11 @@ def assessments_of(user: User) -> QuerySet[Assessment]:
     """About whom the user reaches, for a role that reads records."""
     rows = Assessment.objects.visible_to(user).filter(person__in=reached(user))
     return rows.select_related("person", "organisation", "recorded_by")
+
+
+def was_sent(user: User, once: UUID) -> bool:
+    """The user's form has recorded an assessment already."""
+    return assessments_of(user).filter(recorded_by=user, once=once).exists()
 
 
 def assessed_on(person: Person, *, user: User) -> date | None:
@@ -107,7 +110,6 @@ def assessment_panel(person: Person, *, user: User) -> AssessmentPanel:
     lines = {each.pk: _line(each, findings.get(each.pk, {}), user) for each in shown}
     return AssessmentPanel(
         current=lines.pop(stands.pk) if stands else None,
-        last=found[0].public_id if found else None,
         before=tuple(lines.values())[:SHOWN],
         more=max(0, len(found) - len(shown)),
         why_not=access.refuse_plan(user, person),

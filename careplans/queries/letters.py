@@ -20,18 +20,22 @@ from patients.models import Person, PersonDetail, Preference, PreferenceKind, Re
 from patients.models.base import reach_of
 from patients.queries.cells import PersonCell, cells_of
 from patients.queries.people import reached
+from patients.queries.preferences import withheld_among
 from tiers.queries.register import cell_of
 from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
 from wsic.dates import short_date
 from wsic.organisations.models import Organisation
 
+WITHHELD = "Withheld"
 MOST = 200  # letters at once: what somebody folds and posts in a morning, and a printer prints in one go
 FORMATS = {PreferenceKind.LARGE_PRINT: "Large print", PreferenceKind.EASY_READ: "Easy words"}
 _STOPPED = {
     "GONE": "not on your register any more",
     "IN_ERROR": "entered in error",
     "ANSWERED": "has answered",
+    "OTHER_KIND": "another session is due to them than the letter says",
+    "LATE": "the day to answer by has passed",
     "LATER_ONE": "invited again later, or a session was held",
     **{str(each): LABELS[each].lower() for each in DueList},
     **{str(each): words for each, words in NOT_BY_LETTER.items()},
@@ -152,9 +156,14 @@ def written_together(user: User, once: UUID) -> QuerySet[SessionOffer]:
     return rows.select_related("person", "recorded_by").order_by("pk")
 
 
+def answer_by(offer: SessionOffer) -> date:
+    """The day that a letter names: after it a second invitation, or a call, is due."""
+    return offer.offered_on + session_settings().second
+
+
 def letter_batch(offers: Sequence[SessionOffer], *, user: User, on: date) -> LetterBatch:
     """
-    Letters as they stand on the day; six statements, however many there are.
+    Letters as they stand on the day; seven statements, however many there are.
 
     :param offers: of `written_together`, one at least
     """
@@ -164,7 +173,7 @@ def letter_batch(offers: Sequence[SessionOffer], *, user: User, on: date) -> Let
     return LetterBatch(
         once=first.once,
         on=first.offered_on,
-        answer_by=first.offered_on + session_settings().second,
+        answer_by=answer_by(first),
         reply_to=first.reply_to,
         author=first.recorded_by.display_name,
         recorded_at=first.recorded_at,
@@ -180,7 +189,10 @@ class _Who:
         stays = Registration.objects.visible_to(user).regular_on(on).filter(person_id__in=people)
         found = cast("list[Registration]", list(stays.select_related("practice")))
         self.on = on
-        self.practice = {each.person_id: each.practice.name for each in found}
+        withheld = withheld_among(people, user=user, on=on)
+        self.practice = {
+            each.person_id: WITHHELD if each.person_id in withheld else each.practice.name for each in found
+        }
         self.cells = cells_of(people, user=user, on=on)
         details = PersonDetail.objects.visible_to(user).current().filter(person_id__in=people)
         self.details = {each.person_id: each for each in cast("Iterable[PersonDetail]", details)}
@@ -213,6 +225,8 @@ class _Who:
             invited_on=place["offered_on"] if place else None,
             answered=offer.answer != Answer.NONE,
             in_error=offer.in_error_at is not None,
+            other_kind=place is not None and place["kind"] != offer.kind,
+            late=self.on > answer_by(offer),
             not_by_letter=tuple(NotByLetter(each) for each in place["not_by_letter"]) if place else (),
         )
         why = stopped(offer.offered_on, now)

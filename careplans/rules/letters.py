@@ -17,6 +17,8 @@ class Standing:
 
     :param list: None where they are on no list: they died, or are on the register no longer
     :param invited_on: the last invitation since the last session that was held
+    :param other_kind: another kind of session is due than the letter says
+    :param late: the day by which the letter asks for an answer has passed
     """
 
     list: DueList | None
@@ -24,6 +26,8 @@ class Standing:
     invited_on: date | None = None
     answered: bool = False
     in_error: bool = False
+    other_kind: bool = False
+    late: bool = False
     not_by_letter: tuple[NotByLetter, ...] = ()
 
 
@@ -33,12 +37,24 @@ def stopped(letter_of: date, now: Standing) -> str:
         return "DIED"
     if now.list is None:
         return "GONE"
+    return _settled(now) or _overtaken(letter_of, now)
+
+
+def _settled(now: Standing) -> str:
+    """It was answered, taken back, or nothing is to be answered any more."""
     if now.in_error:
         return "IN_ERROR"
     if now.answered:
         return "ANSWERED"
-    if now.list not in STILL:
-        return str(now.list)
+    return "" if now.list in STILL else str(now.list)
+
+
+def _overtaken(letter_of: date, now: Standing) -> str:
+    """It would say what holds no more."""
     if now.invited_on != letter_of:
         return "LATER_ONE"
-    return str(now.not_by_letter[0]) if now.not_by_letter else ""
+    if now.other_kind:
+        return "OTHER_KIND"
+    if now.not_by_letter:
+        return str(now.not_by_letter[0])
+    return "LATE" if now.late else ""

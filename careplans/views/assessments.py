@@ -11,6 +11,7 @@ from careplans import addresses
 from careplans.access import assessments as assessments_access
 from careplans.access import people as access
 from careplans.actions import assessments as actions
+from careplans.actions.once import UsedForm
 from careplans.forms.assessments import AssessmentForm
 from careplans.forms.sessions import InErrorForm
 from careplans.models import PlanningSession
@@ -38,7 +39,8 @@ def assessment_record(request: HttpRequest, person_id: UUID) -> HttpResponse:
     require(access.refuse_plan(user, person))
     panel = queries.assessment_panel(person, user=user)
     form = AssessmentForm(request.POST, current=panel.current, today=clock.today())
-    if form.is_valid() and not form.says_something_new:
+    sent_twice = form.is_valid() and queries.was_sent(user, form.cleaned_data["once"])
+    if form.is_valid() and not sent_twice and not form.says_something_new:
         form.add_error(None, "Nothing is different from what stands. Say what you found, then save")
     if not form.is_valid():
         return _panel(request, person, form, status=422)
@@ -96,19 +98,16 @@ def save(
             by=user_of(request),
             at=clock.now(),
         )
-    except actions.WrittenMeanwhile as meanwhile:
-        return _beside(request, person, str(meanwhile))
+    except (actions.WrittenMeanwhile, UsedForm) as refused:
+        return _beside(request, person, str(refused))
     return None
 
 
 def _beside(request: HttpRequest, person: Person, words: str) -> AssessmentForm:
-    """What was typed, to be saved upon what somebody saved meanwhile."""
+    """What was typed, to be saved upon what stands now."""
     panel = queries.assessment_panel(person, user=user_of(request))
-    anew, sent = (
-        AssessmentForm(current=panel.current, upon=panel.last, today=clock.today()),
-        request.POST.copy(),
-    )
-    sent["once"], sent["upon"] = str(anew["once"].value()), str(panel.last)
+    anew, sent = AssessmentForm(current=panel.current, today=clock.today()), request.POST.copy()
+    sent["once"], sent["upon"] = str(anew["once"].value()), str(anew["upon"].value() or "")
     form = AssessmentForm(sent, current=panel.current, today=clock.today(), beside=True)
     form.add_error(None, words)
     return form
@@ -126,7 +125,7 @@ def _panel(
     subject, named = f"person:{person.public_id}", [person.pk, *banner.others]
     audit.record("assessment.read", by=user, kind=EventKind.READ, people=named, subject=subject)
     panel = queries.assessment_panel(person, user=user)
-    anew = AssessmentForm(current=panel.current, upon=panel.last, today=clock.today())
+    anew = AssessmentForm(current=panel.current, today=clock.today())
     context = {
         "banner": banner,
         "public_id": person.public_id,

@@ -64,6 +64,7 @@ def _frame(public_id: UUID, form: DueFilter, counts: queries.DueCounts, *, sever
     return {
         "within": public_id,
         "here": due_addresses.due(public_id),
+        "listed": due_addresses.due(public_id, query),
         "filter": form,
         "fields": form.shown_fields(),
         "views": due_addresses.due_lists(public_id, counts, query),

@@ -1,5 +1,6 @@
 """Invitations by letter: whom to, written, printed, taken back."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from careplans.forms.letters import LettersForm
 from careplans.forms.sessions import InErrorForm
 from careplans.queries import letters as queries
 from careplans.settings import session_settings
+from tiers.queries.links import how_many_not_listed
 from tiers.views.asking import Asked, asked, choices_of
 from tiers.views.recording import record_export, record_read
 from wsic import clock
@@ -99,18 +101,28 @@ def _choose(
     wanted = narrowed.wanted()
     due = queries.letters_due(of.user, of.practices, on=of.today, kind=wanted.kind, practice=wanted.practice)
     record_read(of.user, "session.letters_due_read", [row.person.pk for row in due.rows], of.subject)
-    public_id = of.organisation.public_id
     context = {
-        "name": of.organisation.name,
-        "within": public_id,
         "due": due,
         "several": of.several,
         "today": of.today,
         "most": queries.MOST,
         "form": form or LettersForm(reply_to=queries.last_reply_to(of.user)),
+        **_frame(of, narrowed),
+    }
+    if due.any_linked:
+        context["not_listed"] = how_many_not_listed(of.user, of.practices, on=of.today)
+    return page(request, "careplans/letters_choose.html", context, status=status)
+
+
+def _frame(of: Asked, narrowed: DueFilter) -> dict[str, Any]:
+    """Filters and addresses, which keep them."""
+    public_id, query = of.organisation.public_id, narrowed.query()
+    return {
+        "name": of.organisation.name,
+        "within": public_id,
         "chips": [words for name, words in narrowed.chips() if name in ("kind", "practice")],
         "everybody": due_addresses.letters(public_id),
-        "back": due_addresses.due(public_id, narrowed.query()),
-        "ring_address": due_addresses.to_ring(public_id),
+        "back": due_addresses.due(public_id, query),
+        "write_address": due_addresses.write_letters(public_id, query),
+        "ring_address": due_addresses.to_ring(public_id, query),
     }
-    return page(request, "careplans/letters_choose.html", context, status=status)

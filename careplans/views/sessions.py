@@ -109,7 +109,7 @@ def _gone(request: HttpRequest, person: Person, back_to: str) -> HttpResponse:
 
 def _of_end(request: HttpRequest, session: PlanningSession) -> dict[str, Any]:
     died = died_on(session.person, user=user_of(request))
-    return {"on": session.on, "now": clock.now(), "died_on": died}
+    return {"on": session.on, "now": clock.now(), "died_on": died, "note": session.outcome_note}
 
 
 def _session_page(
@@ -127,5 +127,6 @@ def _session_page(
         "in_error": form if isinstance(form, InErrorForm) else InErrorForm(),
         "problems_of": form,
         "settings": session_settings(),
+        "may_run": session.on <= clock.today(),
     }
     return page(request, "careplans/session_detail.html", context, status=status)

@@ -37,8 +37,9 @@ def make_offer(person, *, on, answer="", at=NOW, **fields) -> SessionOffer:
     by = _case_manager()
     answered = {"answer": answer, "answered_by": by, "answered_at": at} if answer else {}
     return SessionOffer.objects.create(
-        person=person, once=uuid.uuid4(), offered_on=on, recorded_at=at, **answered | _who()
-        | {"kind": SessionKind.JOINT, "means": OfferMeans.LETTER, "recorded_by": by} | fields,
+        person=person, offered_on=on, recorded_at=at, **answered | _who()
+        | {"once": uuid.uuid4(), "kind": SessionKind.JOINT, "means": OfferMeans.LETTER, "recorded_by": by}
+        | fields,
     )  # fmt: skip
 
 

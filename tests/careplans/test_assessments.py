@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from careplans.models import Assessment, AssessmentFinding, PlanningSession
 from careplans.rules.assessment import SCALES, refuse_score
+from patients.models import PersonDetail
 from tests.careplans.factories import make_assessment, make_contact
 from tests.careplans.sessions import make_session
 from tests.contracts.rows import statements
@@ -104,7 +105,7 @@ def test_of_two_who_write_at_once_the_second_reads_the_first(client, sign_in, ad
     again = send(client, adair, upon=upon, falls="ACT", falls_words="Mine")
 
     assert answer.status_code == 409
-    assert "Meanwhile somebody wrote:</b> Some concern. Hers" in " ".join(answer.text.split())
+    assert "What stands now:</b> Some concern. Hers" in " ".join(answer.text.split())
     assert ("Mine</textarea>" in answer.text, f'value="{upon}"' in answer.text) == (True, True)
     assert again.status_code == 302
     assert "<b>To act on</b>. Mine" in text(client, adair)
@@ -116,7 +117,7 @@ def test_a_form_sent_twice_is_one_assessment(client, sign_in, adair):
     answers = [send(client, adair, once=once, mood="NONE").status_code for _ in range(2)]
 
     with as_system():
-        assert (answers[0], Assessment.objects.count()) == (302, 1)
+        assert (answers, Assessment.objects.count()) == ([302, 302], 1)
 
 
 def test_the_database_keeps_one_line_of_versions(world, adair):
@@ -151,11 +152,43 @@ def test_one_entered_in_error_is_hidden_and_the_one_before_stands(client, sign_i
     sign_in("hsca_1")
     client.post(at("assessment_in_error", wrong), {"reason": "WRONG_PERSON"})
     shown = text(client, adair)
-    upon = send(client, adair, upon=wrong.public_id, pain="NONE")
+    stands = last_standing(adair)
+    stale = send(client, adair, upon=wrong.public_id, pain="ACT", pain_words="His hip")
+    upon = send(client, adair, upon=stands.public_id, pain="NONE")
 
     assert (refused.status_code, "recorded it. Ask them to mark it" in refused.text) == (422, True)
     assert ("His hip" in shown, "Her knee" in shown, "entered in error" in shown) == (False, True, True)
+    assert (stale.status_code, "What stands now:</b> Some concern. Her knee" in stale.text) == (409, True)
     assert upon.status_code == 302
+
+
+def test_where_only_the_one_in_error_was_there_nothing_comes_back_by_itself(client, sign_in, world, adair):
+    with as_system():
+        wrong = make_assessment(
+            adair, found={"PAIN": ("ACT", "His hip")}, in_error_by=world.user("gp_a"), in_error_at=NOW
+        )
+    sign_in("hsca_1")
+    answer = send(client, adair, upon=wrong.public_id, pain="ACT", pain_words="His hip")
+
+    assert (answer.status_code, "What stands now:</b> Nothing stands" in answer.text) == (409, True)
+
+
+def last_standing(person) -> Assessment:
+    with as_system():
+        return Assessment.objects.standing().filter(person=person).order_by("-pk").first()
+
+
+def test_a_form_of_somebody_else_is_told_of_and_kept(client, sign_in, world, adair):
+    sign_in("hsca_1")
+    once = str(uuid.uuid4())
+    send(client, world.person("BELLO"), once=once, mood="SOME")
+    answer = send(client, adair, once=once, mood="SOME", mood_words="Low")
+
+    assert (answer.status_code, "used for somebody else" in answer.text, "Low</textarea>" in answer.text) == (
+        409,
+        True,
+        True,
+    )
 
 
 def test_it_prints_to_write_on(client, sign_in, adair):
@@ -185,7 +218,7 @@ def test_a_session_is_run_on_one_page(client, sign_in, adair, booked):
     sign_in("hsca_1")
     begun = " ".join(client.get(at("session_run", booked)).text.split())
     saved = run(client, booked, falls="SOME", falls_words="Twice")
-    going = client.get(saved.url).text
+    going = saved.text
     ended = run(
         client, booked, then="end", upon=last().public_id, falls="SOME", falls_words="Twice", mood="NONE"
     )
@@ -193,7 +226,11 @@ def test_a_session_is_run_on_one_page(client, sign_in, adair, booked):
     sheet = client.get(at("front_sheet", adair)).text
     assert "Assessment</a> of" in sheet
     assert ("since the session of" in begun, "The whole assessment: not asked" in begun) == (True, True)
-    assert (saved.status_code, "Twice</textarea>" in going) == (302, True)
+    assert (saved.status_code, "Twice</textarea>" in going, "The session goes on." in going) == (
+        200,
+        True,
+        True,
+    )
     assert (ended.status_code, ended.url) == (302, at("person_sessions", adair))
     with as_system():
         session = PlanningSession.objects.get(pk=booked.pk)
@@ -224,6 +261,67 @@ def test_one_that_is_over_is_not_run(client, sign_in, booked):
     assert client.get(at("session_run", booked)).status_code == 302
     assert (late.status_code, "recorded meanwhile" in late.text, "Low" in late.text) == (422, True, True)
     assert last() is None
+
+
+def test_the_note_is_kept_while_the_session_goes_on_and_two_do_not_overwrite_each_other(
+    client, sign_in, booked
+):
+    sign_in("hsca_1")
+    run(client, booked, note="Wants to walk to the market", attended=["PERSON", "GP"])
+    begun = client.get(at("session_run", booked)).text
+    sign_in("case_manager_1")
+    stale = run(client, booked, note="Mine", note_was="")
+    sign_in("hsca_1")
+    ended = run(client, booked, then="end", note="Wants to walk", note_was="Wants to walk to the market")
+
+    assert 'value="Wants to walk to the market"' in begun
+    assert stale.status_code == 409
+    assert "Somebody wrote meanwhile: Wants to walk to the market" in stale.text
+    assert 'value="Mine"' in stale.text
+    with as_system():
+        assert (ended.status_code, PlanningSession.objects.get(pk=booked.pk).outcome_note) == (
+            302,
+            "Wants to walk",
+        )
+
+
+def test_a_session_ended_twice_by_one_button_is_ended(client, sign_in, booked):
+    sign_in("hsca_1")
+
+    assert [run(client, booked, then="end").status_code for _ in range(2)] == [302, 302]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [({"on": TODAY + 60 * DAY}, "Run it on its day"), ({"state": "CANCELLED"}, "recorded meanwhile")],
+)
+@pytest.mark.parametrize("then", ["", "end"])
+def test_what_is_still_to_come_or_over_takes_no_assessment(client, sign_in, world, change, sentence, then):
+    with as_system():
+        session = make_session(world.person("BELLO"), **{"on": TODAY, "state": "BOOKED"} | change)
+    sign_in("hsca_1")
+    answer = run(client, session, then=then, mood="SOME", mood_words="Low")
+
+    assert (answer.status_code, sentence in answer.text, "Low</textarea>" in answer.text) == (422, True, True)
+    assert last() is None
+
+
+def test_for_who_has_died_nothing_is_assessed(client, sign_in, adair, booked):
+    with as_system():
+        PersonDetail.objects.filter(person=adair).update(died_on=TODAY - DAY)
+    sign_in("hsca_1")
+    answer = run(client, booked, mood="SOME")
+
+    assert (answer.status_code, "The person died on" in answer.text, last()) == (422, True, None)
+
+
+def test_told_late_it_was_asked_on_the_day_of_the_session(client, sign_in, adair):
+    with as_system():
+        session = make_session(adair, on=TODAY - 3 * DAY, state="BOOKED")
+    sign_in("hsca_1")
+    run(client, session, mood="SOME")
+
+    assert last().assessed_on == TODAY - 3 * DAY
 
 
 def test_statements_do_not_grow_with_assessments(client, sign_in, adair):

@@ -43,6 +43,8 @@ GOES = {"list": DueList.INVITED, "invited_on": MADE}
         ({"list": DueList.REVIEW}, "REVIEW"),
         ({"invited_on": MADE + DAY}, "LATER_ONE"),
         ({"invited_on": None}, "LATER_ONE"),
+        ({"other_kind": True}, "OTHER_KIND"),
+        ({"late": True}, "LATE"),
         ({"not_by_letter": (NotByLetter.CARE_HOME,)}, "CARE_HOME"),
     ],
 )
@@ -207,6 +209,42 @@ def test_of_random_people_exactly_those_on_the_lists_are_written_to(client, sign
 
     right = {key for key in keys if lists[key] in (DueList.INVITE, DueList.SECOND) and not gone[key]}
     assert set(offered()) == right, f"seed {seed}"
+
+
+def test_a_letter_of_another_session_or_whose_day_has_passed_is_not_posted(client, sign_in, world, due):
+    once = uuid.uuid4()
+    with as_system():
+        make_offer(due[0], on=TODAY, kind="JOINT", reply_to=RING, once=once)
+        make_offer(due[1], on=TODAY - 15 * DAY, kind="HSCA", reply_to=RING, once=once)
+        make_offer(due[2], on=TODAY, kind="HSCA", reply_to=RING, once=once)
+        Preference.objects.create(
+            person=due[0], kind="SENSITIVE", from_on=TODAY, as_on=TODAY, recorded_at=NOW
+        )
+    sign_in("coordinator_1")
+    listed = client.get(reverse("careplans:letters_detail", args=[once])).text
+    printed = client.get(reverse("careplans:letters_print", args=[once])).text
+
+    assert [f"WRITE{letter}" in printed for letter in "ABC"] == [False, False, True]
+    assert ("Another session is due" in listed, "The day to answer by has passed" in listed) == (True, True)
+    assert (listed.count("Practice A"), "Withheld" in listed) == (2, True)
+
+
+def test_the_form_of_somebody_else_writes_nothing(client, sign_in, world, due):
+    once = uuid.uuid4()
+    sign_in("coordinator_1")
+    write(client, world, due[:1], once=once)
+    sign_in("case_manager_1")
+    answer = write(client, world, due[1:], once=once, reply_to="020 7946 0999")
+
+    assert (answer.status_code, "somebody else" in answer.text, len(offered())) == (409, True, 1)
+
+
+def test_filters_stay_on_the_letters_and_on_those_to_ring(client, sign_in, world, due):
+    sign_in("coordinator_1")
+    page = client.get(choose(world) + "?kind=HSCA").text
+
+    assert 'action="' + choose(world) + 'write/?kind=HSCA"' in page
+    assert "?kind=HSCA&amp;list=CALL" in page
 
 
 def test_nobody_of_another_practice_is_written_to(client, sign_in, world, due):

@@ -74,7 +74,7 @@ def _letters(owner: str, folder: Path) -> UUID:
         person = Person.objects.get(details__family_name=NAMES[owner][0])
         PersonDetail.objects.filter(person=person).update(address="1 Road", language="")
         Organisation.objects.filter(code__in=CODES.values()).update(live_on=months_before(TODAY, 24))
-        return make_offer(person, on=TODAY, means="LETTER", reply_to="020 7946 0000").once
+        return make_offer(person, on=TODAY, means="LETTER", kind="HSCA", reply_to="020 7946 0000").once
 
 
 def _asked(owner: str, folder: Path) -> UUID:

@@ -112,6 +112,7 @@ def _frame_of_list(
     return {
         "within": public_id,
         "here": addresses.register_address(public_id),
+        "listed": addresses.register_address(public_id, query),
         "print_address": addresses.print_address(public_id, query),
         "filter": form,
         "fields": form.shown_fields(),

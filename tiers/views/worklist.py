@@ -119,6 +119,7 @@ def _frame_of_list(
     return {
         "within": public_id,
         "here": addresses.worklist_address(public_id),
+        "listed": addresses.worklist_address(public_id, query),
         "csv_address": addresses.worklist_csv(public_id, form.walked()),
         "print_address": addresses.worklist_print(public_id, form.walked()),
         "filter": form,

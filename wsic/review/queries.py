@@ -58,6 +58,7 @@ WORDS = {
     "sessions.read": "Planning sessions of the person",
     "session.booked": "Planning session booked",
     "session.recorded": "Planning session recorded",
+    "session.noted": "Note of a planning session that goes on",
     "session.ended": "Recorded what came of a planning session",
     "session.in_error": "Planning session marked as entered in error",
     "session.offered": "Planning session offered",
