@@ -11,9 +11,11 @@ from django.db import IntegrityError, transaction
 from careplans.access import first_contacts as access
 from careplans.actions.once import UsedForm
 from careplans.models import FirstContact, FirstContactReason
+from careplans.rules.first_contact import How
 from careplans.sets import first_contacts as sets
 from careplans.sets.locks import lock_person
 from patients.models import Person
+from patients.queries.preferences import withheld_among
 from wsic.access import require
 from wsic.accounts.models import User
 from wsic.accounts.roles import Role
@@ -21,6 +23,10 @@ from wsic.audit import actions as audit
 from wsic.dates import london_date
 
 ROWS = 2_000  # at once
+UNABLE = (
+    "who was chosen does not work where they are cared for; of people marked sensitive only your own "
+    "colleagues can be named."
+)
 USED = "This form was used already. Open it again; your words are below."
 
 
@@ -51,6 +57,14 @@ class Given:
     changed: tuple[int, ...]
     same: tuple[int, ...]
     unable: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """How many were marked now, and of how many it stands, those included who were marked before."""
+
+    marked: int
+    standing: int
 
 
 @transaction.atomic
@@ -105,29 +119,39 @@ def give_people(
 
 @transaction.atomic
 def give_back(*, once: UUID, by: User, at: datetime) -> int:
-    """What the user gave in one press goes back to who had them before, as far as it stands; for how many."""
+    """What the user gave in one press goes back to who had them before, as far as it stands; for how many.
+    Whose naming was an error is not named again."""
     rows = FirstContact.objects.visible_to(by).on(london_date(at)).filter(recorded_by=by, once=once)
     found = list(rows.select_for_update(of=("self",)).select_related("previous"))
     reached = access.planned_by(by, [each.person_id for each in found])
     standing = [each for each in found if each.person_id in reached]
     _end(standing, by=by, at=at)
-    _add([_back(each, each.previous, by=by, at=at) for each in standing if each.previous])
+    named = [(each, each.previous) for each in standing if each.previous]
+    _add([_back(each, before, by=by, at=at) for each, before in named if before.in_error_at is None])
     if standing:
         _record("first_contact.given_back", [each.person_id for each in standing], by, once=str(once))
     return len(standing)
 
 
 @transaction.atomic
-def tell(*, people: Iterable[int], by: User, at: datetime) -> int:
-    """The persons were told who their first contact is; of how many that was not known yet."""
-    rows = FirstContact.objects.visible_to(by).on(london_date(at)).filter(told_at=None)
-    reached = access.planned_by(by, list(people))
-    found = rows.filter(person_id__in=reached).select_for_update(of=("self",))
-    told = dict(found.values_list("pk", "person_id"))
-    FirstContact.objects.visible_to(by).filter(pk__in=told).update(told_by=by, told_at=at)
-    if told:
-        _record("first_contact.told", list(told.values()), by)
-    return len(told)
+def tell(*, contacts: Iterable[int], by: User, at: datetime) -> Told:
+    """
+    The persons were told that these are their first contacts, as far as they stand and can be rung.
+
+    :param contacts: keys of the rows that were shown: who was named meanwhile is not who they were told of
+    """
+    on = london_date(at)
+    rows = FirstContact.objects.visible_to(by).on(on).filter(pk__in=list(contacts))
+    found = list(rows.select_for_update(of=("self",)))
+    people = [each.person_id for each in found]
+    reached, state = access.planned_by(by, people), sets.named(people, on=on)
+    standing = [each for each in found if each.person_id in reached and state[each.pk]["how"] == How.WORKS]
+    new = [each for each in standing if each.told_at is None]
+    rows = FirstContact.objects.visible_to(by).filter(pk__in=[each.pk for each in new])
+    rows.update(told_by=by, told_at=at)
+    if new:
+        _record("first_contact.told", [each.person_id for each in new], by)
+    return Told(marked=len(new), standing=len(standing))
 
 
 @transaction.atomic
@@ -143,7 +167,7 @@ def mark_in_error(*, contact: FirstContact, by: User, at: datetime) -> None:
 
 def _give(people: Sequence[int], choice: Choice, *, once: UUID, by: User, at: datetime) -> Given:
     on = london_date(at)
-    roles = _roles(people, choice, on=on)
+    roles = _roles(people, choice, by=by, on=on)
     able = [each for each in people if each in roles]
     rows = FirstContact.objects.visible_to(by).on(on).filter(person_id__in=able)
     standing = {each.person_id: each for each in rows.select_for_update(of=("self",))}
@@ -168,9 +192,14 @@ def _give(people: Sequence[int], choice: Choice, *, once: UUID, by: User, at: da
     return Given(changed=tuple(changed), same=tuple(same), unable=unable)
 
 
-def _roles(people: Sequence[int], choice: Choice, *, on: date) -> dict[int, Role]:
-    """In which role they would be rung, by person; the first by name where they have several."""
-    found = sets.choosable(list(people), on=on, user=choice.user.pk)
+def _roles(people: Sequence[int], choice: Choice, *, by: User, on: date) -> dict[int, Role]:
+    """In which role they would be rung, by person; the first by name where they have several.  Of somebody
+    whose whereabouts are withheld only colleagues are named: that anybody else can be told would tell where
+    they are."""
+    own = {each.organisation_id for each in by.standings}
+    hidden = frozenset() if choice.organisation_id in own else withheld_among(people, user=by, on=on)
+    open_to_all = [each for each in people if each not in hidden]
+    found = sets.choosable(open_to_all, on=on, user=choice.user.pk)
     here = [each for each in found if each.organisation_id == choice.organisation_id]
     return {each.person_id: each.role for each in sorted(here, key=lambda each: each.role, reverse=True)}
 

@@ -12,6 +12,7 @@ from careplans.forms.contacts import Words, once_field
 from careplans.forms.first_contacts import REASONS
 from careplans.models import FirstContactReason
 from careplans.queries.caseload import NOBODYS, OTHER, Staff, Wanted
+from careplans.queries.caseload_chosen import Chosen
 from careplans.queries.due_words import LABELS
 from careplans.queries.handover import Leaver
 from tiers.forms.lists import ListFilter, tier_field
@@ -53,6 +54,13 @@ class CaseloadFilter(ListFilter):
         self.full_clean()
         self.errors.clear()  # as the list's own: what is on no list is as if it were left out
 
+    def off_list(self) -> str:
+        """Filters that were sent and are not on offer, in words, "" if none; a list is shown without them,
+        but nothing is done to everybody on it."""
+        chosen = self.chosen()
+        sent = [name for name in self.filters if self.data.get(name) and name not in chosen]
+        return ", ".join(str(self.base_fields[name].label) for name in sent)
+
     def wanted(self, *, of: str | None = None) -> Wanted:
         """:param of: whose people alone, whatever the address says"""
         chosen = self.chosen()
@@ -68,11 +76,14 @@ class CaseloadFilter(ListFilter):
 
 
 class GiveForm(forms.Form):
-    """People chosen one by one, or all of the list, for a colleague."""
+    """People chosen one by one, or all of the list, for a colleague.  `listed` and `mark` are of the list as
+    it was shown."""
 
     once = once_field()
     query = forms.CharField(required=False, max_length=1_000, widget=forms.HiddenInput)
     everybody = forms.BooleanField(required=False)
+    listed = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    mark = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     to = forms.ChoiceField(
         label="Give to",
         error_messages={
@@ -90,13 +101,27 @@ class GiveForm(forms.Form):
         error_messages={"max_length": "Write 200 characters or fewer"},
     )
 
-    def __init__(self, data: Any = None, *, staff: Sequence[Staff], query: str = "") -> None:
-        initial = {"once": uuid.uuid4(), "query": query, "reason": FirstContactReason.CASELOAD}
+    def __init__(self, data: Any = None, *, staff: Sequence[Staff], telling: bool = False) -> None:
+        """:param telling: they are not given, but were told who has them: to whom and why is not asked"""
+        initial = {"once": uuid.uuid4(), "reason": FirstContactReason.CASELOAD}
         super().__init__(data, initial=initial, auto_id="give_%s")
         self._staff = {each.key: each for each in staff}
         to = self.fields["to"]
         if isinstance(to, forms.ChoiceField):
             to.choices = [("", "Choose who"), *((each.key, f"{each.name}, {each.role}") for each in staff)]
+        for name in ("to", "reason", "once") if telling else ():
+            self.fields[name].required = False
+
+    def refuse_list(self, form: CaseloadFilter, found: Chosen) -> str | None:
+        """Why nothing is done to everybody `found` on the list: it is not the one that was shown."""
+        if gone := form.off_list():
+            return f"The list has changed: whom it was filtered by ({gone}) is not on offer. Look again"
+        was, now = self.cleaned_data.get("listed"), found.total
+        if was is not None and was != now:
+            return f"The list has changed: it was {was:,}, it is {now:,}. Look again"
+        if was is None or self.cleaned_data.get("mark") != found.mark:
+            return "The list has changed: others, or other first contacts, are on it now. Look again"
+        return None
 
     def choice(self) -> Choice:
         return choice_of(self._staff[self.cleaned_data["to"]], self.cleaned_data)

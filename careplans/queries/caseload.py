@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from careplans.models import FirstContact, TaskKind
+from careplans.models import TaskKind
 from careplans.queries.due_words import LABELS, says, window
 from careplans.rules.clocks import Clock, clock
 from careplans.rules.due import DueList
@@ -15,17 +15,15 @@ from careplans.sets import caseload as sets
 from careplans.sets.caseload import NOBODY, OTHERS, WITHHELD
 from careplans.sets.first_contacts import PLANNING
 from careplans.settings import session_settings
-from patients.models import Person
 from patients.models.base import reach_of
 from patients.queries.cells import PersonCell
 from tiers.queries.register import cell_of, registers
 from wsic.accounts.models import Membership, User
 from wsic.accounts.roles import Role, Verb
-from wsic.dates import LONDON, london_date, short_date
+from wsic.dates import LONDON, london_date
 from wsic.organisations.models import Kind, Organisation
 
 NOBODYS, OTHER = "nobody", "others"  # in an address, in place of somebody
-MOST_GIVEN = 5_000  # in one press; said on the page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,10 +43,11 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseRow:
-    """`rung` is whom they ring, or in words why nobody; `tasks` with the clock of the first due; `last` when
-    they or a carer were last spoken to."""
+    """`rung` is whom they ring, or in words why nobody, `contact` names the record of it; `tasks` with the
+    clock of the first due; `last` when they or a carer were last spoken to."""
 
     person: PersonCell
+    contact: UUID | None
     practice: str
     tier: int | None
     proposed: bool
@@ -93,8 +92,11 @@ class Share:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseloadPage:
+    """`mark` is another one as soon as other people, or other first contacts, are on the list."""
+
     rows: tuple[CaseRow, ...]
     total: int
+    mark: str
     tiers: tuple[tuple[int, int], ...]
     overdue: int
     shares: tuple[Share, ...]
@@ -138,34 +140,18 @@ def caseload_page(
     :param staff: whose caseloads are told apart
     :param now: in London
     """
-    parameters = _parameters(user, practices, staff, wanted, on=london_date(now))
+    parameters = parameters_of(user, practices, staff, wanted, on=london_date(now))
     reach = reach_of(user, to=Verb.PLAN)
     rows = sets.page_of(reach, {**parameters, "page": number, "size": size}, sort=wanted.sort)
     return CaseloadPage(
         rows=tuple(_row(row, user, now) for row in rows if row["person_id"] is not None),
         total=rows[0]["total"],
+        mark=rows[0]["mark"],
         tiers=tuple((tier, rows[0][f"people_{tier}"]) for tier in (3, 2, 1, 0)),
         overdue=rows[0]["late"],
         shares=_shares(json.loads(rows[0]["shared"]), staff),
         any_linked=rows[0]["any_linked"],
     )
-
-
-def everybody(
-    user: User, practices: Sequence[Organisation], staff: Sequence[Staff], wanted: Wanted, *, on: date
-) -> list[int]:
-    """Keys of everybody on the list, all its pages; no more than MOST_GIVEN."""
-    parameters = _parameters(user, practices, staff, wanted, on=on)
-    return sets.keys_of(reach_of(user, to=Verb.PLAN), parameters, most=MOST_GIVEN)
-
-
-@dataclass(frozen=True)
-class JustGiven:
-    """What the user gave in one press, as far as it stands; `once` gives it back."""
-
-    once: UUID
-    people: int
-    names: tuple[str, ...]
 
 
 def registers_of(user: User) -> list[Organisation]:
@@ -177,30 +163,6 @@ def all_practices() -> list[Organisation]:
     return list(Organisation.objects.filter(kind=Kind.PRACTICE))
 
 
-def keys_of_ids(user: User, typed: Sequence[str]) -> list[int]:
-    """Of the public ids those of people whom the user reaches, in their order."""
-    ids = [each for each in map(once_of, typed) if each]
-    found = dict(Person.objects.visible_to(user).filter(public_id__in=ids).values_list("public_id", "pk"))
-    return [found[each] for each in ids if each in found]
-
-
-def once_of(typed: str) -> UUID | None:
-    try:
-        return UUID(typed)
-    except ValueError:
-        return None
-
-
-def given_in(user: User, typed: str, *, on: date) -> JustGiven | None:
-    """:param typed: of an address"""
-    once = once_of(typed)
-    if once is None:
-        return None
-    rows = FirstContact.objects.visible_to(user).on(on).filter(recorded_by=user, once=once)
-    names = list(rows.order_by("user__display_name").values_list("user__display_name", flat=True))
-    return JustGiven(once, len(names), tuple(dict.fromkeys(names))) if names else None
-
-
 def self_as_staff(user: User) -> tuple[Staff, ...]:
     """The user where they plan care, for a list of their own people."""
     here = next(each for each in user.standings if Verb.PLAN in each.verbs)
@@ -208,9 +170,10 @@ def self_as_staff(user: User) -> tuple[Staff, ...]:
     return (Staff(user, user.pk, user.public_id, name, role, here.organisation_id, "", None),)
 
 
-def _parameters(
+def parameters_of(
     user: User, practices: Sequence[Organisation], staff: Sequence[Staff], wanted: Wanted, *, on: date
 ) -> dict[str, Any]:
+    """What the statements of `careplans.sets.caseload` need."""
     keys = {str(practice.public_id): practice.pk for practice in practices}
     holders = {str(each.public_id): each.pk for each in staff} | {NOBODYS: NOBODY, OTHER: OTHERS}
     return sets.case_parameters(
@@ -257,6 +220,7 @@ def _row(row: dict[str, Any], user: User, now: datetime) -> CaseRow:
     text, urgency = window(row, on)
     return CaseRow(
         person=cell_of(row, on),
+        contact=row["contact_public_id"],
         practice=row["practice_name_told"],
         tier=row["tier"],
         proposed=row["basis"] == "PROPOSED",
@@ -290,8 +254,3 @@ def _task_clock(row: dict[str, Any], now: datetime) -> Clock | None:
         return None
     of_care = row["first_kind"] == TaskKind.SAFE_AND_WELL
     return clock(row["first_due"].astimezone(LONDON), now, of_care=of_care)
-
-
-def until_words(staff: Staff) -> str:
-    """Their last day, "" where none is known."""
-    return f"leaves {short_date(staff.until)}" if staff.until else ""

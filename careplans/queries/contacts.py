@@ -84,10 +84,6 @@ def contact_lines(person: Person, *, user: User, rows: slice) -> Sequence[Contac
     return tuple(_line(each, user) for each in _rows(person, user)[rows])
 
 
-def contact_count(person: Person, *, user: User) -> int:
-    return Contact.objects.visible_to(user).filter(person=person).count()
-
-
 def _rows(person: Person, user: User) -> ContactQuerySet:
     rows = Contact.objects.visible_to(user).filter(person=person)
     rows = rows.annotate(withheld=is_withheld(person, user=user))

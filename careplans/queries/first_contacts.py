@@ -15,7 +15,7 @@ from patients.queries.authors import is_hidden
 from patients.queries.preferences import is_withheld
 from wsic.accounts.models import User
 from wsic.accounts.roles import Role
-from wsic.dates import short_date
+from wsic.dates import london_date, short_date
 from wsic.organisations.models import Organisation
 
 WITHHELD = "Name and organisation withheld"
@@ -84,6 +84,16 @@ def first_contacts_of(user: User) -> QuerySet[FirstContact]:
     return FirstContact.objects.visible_to(user).select_related("person")
 
 
+def keys_of_shown(person: Person, typed: str, *, user: User) -> list[int]:
+    """:param typed: public id of the first contact that the form's page showed"""
+    try:
+        public_id = UUID(typed)
+    except ValueError:
+        return []
+    shown = FirstContact.objects.visible_to(user).filter(person=person, public_id=public_id)
+    return list(shown.values_list("pk", flat=True))
+
+
 def candidates(person: Person, *, user: User, on: date) -> tuple[Candidate, ...]:
     """Who works today where the person is cared for and plans care there: the user first, then by name.  Of
     somebody whose whereabouts are withheld only colleagues of the user, whose organisation they know."""
@@ -120,8 +130,8 @@ def _line(contact: FirstContact, state: dict[str, object] | None, *, user: User)
         from_on=contact.from_on,
         to_on=contact.to_on,
         why=FirstContactReason(contact.reason).label,
-        note=contact.note,
-        told="" if contact.told_at is None else short_date(contact.told_at.date()),
+        note="" if hidden else contact.note,
+        told="" if contact.told_at is None else short_date(london_date(contact.told_at)),
         in_error=contact.in_error_at is not None,
     )
 

@@ -56,7 +56,8 @@ spoken AS (
     GROUP BY c.person_id
 ),
 cases AS MATERIALIZED (
-    SELECT j.*, n.how, n.user_id AS named_id, n.told_at, k.tasks, k.due_at AS first_due,
+    SELECT j.*, n.how, n.user_id AS named_id, n.told_at, n.id AS contact_id,
+           n.public_id AS contact_public_id, k.tasks, k.due_at AS first_due,
            k.kind AS first_kind, p.last_at, m.person_id IS NOT NULL AS on_team,
            CASE WHEN j.marked_id IS NOT NULL AND NOT COALESCE(n.organisation_id = ANY (%(own)s), true)
                      THEN {WITHHELD}
@@ -78,9 +79,15 @@ chosen AS MATERIALIZED (
           AND (%(only_tier)s::smallint IS NULL OR COALESCE(tier = %(only_tier)s::smallint, false))
 )
 """
+# One number for who is on the list and whose first contact each has: another list has another one.
+_HASHES = "sum(hashint8extended(person_id, COALESCE(contact_id, 0)))"
+_MARK = f"COALESCE({_HASHES}, 0)::text"
 _OF_TIERS = ", ".join(f"count(*) FILTER (WHERE tier = {tier}) AS people_{tier}" for tier in range(4))
 _COUNTED = f"""
-tallied AS (SELECT count(*) AS total, count(*) FILTER (WHERE overdue) AS late, {_OF_TIERS} FROM chosen),
+tallied AS (
+    SELECT count(*) AS total, {_MARK} AS mark, count(*) FILTER (WHERE overdue) AS late, {_OF_TIERS}
+    FROM chosen
+),
 shared AS (
     SELECT COALESCE(json_agg(json_build_array(holder, tier, people)), '[]') AS shared
     FROM (SELECT holder, tier, count(*) AS people FROM cases GROUP BY holder, tier) AS of_each
@@ -114,7 +121,8 @@ ORDER BY s.place
 
 
 _KEYS = f"""{_CASES}
-SELECT person_id FROM chosen ORDER BY search_text COLLATE "C", person_id LIMIT %(most)s
+SELECT person_id, contact_id, count(*) OVER () AS total, ({_HASHES} OVER ())::text AS mark
+FROM chosen ORDER BY search_text COLLATE "C", person_id LIMIT %(most)s
 """
 
 
@@ -128,9 +136,10 @@ def page_of(visible: RawSQL, parameters: Mapping[str, Any], *, sort: str) -> lis
     return rows_of(_page_sql(ORDERS[sort]), visible, parameters)
 
 
-def keys_of(visible: RawSQL, parameters: Mapping[str, Any], *, most: int) -> list[int]:
-    """Everybody of the list by name, as keys; no more than `most`."""
-    return [row["person_id"] for row in rows_of(_KEYS, visible, {**parameters, "most": most})]
+def keys_of(visible: RawSQL, parameters: Mapping[str, Any], *, most: int) -> list[dict[str, Any]]:
+    """Everybody of the list by name, `person_id` and `contact_id`; no more than `most`.  In each row how many
+    the list has, and its `mark`."""
+    return rows_of(_KEYS, visible, {**parameters, "most": most})
 
 
 def case_parameters(

@@ -13,6 +13,7 @@ from careplans.access import people as access
 from careplans.actions import first_contacts as actions
 from careplans.forms.caseload import CaseloadFilter, GiveForm
 from careplans.queries import caseload as queries
+from careplans.queries import caseload_chosen as choosing
 from patients.views.going import go
 from tiers.queries.links import how_many_not_listed
 from tiers.views.asking import Asked, asked, choices_of
@@ -24,6 +25,8 @@ from wsic.dates import LONDON
 from wsic.pages import Heading, address_with, heading, page, paging, without_empty_words
 
 PARTIALS = frozenset({"people"})
+NOBODY_GIVEN = "Tick the people who are given, or everybody on the list"
+NOBODY_TOLD = "Tick the people who were told, or everybody on the list"
 COLUMNS = (
     ("Person", "name"),
     ("Practice", ""),
@@ -66,9 +69,9 @@ def caseload_give(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     of = asked(request, organisation_id)
     staff = queries.staff_of(of.organisation, of.practices, on=of.today)
     form = GiveForm(request.POST, staff=staff)
-    people = _chosen(request, of, form, staff)
-    if form.is_valid() and not people:
-        form.add_error(None, "Tick the people who are given, or everybody on the list")
+    if form.is_valid() and choosing.was_used(of.user, form.cleaned_data["once"]):
+        return _back(request, of, form)
+    people = _chosen(request, of, form, staff, none=NOBODY_GIVEN).people
     if not form.is_valid():
         return _list(request, of, form, status=422)
     once = form.cleaned_data["once"]
@@ -80,34 +83,58 @@ def caseload_give(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         form.add_error(None, str(refused))
         return _list(request, of, form, status=409)
     _say(request, given)
-    return go(request, caseload_addresses.given(organisation_id, form.cleaned_data["query"], once))
+    return _back(request, of, form)
 
 
 @require_POST
 def caseload_told(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     of = asked(request, organisation_id)
     staff = queries.staff_of(of.organisation, of.practices, on=of.today)
-    form = GiveForm(request.POST, staff=staff)
-    told = actions.tell(people=_chosen(request, of, form, staff), by=of.user, at=clock.now())
-    messages.success(request, f"{told:,} marked as told who their first contact is.")
-    return go(request, caseload_addresses.given(organisation_id, str(form["query"].value() or ""), None))
+    form = GiveForm(request.POST, staff=staff, telling=True)
+    chosen = _chosen(request, of, form, staff, none=NOBODY_TOLD)
+    if not form.is_valid():
+        return _list(request, of, form, status=422)
+    told = actions.tell(contacts=chosen.contacts, by=of.user, at=clock.now())
+    messages.success(request, f"{told.marked:,} marked as told who their first contact is.")
+    if others := len(chosen.people) - told.standing:
+        messages.warning(
+            request, f"{others:,} were not: nobody, or somebody else, is their first contact now."
+        )
+    return go(request, caseload_addresses.given(organisation_id, form.cleaned_data["query"], None))
 
 
 @require_POST
 def caseload_give_back(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
-    of, once = asked(request, organisation_id), queries.once_of(request.POST.get("once", ""))
+    of, once = asked(request, organisation_id), choosing.once_of(request.POST.get("once", ""))
     back = actions.give_back(once=once, by=of.user, at=clock.now()) if once else 0
     messages.success(request, f"{back:,} given back to who had them before.")
     return redirect(caseload_addresses.caseload_of(organisation_id))
 
 
-def _chosen(request: HttpRequest, of: Asked, form: GiveForm, staff: tuple[queries.Staff, ...]) -> list[int]:
-    """Everybody of the list that the form stood under, or who is ticked."""
-    if not request.POST.get("everybody"):
-        return queries.keys_of_ids(of.user, request.POST.getlist("person"))
-    query = QueryDict(str(form["query"].value() or ""))
-    wanted = CaseloadFilter(query, staff=staff, practices=choices_of(of.practices)).wanted()
-    return queries.everybody(of.user, of.practices, staff, wanted, on=of.today)
+def _back(request: HttpRequest, of: Asked, form: GiveForm) -> HttpResponse:
+    """To the list, where what was given can be given back."""
+    words, once = form.cleaned_data["query"], form.cleaned_data["once"]
+    return go(request, caseload_addresses.given(of.organisation.public_id, words, once))
+
+
+def _chosen(
+    request: HttpRequest, of: Asked, form: GiveForm, staff: tuple[queries.Staff, ...], *, none: str
+) -> choosing.Chosen:
+    """Everybody of the list that the form stood under, or who is ticked; the form says what is wrong.
+
+    :param none: the sentence if it is nobody
+    """
+    if not form["everybody"].value():
+        post = request.POST
+        found, problem = choosing.ticked(of.user, post.getlist("person"), post.getlist("contact")), None
+    else:
+        query = QueryDict(str(form["query"].value() or ""))
+        shown = CaseloadFilter(query, staff=staff, practices=choices_of(of.practices))
+        found = choosing.everybody(of.user, of.practices, staff, shown.wanted(), on=of.today)
+        problem = form.refuse_list(shown, found) if form.is_valid() else None
+    if form.is_valid() and (problem or not found.people):
+        form.add_error(None, problem or none)
+    return found
 
 
 def _say(request: HttpRequest, given: actions.Given) -> None:
@@ -116,7 +143,7 @@ def _say(request: HttpRequest, given: actions.Given) -> None:
     if given.unable:
         messages.warning(
             request,
-            f"{len(given.unable):,} were not given: who was chosen does not work where they are cared for.",
+            f"{len(given.unable):,} were not given: {actions.UNABLE}",
         )
 
 
@@ -134,18 +161,14 @@ def _list(
     record_read(of.user, "caseload.read", shown.ids, of.subject)
     here, query = caseload_addresses.caseload_of(of.organisation.public_id), form.query()
     context = {"name": of.organisation.name, "page": shown, "several": of.several, "today": of.today}
-    context |= {"within": of.organisation.public_id, "giving": giving or _giving(staff, query)}
-    context |= {"ticked": request.POST.getlist("person"), "problems_of": giving}
+    context |= {"within": of.organisation.public_id, "giving": giving or GiveForm(staff=staff)}
+    context |= {"ticked": request.POST.getlist("person"), "problems_of": giving, "words": query.urlencode()}
     context |= {"shares": caseload_addresses.shares(of.organisation.public_id, shown.shares, query)}
-    context |= {"given": queries.given_in(of.user, request.GET.get("given", ""), on=of.today)}
-    context |= {"most": queries.MOST_GIVEN} | _frame(here, form, shown, several=of.several)
+    context |= {"given": choosing.given_in(of.user, request.GET.get("given", ""), on=of.today)}
+    context |= {"most": choosing.MOST_GIVEN} | _frame(here, form, shown, several=of.several)
     if shown.any_linked:
         context["not_listed"] = how_many_not_listed(of.user, of.practices, on=of.today)
     return page(request, "careplans/caseload_list.html", context, partials=PARTIALS, status=status)
-
-
-def _giving(staff: tuple[queries.Staff, ...], query: QueryDict) -> GiveForm:
-    return GiveForm(staff=staff, query=query.urlencode())
 
 
 def _frame(here: str, form: CaseloadFilter, shown: queries.CaseloadPage, *, several: bool) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
@@ -22,6 +23,8 @@ from wsic.accounts.requests import inside, user_of
 from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
 from wsic.pages import page
+
+NOT_MARKED = "Nothing was marked: whom this page showed is not their first contact any more. Look again."
 
 
 @require_safe
@@ -50,7 +53,9 @@ def first_contact_name(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def first_contact_told(request: HttpRequest, person_id: UUID) -> HttpResponse:
     user, person = user_of(request), _person(request, person_id)
     require(access.refuse_name(user, person))
-    actions.tell(people=[person.pk], by=user, at=clock.now())
+    shown = queries.keys_of_shown(person, request.POST.get("contact", ""), user=user)
+    if not actions.tell(contacts=shown, by=user, at=clock.now()).standing:
+        messages.warning(request, NOT_MARKED)
     return go(request, addresses.first_contact(person_id))
 
 

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from careplans import caseload_addresses
 from careplans.actions import caseloads as actions
-from careplans.actions.first_contacts import ChangedMeanwhile
+from careplans.actions.first_contacts import UNABLE, ChangedMeanwhile
 from careplans.forms.caseload import HandOverForm
 from careplans.queries import caseload, handover
+from careplans.queries.caseload_chosen import everybody
 from patients.views.going import go
 from tiers.views.asking import Asked, asked, choices_of
 from tiers.views.recording import record_read
@@ -57,7 +58,7 @@ def _form(request: HttpRequest, of: Asked) -> HandOverForm:
 
 
 def _people(of: Asked, form: HandOverForm) -> list[int]:
-    return caseload.everybody(of.user, of.practices, (), form.wanted(), on=of.today)
+    return everybody(of.user, of.practices, (), form.wanted(), on=of.today).people
 
 
 def _say(request: HttpRequest, done: actions.HandedOver) -> None:
@@ -68,7 +69,7 @@ def _say(request: HttpRequest, done: actions.HandedOver) -> None:
     if given.unable:
         messages.warning(
             request,
-            f"{len(given.unable):,} were not: who was chosen does not work where they are cared for.",
+            f"{len(given.unable):,} were not: {UNABLE}",
         )
 
 

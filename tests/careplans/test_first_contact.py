@@ -143,7 +143,7 @@ def test_who_does_not_care_for_them_any_more_is_not_rung(client, sign_in, world,
 
 def test_of_somebody_marked_sensitive_neither_name_nor_number_is_told(client, sign_in, world, adair, rung):
     with as_system():
-        make_first_contact(adair)
+        make_first_contact(adair, note="Sees her at Hub One")
         Preference.objects.create(
             person=adair, kind=PreferenceKind.SENSITIVE, from_on=TODAY, as_on=TODAY, recorded_at=NOW
         )
@@ -155,6 +155,7 @@ def test_of_somebody_marked_sensitive_neither_name_nor_number_is_told(client, si
         assert "Hub One" not in shown
     sign_in("hsca_1")
     assert "<b>Case Manager 1</b>" in page(client, adair)
+    assert "Sees her at Hub One" in page(client, adair, "first-contact/")
     assert "Practice A" not in page(client, adair, "first-contact/")
 
 
@@ -163,7 +164,7 @@ def test_entered_in_error_it_counts_no_more_and_told_is_once(client, sign_in, wo
         contact = make_first_contact(adair)
     sign_in("hsca_1")
     for _ in range(2):
-        client.post(f"/people/{adair.public_id}/first-contact/told/")
+        client.post(f"/people/{adair.public_id}/first-contact/told/", {"contact": contact.public_id})
     assert "They were told on 30-Jun-2026" in page(client, adair, "first-contact/")
 
     for _ in range(2):
@@ -177,6 +178,15 @@ def test_entered_in_error_it_counts_no_more_and_told_is_once(client, sign_in, wo
             "first_contact.in_error",
             "first_contact.told",
         ]
+
+
+def test_the_day_on_which_they_were_told_is_london_s(client, sign_in, world, adair):
+    late = NOW.replace(day=29, hour=23, minute=30)
+    with as_system():
+        make_first_contact(adair, told_by=world.user("hsca_1"), told_at=late)
+    sign_in("hsca_1")
+
+    assert "They were told on 30-Jun-2026" in page(client, adair, "first-contact/")
 
 
 def test_being_named_opens_no_record(client, sign_in, world, adair):

@@ -63,7 +63,8 @@ def test_the_twin_writes_what_the_action_writes(world, practice):
                 person=person, choice=choice, once=row.once, by=row.user, at=row.recorded_at
             )
             if row.told_at:
-                actions.tell(people=[row.person_id], by=row.user, at=row.told_at)
+                told = FirstContact.objects.visible_to(row.user).get(person=row.person_id)
+                actions.tell(contacts=[told.pk], by=row.user, at=row.told_at)
     with as_system():
         assert rows() == of_twin
     assert {row.user.username for row in laid} == {"case_manager_1", "hsca_1"}

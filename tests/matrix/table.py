@@ -164,16 +164,13 @@ TABLE: dict[str, Address] = {
     ),
     "careplans:hand_over": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"),
     **dict.fromkeys(
-        ("careplans:hand_over_give", "careplans:caseload_give"),
+        ("careplans:hand_over_give", "careplans:caseload_give", "careplans:caseload_told"),
         Address(
             get=405, post=Answers(to=REGISTERS, role_refused=NO_REGISTER, allowed=422), record="register"
         ),
     ),
-    **dict.fromkeys(
-        ("careplans:caseload_told", "careplans:caseload_give_back"),
-        Address(
-            get=405, post=Answers(to=REGISTERS, role_refused=NO_REGISTER, allowed=302), record="register"
-        ),
+    "careplans:caseload_give_back": Address(
+        get=405, post=Answers(to=REGISTERS, role_refused=NO_REGISTER, allowed=302), record="register"
     ),
     "careplans:due": Address(
         get=Answers(to={"": MAY_USE_REGISTER}, allowed=302, but={"locum": 200}, otherwise=403)
