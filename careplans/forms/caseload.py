@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from careplans.actions.caseloads import Tasks
 from careplans.actions.first_contacts import Choice
 from careplans.forms.contacts import Words, once_field
 from careplans.forms.first_contacts import REASONS
@@ -163,7 +164,10 @@ class HandOverForm(forms.Form):
         error_messages={"max_length": "Write 200 characters or fewer"},
     )
     with_tasks = forms.BooleanField(
-        label="With their open tasks, as far as these are your organisation's", required=False, initial=True
+        label="With their open tasks",
+        required=False,
+        initial=True,
+        help_text="Of one tier or practice those about these people, otherwise all of this organisation.",
     )
 
     def __init__(
@@ -173,11 +177,14 @@ class HandOverForm(forms.Form):
         leavers: Sequence[Leaver],
         staff: Sequence[Staff],
         practices: Sequence[tuple[str, str]],
+        places: tuple[int, ...],
         of: str = "",
     ) -> None:
+        """:param places: organisations for which they are named"""
         super().__init__(
             data, initial={"once": uuid.uuid4(), "of": of, "with_tasks": True}, auto_id="over_%s"
         )
+        self._places = places
         self._leavers = {str(each.public_id): each for each in leavers}
         self._staff = {each.key: each for each in staff}
         chosen = self["of"].value()
@@ -199,7 +206,22 @@ class HandOverForm(forms.Form):
 
     def wanted(self) -> Wanted:
         tier, practice = self.cleaned_data["tier"], self.cleaned_data.get("practice")
-        return Wanted(named=self.leaver.user.pk, tier=int(tier) if tier else None, practice=practice or None)
+        return Wanted(
+            named=self.leaver.user.pk,
+            named_at=self._places,
+            tier=int(tier) if tier else None,
+            practice=practice or None,
+        )
+
+    def tasks(self) -> Tasks:
+        if not self.cleaned_data["with_tasks"]:
+            return Tasks.NONE
+        return Tasks.ALL if self.is_whole else Tasks.THEIRS
+
+    @property
+    def is_whole(self) -> bool:
+        """Of every tier and practice."""
+        return not (self.cleaned_data["tier"] or self.cleaned_data.get("practice"))
 
     def choices(self) -> list[Choice]:
         given = {"reason": FirstContactReason.LEFT, "note": self.cleaned_data["note"]}

@@ -29,7 +29,8 @@ NOBODYS, OTHER = "nobody", "others"  # in an address, in place of somebody
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """Filters, as CaseloadFilter lets them through; `of` a user's public id, NOBODYS, OTHER or None:
-    everybody; `named` a user's key, whose people they are even where that user cannot be rung any more."""
+    everybody; `named` a user's key, whose people they are even where that user cannot be rung any more, for
+    the organisations `named_at`."""
 
     of: str | None = None
     tier: int | None = None
@@ -37,6 +38,7 @@ class Wanted:
     on_list: str | None = None
     untold: bool = False
     named: int | None = None
+    named_at: tuple[int, ...] = ()
     mine: bool = False
     sort: str = "due"
 
@@ -188,6 +190,7 @@ def parameters_of(
         only_tier=wanted.tier,
         untold=wanted.untold,
         named=wanted.named,
+        named_at=list(wanted.named_at),
         mine=wanted.mine,
         practice=keys.get(wanted.practice or ""),
         lists=[wanted.on_list] if wanted.on_list else list(DueList),

@@ -2,26 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Count, Q
 
 from careplans.models import FirstContact, PlanningSession, ReviewRequest, Task
+from careplans.models.first_contacts import FirstContactQuerySet
+from careplans.models.sessions import PlanningSessionQuerySet
+from careplans.models.tasks import TaskQuerySet
 from careplans.queries.caseload import Wanted, caseload_page
+from careplans.queries.caseload_chosen import once_of
 from careplans.queries.tasks import shown_tasks, words_of, work_of
 from careplans.rules.clocks import Clock
+from patients.models import Preference, PreferenceKind
 from patients.queries.cells import PersonCell, cells_of
 from wsic.accounts.models import Membership, User
 from wsic.dates import london_date, short_date
 from wsic.organisations.models import Organisation
 
+LATELY = timedelta(days=90)  # so long who had people here stays on the page; said there
 SHOWN = 10  # of tasks and of sessions; of how many is said
 
 
 @dataclass(frozen=True)
 class Leaver:
-    """Somebody who is named here; `until` their last day, where one is known."""
+    """Somebody who has, or had, people here; `says` when they left or leave, where that is known."""
 
     public_id: UUID
     name: str
@@ -63,33 +71,60 @@ class HandOver:
         return [each.person.pk for each in (*self.first_tasks, *self.first_sessions)]
 
 
+def known_to(user: User, on: date, *organisations: str) -> Q:
+    """Rows about a person, as far as they tell nobody where somebody marked sensitive is: of such a person
+    only those of the user's own organisations.
+
+    :param organisations: fields of the rows
+    """
+    marked = Preference.objects.visible_to(user).standing_on(on).filter(kind=PreferenceKind.SENSITIVE)
+    own = [each.organisation_id for each in user.standings]
+    return ~Q(person__in=marked.values("person")) | Q(**{f"{each}__in": own for each in organisations})
+
+
 def leavers(
-    user: User, organisation: Organisation, practices: Sequence[Organisation], *, on: date
+    user: User, organisation: Organisation, practices: Sequence[Organisation], *, on: date, of: str = ""
 ) -> tuple[Leaver, ...]:
-    """Everybody who is named here as a first contact today, who has left or leaves first, then by name."""
-    places = [organisation.pk, *(each.pk for each in practices)]
-    rows = FirstContact.objects.visible_to(user).on(on).filter(organisation_id__in=places)
-    named = User.objects.filter(pk__in=rows.values("user")).order_by("display_name", "pk")
+    """Who has left or leaves first, then by name: whoever is a first contact here, or has open tasks or
+    booked sessions, or had people who were handed over LATELY.
+
+    :param of: public id of one who works or worked here and is among them in any case
+    """
+    places = places_of(organisation, practices)
+    lately = _handed(user, places, on).filter(from_on__gt=on - LATELY)
+    here = (
+        Q(pk__in=_contacts(user, places, on).values("user")),
+        Q(pk__in=_tasks(user, places, on).values("owner")),
+        Q(pk__in=_sessions(user, places, on).values("lead")),
+        Q(pk__in=lately.values("previous__user")),
+        Q(public_id=once_of(of), pk__in=Membership.objects.filter(organisation__in=places).values("user")),
+    )
+    named = User.objects.filter(reduce(or_, here)).order_by("display_name", "pk")
     ends = _ends([each.pk for each in named], places)
     found = [Leaver(each.public_id, each.display_name, _says(ends.get(each.pk), on), each) for each in named]
     return tuple(sorted(found, key=lambda each: not each.says))
 
 
+def places_of(organisation: Organisation, practices: Sequence[Organisation]) -> tuple[int, ...]:
+    return (organisation.pk, *(each.pk for each in practices))
+
+
 def hand_over_of(
-    leaver: User, *, user: User, practices: Sequence[Organisation], places: Sequence[int], now: datetime
+    leaver: User, *, user: User, practices: Sequence[Organisation], places: tuple[int, ...], now: datetime
 ) -> HandOver:
     """:param now: in London"""
     on = london_date(now)
-    wanted = Wanted(named=leaver.pk)
+    wanted = Wanted(named=leaver.pk, named_at=places)
     counted = caseload_page(user, practices, (), wanted, now=now, size=1)
-    tasks = shown_tasks(user).open().filter(owner=leaver, organisation_id__in=places)
-    sessions = PlanningSession.objects.visible_to(user).booked().filter(lead=leaver)
-    sessions = sessions.filter(organisation_id__in=places)
-    theirs = FirstContact.objects.visible_to(user).on(on).filter(user=leaver)
+    tasks = open_tasks(leaver, user=user, places=places, on=on)
+    sessions = _sessions(user, places, on).filter(lead=leaver)
+    theirs = _contacts(user, places, on).filter(user=leaver)
     reviews = ReviewRequest.objects.visible_to(user).filter(
         closed_at=None, person__in=theirs.values("person")
     )
-    first_tasks = list(tasks.order_by("due_at", "pk")[:SHOWN])
+    first_tasks = list(
+        shown_tasks(user).filter(pk__in=tasks.order_by("due_at", "pk")[:SHOWN]).order_by("due_at", "pk")
+    )
     first_sessions = list(sessions.order_by("on", "time", "pk")[:SHOWN])
     shown = [*(each.person_id for each in first_tasks), *(each.person_id for each in first_sessions)]
     cells = cells_of(shown, user=user, on=on)
@@ -101,13 +136,17 @@ def hand_over_of(
         sessions=sessions.count(),
         first_sessions=tuple(_session(each, cells) for each in first_sessions if each.person_id in cells),
         reviews=reviews.count(),
-        handed=handed(leaver, user=user),
+        handed=handed(leaver, user=user, places=places, on=on),
     )
 
 
-def handed(leaver: User, *, user: User) -> tuple[Handed, ...]:
+def open_tasks(leaver: User, *, user: User, places: Sequence[int], on: date) -> TaskQuerySet:
+    return _tasks(user, places, on).filter(owner=leaver)
+
+
+def handed(leaver: User, *, user: User, places: Sequence[int], on: date) -> tuple[Handed, ...]:
     """To whom people whom they had were given, the last first."""
-    rows = FirstContact.objects.visible_to(user).standing().filter(previous__user=leaver)
+    rows = _handed(user, places, on).filter(previous__user=leaver)
     by_press = rows.exclude(user=leaver).values(
         "once", "user__display_name", "recorded_by__display_name", "recorded_at"
     )
@@ -123,6 +162,26 @@ def handed(leaver: User, *, user: User) -> tuple[Handed, ...]:
         )
         for each in found[:SHOWN]
     )
+
+
+def _contacts(user: User, places: Sequence[int], on: date) -> FirstContactQuerySet:
+    rows = FirstContact.objects.visible_to(user).on(on).filter(organisation_id__in=places)
+    return rows.filter(known_to(user, on, "organisation"))
+
+
+def _handed(user: User, places: Sequence[int], on: date) -> FirstContactQuerySet:
+    rows = FirstContact.objects.visible_to(user).standing().filter(previous__organisation__in=places)
+    return rows.filter(known_to(user, on, "organisation", "previous__organisation"))
+
+
+def _tasks(user: User, places: Sequence[int], on: date) -> TaskQuerySet:
+    rows = Task.objects.visible_to(user).open().filter(organisation_id__in=places, owner__isnull=False)
+    return rows.filter(known_to(user, on, "organisation"))
+
+
+def _sessions(user: User, places: Sequence[int], on: date) -> PlanningSessionQuerySet:
+    rows = PlanningSession.objects.visible_to(user).booked()
+    return rows.filter(known_to(user, on, "organisation"), organisation_id__in=places, lead__isnull=False)
 
 
 def _ends(users: Sequence[int], places: Sequence[int]) -> dict[int, date | None]:

@@ -56,7 +56,7 @@ spoken AS (
     GROUP BY c.person_id
 ),
 cases AS MATERIALIZED (
-    SELECT j.*, n.how, n.user_id AS named_id, n.told_at, n.id AS contact_id,
+    SELECT j.*, n.how, n.user_id AS named_id, n.told_at, n.id AS contact_id, n.organisation_id AS named_at,
            n.public_id AS contact_public_id, k.tasks, k.due_at AS first_due,
            k.kind AS first_kind, p.last_at, m.person_id IS NOT NULL AS on_team,
            CASE WHEN j.marked_id IS NOT NULL AND NOT COALESCE(n.organisation_id = ANY (%(own)s), true)
@@ -75,7 +75,8 @@ chosen AS MATERIALIZED (
     SELECT * FROM cases
     WHERE (%(holder)s::bigint IS NULL OR holder = %(holder)s
            OR %(with_team)s AND on_team AND %(holder)s = %(me)s)
-          AND (%(named)s::bigint IS NULL OR named_id = %(named)s AND holder <> {WITHHELD})
+          AND (%(named)s::bigint IS NULL
+               OR named_id = %(named)s AND named_at = ANY (%(named_at)s) AND holder <> {WITHHELD})
           AND (%(only_tier)s::smallint IS NULL OR COALESCE(tier = %(only_tier)s::smallint, false))
 )
 """
@@ -148,8 +149,8 @@ def case_parameters(
     """
     :param filters: of `own` (organisations that the user works for), `staff` (whose caseloads are told
         apart), `holder` (one of them, NOBODY or OTHERS), `with_team`, `only_tier`, `untold`, `named` (whose
-        people, also where they cannot be rung any more), `mine` (the user's own people alone), and those of
-        `due_parameters`
+        people, also where they cannot be rung any more, for the organisations `named_at`), `mine` (the
+        user's own people alone), and those of `due_parameters`
     """
     return {
         **first_contacts.parameters(on, people=None),
@@ -161,6 +162,7 @@ def case_parameters(
         "with_team": False,
         "only_tier": None,
         "named": None,
+        "named_at": [],
         "mine": False,
         "untold": False,
         **filters,

@@ -11,7 +11,7 @@ from careplans.actions import caseloads as actions
 from careplans.actions.first_contacts import UNABLE, ChangedMeanwhile
 from careplans.forms.caseload import HandOverForm
 from careplans.queries import caseload, handover
-from careplans.queries.caseload_chosen import everybody
+from careplans.queries.caseload_chosen import everybody, was_used
 from patients.views.going import go
 from tiers.views.asking import Asked, asked, choices_of
 from tiers.views.recording import record_read
@@ -31,53 +31,64 @@ def hand_over_give(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     of = asked(request, organisation_id)
     form = _form(request, of)
     people = _people(of, form) if form.is_valid() else []
-    if form.is_valid() and not people:
-        form.add_error(None, "They have nobody of this tier and practice. Choose others, or nobody is left")
     if not form.is_valid():
         return _page(request, of, form, status=422)
     given = form.cleaned_data
+    if was_used(of.user, given["once"]):
+        return go(request, caseload_addresses.hand_over(organisation_id, given["of"]))
     try:
         done = actions.hand_over(
-            people=people, leaver=form.leaver.user, choices=form.choices(), with_tasks=given["with_tasks"],
+            people=people, leaver=form.leaver.user, choices=form.choices(), with_tasks=form.tasks(),
             once=given["once"], by=of.user, at=clock.now(),
         )  # fmt: skip
     except ChangedMeanwhile as refused:
         form.add_error(None, str(refused))
         return _page(request, of, form, status=409)
-    _say(request, done)
+    _say(request, of, form, done)
     return go(request, caseload_addresses.hand_over(organisation_id, given["of"]))
 
 
 def _form(request: HttpRequest, of: Asked) -> HandOverForm:
     staff = caseload.staff_of(of.organisation, of.practices, on=of.today)
-    leavers = handover.leavers(of.user, of.organisation, of.practices, on=of.today)
     data = request.POST if request.method == "POST" else None
     return HandOverForm(
-        data, leavers=leavers, staff=staff, practices=choices_of(of.practices), of=request.GET.get("of", "")
-    )
+        data, leavers=_leavers(request, of), staff=staff, practices=choices_of(of.practices),
+        places=handover.places_of(of.organisation, of.practices), of=request.GET.get("of", ""),
+    )  # fmt: skip
+
+
+def _leavers(request: HttpRequest, of: Asked) -> tuple[handover.Leaver, ...]:
+    asked_of = request.POST.get("of", "") or request.GET.get("of", "")
+    return handover.leavers(of.user, of.organisation, of.practices, on=of.today, of=asked_of)
 
 
 def _people(of: Asked, form: HandOverForm) -> list[int]:
-    return everybody(of.user, of.practices, (), form.wanted(), on=of.today).people
+    """Whom it is about; the form says so where its tier and practice leave nobody."""
+    found = everybody(of.user, of.practices, (), form.wanted(), on=of.today).people
+    again = was_used(of.user, form.cleaned_data["once"])
+    if not (found or form.is_whole or again):
+        form.add_error(None, "They have nobody of this tier and practice. Choose others, or nobody is left")
+    return found
 
 
-def _say(request: HttpRequest, done: actions.HandedOver) -> None:
-    given = done.given
+def _say(request: HttpRequest, of: Asked, form: HandOverForm, done: actions.HandedOver) -> None:
+    given, tasks = done.given, "task" if done.tasks == 1 else "tasks"
     messages.success(
-        request, f"{len(given.changed):,} people were handed over, with {done.tasks:,} open tasks."
+        request, f"{len(given.changed):,} people were handed over, with {done.tasks:,} open {tasks}."
     )
     if given.unable:
-        messages.warning(
-            request,
-            f"{len(given.unable):,} were not: {UNABLE}",
-        )
+        messages.warning(request, f"{len(given.unable):,} were not: {UNABLE}")
+    places = handover.places_of(of.organisation, of.practices)
+    left = handover.open_tasks(form.leaver.user, user=of.user, places=places, on=of.today).count()
+    if left:
+        messages.warning(request, f"{left:,} open {'task stays' if left == 1 else 'tasks stay'} with them.")
 
 
 def _page(request: HttpRequest, of: Asked, form: HandOverForm, *, status: int = 200) -> HttpResponse:
     now, public_id = clock.now().astimezone(LONDON), of.organisation.public_id
-    leavers = handover.leavers(of.user, of.organisation, of.practices, on=of.today)
+    leavers = _leavers(request, of)
     chosen = next((each for each in leavers if str(each.public_id) == form["of"].value()), None)
-    places = [of.organisation.pk, *(each.pk for each in of.practices)]
+    places = handover.places_of(of.organisation, of.practices)
     shown = chosen and handover.hand_over_of(
         chosen.user, user=of.user, practices=of.practices, places=places, now=now
     )
@@ -87,6 +98,7 @@ def _page(request: HttpRequest, of: Asked, form: HandOverForm, *, status: int = 
         "within": public_id,
         "leavers": [(each, caseload_addresses.hand_over(public_id, str(each.public_id))) for each in leavers],
         "chosen": chosen,
+        "lately": handover.LATELY.days,
         "has": shown,
         "form": form,
         "problems_of": form if form.is_bound else None,

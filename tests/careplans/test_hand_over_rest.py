@@ -1,0 +1,131 @@
+"""/caseload/<id>/hand-over/: what is left once people are handed over, and what of it nobody is told."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from careplans.models import FirstContact, Task
+from tests.careplans.factories import make_first_contact, make_task
+from tests.careplans.sessions import make_review, make_session
+from tests.careplans.test_caseload_chosen import mark
+from tests.careplans.test_hand_over import hand, page, text
+from tests.factories import PersonFactory
+from tests.world import NOW, TODAY, as_system
+from wsic.accounts.models import Membership
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def leaver(world, adair):
+    """The Case Manager, who has left: one person with a task and a session, and a task about another."""
+    with as_system():
+        make_first_contact(adair)
+        make_task(adair)
+        make_session(adair, on=TODAY, state="BOOKED", lead=world.user("case_manager_1"))
+        make_task(PersonFactory(practice=world.organisation("PA")))
+        Membership.objects.filter(user=world.user("case_manager_1")).update(to_on=TODAY)
+        return world.user("case_manager_1")
+
+
+def owners() -> list[str]:
+    with as_system():
+        return list(Task.objects.order_by("owner__username").values_list("owner__username", flat=True))
+
+
+def test_nothing_of_somebody_marked_sensitive_is_told_elsewhere(client, sign_in, world, adair):
+    with as_system():
+        nurse, practice = world.user("nurse_a"), world.organisation("PA")
+        before = make_first_contact(adair, name="gp_a", code="PA", to_on=TODAY, ended_at=NOW, ended_by=nurse)
+        make_first_contact(adair, name="nurse_a", code="PA", previous=before)
+        make_task(adair, owner=nurse, organisation=practice)
+        make_session(adair, on=TODAY, state="BOOKED", lead=nurse, organisation=practice)
+        make_review(adair, on=TODAY)
+    sign_in("coordinator_1")
+    shown = page(client, world, "nurse_a").context["has"]
+    assert (shown.people, shown.tasks, shown.sessions, shown.reviews) == (1, 1, 1, 1)
+    assert [each.to for each in page(client, world, "gp_a").context["has"].handed] == ["Nurse A"]
+
+    mark(adair)
+
+    shown = page(client, world, "nurse_a").context["has"]
+    assert (shown.people, shown.tasks, shown.sessions, shown.reviews) == (0, 0, 0, 0)
+    assert "Adair" not in page(client, world, "nurse_a").text
+    assert page(client, world, "gp_a").context["has"].handed == ()
+    assert page(client, world, "coordinator_1").context["leavers"][1:] == []
+    sign_in("gp_a")
+    shown = page(client, world, "nurse_a", "PA").context["has"]
+    assert (shown.people, shown.tasks, shown.sessions, shown.reviews) == (1, 1, 1, 1)
+
+
+def test_who_has_nobody_any_more_stays_with_what_is_left(client, sign_in, world, leaver):
+    sign_in("coordinator_1")
+
+    answer = hand(client, world, "hsca_1", with_tasks="")
+
+    assert "2 open tasks stay with them." in text(answer)
+    has = page(client, world).context["has"]
+    assert (has.people, has.tasks, has.sessions, len(has.handed)) == (0, 2, 1, 1)
+    assert "Case Manager 1" in [each.name for each, _ in page(client, world, "gp_a").context["leavers"]]
+
+
+def test_who_handed_over_all_is_on_the_page_for_ninety_days(client, sign_in, world, adair):
+    with as_system():
+        for days, who in ((89, "case_manager_1"), (90, "case_manager_2")):
+            person = PersonFactory(practice=world.organisation("PA"))
+            on = TODAY - timedelta(days=days)
+            ended = {"to_on": on, "ended_by": world.user("gp_a"), "ended_at": NOW}
+            before = make_first_contact(person, name=who, on=on, **ended)
+            make_first_contact(person, name="hsca_1", role="HSCA", on=on, previous=before)
+        make_task(person, owner=world.user("coordinator_1"))
+        make_session(person, on=TODAY, state="BOOKED", lead=world.user("gp_a"))
+    sign_in("coordinator_1")
+
+    shown = [each.name for each, _ in page(client, world, "hsca_1").context["leavers"]]
+
+    assert shown == ["Case Manager 1", "Coordinator 1", "Gp A", "Hsca 1"]
+
+
+def test_all_open_tasks_of_the_organisation_go_and_others_stay(client, sign_in, world, leaver):
+    with as_system():
+        make_task(world.person("COHEN"))  # whom the hub does not care for
+    sign_in("coordinator_1")
+
+    answer = hand(client, world, "hsca_1")
+
+    assert "1 people were handed over, with 2 open tasks." in text(answer)
+    assert owners() == ["case_manager_1", "hsca_1", "hsca_1"]
+
+
+def test_tasks_alone_go_in_one_press_however_often_it_is_pressed(client, sign_in, world, leaver):
+    sign_in("coordinator_1")
+    once = uuid.uuid4()
+    hand(client, world, "hsca_1", once=once, with_tasks="")
+    assert hand(client, world, "hsca_1", once=once).status_code == 200
+    assert owners() == ["case_manager_1"] * 2
+
+    for tasks in (2, 0):
+        answer = hand(client, world, "hsca_1")
+        assert f"0 people were handed over, with {tasks} open tasks." in text(answer)
+
+    assert owners() == ["hsca_1"] * 2
+
+
+def test_whom_they_have_for_another_organisation_they_keep(client, sign_in, world, adair):
+    with as_system():
+        make_first_contact(adair)
+        Membership.objects.create(
+            user=world.user("case_manager_1"), organisation=world.organisation("PA"), role="GP",
+            from_on=TODAY - timedelta(days=9), to_on=TODAY,
+        )  # fmt: skip
+        other = PersonFactory(practice=world.organisation("PA"))
+        make_first_contact(other, code="PA", role="GP")
+    sign_in("gp_a")
+    assert page(client, world, code="PA").context["has"].people == 1
+
+    hand(client, world, "gp_a", code="PA")
+
+    with as_system():
+        now = dict(FirstContact.objects.filter(to_on=None).values_list("person", "user__username"))
+    assert now == {adair.pk: "case_manager_1", other.pk: "gp_a"}
