@@ -25,7 +25,7 @@ from wsic import work
 from wsic.audit.models import AuditEvent, EventKind
 
 pytestmark = pytest.mark.django_db
-SHARE = 0.2  # of the addresses, in a run that asks for a sample of the matrix
+SHARE = 0.12  # of the addresses, in a run that asks for a sample of the matrix
 FOUND = {200, 201, 422}
 IN_EMERGENCY = "gp_a"  # has a record of practice B open all the while
 

@@ -90,6 +90,7 @@ def asked_who_they_are(world) -> set[str]:
         return found | names_of(client.get(reverse("accounts:unlock")))
 
 
+@pytest.mark.long
 def test_every_page_is_rendered(world, tmp_path):
     rendered = names_of(Client().get(reverse("accounts:sign_in")))
     with transaction.atomic():

@@ -26,6 +26,7 @@ BODIES = {
     "multipart/form-data; boundary=x": b"--x\r\nContent-Disposition: form-data; name=",
     "application/x-www-form-urlencoded; charset=utf-7": b"+ADw-script+AD4-=1",
 }
+SOONEST = ("application/json", "multipart/form-data; boundary=x")  # in make test; the others in make long
 SAYS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -109,6 +110,7 @@ def test_head_tells_what_get_does_and_nothing_of_the_page(world, tmp_path):
     none_of(wrong)
 
 
+@pytest.mark.long
 def test_options_tells_nobody_anything(world, tmp_path):
     wrong = []
     for what, client, path in asked(world, tmp_path):
@@ -118,7 +120,9 @@ def test_options_tells_nobody_anything(world, tmp_path):
     none_of(wrong)
 
 
-@pytest.mark.parametrize("kind", BODIES)
+@pytest.mark.parametrize(
+    "kind", [each if each in SOONEST else pytest.param(each, marks=pytest.mark.long) for each in BODIES]
+)
 def test_a_body_of_another_kind_is_an_empty_form(world, tmp_path, kind):
     """Not a page that breaks, and nothing read out of it."""
     of = frozenset(name for name, address in TABLE.items() if takes("POST", address))
