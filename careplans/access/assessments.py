@@ -1,9 +1,9 @@
 """Who marks a holistic assessment as entered in error."""
 
+from careplans.access.own import refuse_others
 from careplans.access.people import refuse_plan
 from careplans.models import Assessment
 from wsic.accounts.models import User
-from wsic.accounts.roles import Verb
 
 
 def refuse_mark_in_error(user: User, assessment: Assessment) -> str | None:
@@ -12,7 +12,4 @@ def refuse_mark_in_error(user: User, assessment: Assessment) -> str | None:
         return refusal
     if assessment.in_error_at:
         return "It is marked as entered in error already."
-    own = assessment.recorded_by_id == user.pk
-    if own or user.may(Verb.PLAN, organisation_id=assessment.organisation_id):
-        return None
-    return f"{assessment.organisation.name} recorded it. Ask them to mark it as entered in error."
+    return refuse_others(user, assessment)

@@ -1,5 +1,6 @@
 """Who plans care with a person: records contacts and tasks."""
 
+from careplans.access.own import refuse_others
 from careplans.models import Contact, Task
 from patients.access.people import standings_about
 from patients.models import Person
@@ -35,9 +36,7 @@ def refuse_retract(user: User, contact: Contact) -> str | None:
     """Who recorded it, or a colleague: the organisation answers for what was written in its name."""
     if refusal := refuse_plan(user, contact.person):
         return refusal
-    if contact.recorded_by_id == user.pk or user.may(Verb.PLAN, organisation_id=contact.organisation_id):
-        return None
-    return f"{contact.organisation.name} recorded it. Ask them to mark it as entered in error."
+    return refuse_others(user, contact)
 
 
 def refuse_close(user: User, task: Task) -> str | None:

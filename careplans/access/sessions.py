@@ -2,10 +2,10 @@
 
 from datetime import date
 
+from careplans.access.own import refuse_others
 from careplans.access.people import refuse_plan
 from careplans.models import PlanningSession, ReviewRequest, SessionOffer, SessionState
 from wsic.accounts.models import User
-from wsic.accounts.roles import Verb
 from wsic.dates import long_date
 
 ENDED = "What came of this session was recorded meanwhile."
@@ -34,7 +34,7 @@ def refuse_mark_in_error(user: User, session: PlanningSession) -> str | None:
         return refusal
     if session.state == SessionState.IN_ERROR:
         return "It is marked as entered in error already."
-    return _refuse_others(user, session)
+    return refuse_others(user, session)
 
 
 def refuse_answer(user: User, offer: SessionOffer) -> str | None:
@@ -48,22 +48,10 @@ def refuse_take_back(user: User, offer: SessionOffer) -> str | None:
         return refusal
     if offer.in_error_at:
         return "It is marked as entered in error already."
-    return _refuse_others(user, offer)
+    return refuse_others(user, offer)
 
 
 def refuse_close_review(user: User, review: ReviewRequest) -> str | None:
     if refusal := refuse_plan(user, review.person):
         return refusal
     return "The review was closed meanwhile." if review.closed_at else None
-
-
-def _refuse_others(user: User, recorded: PlanningSession | SessionOffer) -> str | None:
-    if is_own(user, recorded):
-        return None
-    return f"{recorded.organisation.name} recorded it. Ask them to mark it as entered in error."
-
-
-def is_own(user: User, recorded: PlanningSession | SessionOffer) -> bool:
-    """The user recorded it, or a colleague did."""
-    own = recorded.recorded_by_id == user.pk
-    return own or user.may(Verb.PLAN, organisation_id=recorded.organisation_id)

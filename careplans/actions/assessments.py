@@ -85,14 +85,7 @@ def record_assessment(
         recorded_at=at,
         **findings.scores,
     )
-    if not add_once(assessment, constraint="careplans_one_assessment_of_a_form"):
-        raise UsedForm(USED)
-    AssessmentFinding.objects.bulk_create(
-        AssessmentFinding(
-            person=person, assessment=assessment, domain=domain, concern=each.concern, words=each.words
-        )
-        for domain, each in findings.found.items()
-    )
+    _add(assessment, findings)
     _record("assessment.recorded", assessment, by)
     return assessment
 
@@ -108,6 +101,21 @@ def mark_assessment_in_error(
     locked.in_error_by, locked.in_error_at = by, at
     locked.save(update_fields=["in_error_by", "in_error_at"])
     _record("assessment.in_error", locked, by, reason=reason)
+
+
+def _add(assessment: Assessment, findings: Findings) -> None:
+    if not add_once(assessment, constraint="careplans_one_assessment_of_a_form"):
+        raise UsedForm(USED)
+    AssessmentFinding.objects.bulk_create(
+        AssessmentFinding(
+            person_id=assessment.person_id,
+            assessment=assessment,
+            domain=domain,
+            concern=each.concern,
+            words=each.words,
+        )
+        for domain, each in findings.found.items()
+    )
 
 
 def _record(verb: str, assessment: Assessment, by: User, **detail: Any) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from careplans.access import people as access
+from careplans.access.own import is_own
 from careplans.models import Contact, ContactRetraction, Means, Outcome, Place, RetractionReason, WithWhom
 from careplans.models.contacts import ContactQuerySet
 from careplans.rules.contacts import unanswered
@@ -14,7 +15,6 @@ from patients.models import Person
 from patients.queries.authors import author_of
 from patients.queries.preferences import is_withheld
 from wsic.accounts.models import User
-from wsic.accounts.roles import Verb
 from wsic.dates import london_date
 
 SAYS = {
@@ -108,13 +108,8 @@ def _line(contact: Contact, user: User) -> ContactLine:
         author=_author(contact, user),
         late=late,
         retracted=RetractionReason(retraction.reason).label if retraction else "",
-        may_retract=retraction is None and _may_retract(contact, user),
+        may_retract=retraction is None and is_own(user, contact),
     )
-
-
-def _may_retract(contact: Contact, user: User) -> bool:
-    own = contact.recorded_by_id == user.pk
-    return own or user.may(Verb.PLAN, organisation_id=contact.organisation_id)
 
 
 def _with(contact: Contact) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from careplans.access.sessions import is_own
+from careplans.access.own import is_own
 from careplans.models import SessionKind, SessionOffer
 from careplans.queries.due_words import KINDS, LABELS, NOT_BY_LETTER
 from careplans.rules.due import Answer, DueList, NotByLetter

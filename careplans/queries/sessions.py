@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from careplans.access import people as access
 from careplans.access import sessions as sessions_access
+from careplans.access.own import is_own
 from careplans.models import (
     Attendee,
     OfferAnswer,
@@ -201,7 +202,7 @@ def session_line(session: PlanningSession, *, user: User, why_not: str | None) -
         author=_author(session, user),
         recorded_at=session.recorded_at,
         why_not=why_not or over,
-        may_mark=why_not is None and not in_error and sessions_access.is_own(user, session),
+        may_mark=why_not is None and not in_error and is_own(user, session),
     )
 
 
@@ -250,7 +251,7 @@ def _offer(offer: SessionOffer, user: User, *, acts: bool) -> OfferLine:
         author=_author(offer, user),
         open=acts and not offer.answer and not in_error,
         in_error=in_error,
-        may_mark=acts and not in_error and sessions_access.is_own(user, offer),
+        may_mark=acts and not in_error and is_own(user, offer),
     )
 
 

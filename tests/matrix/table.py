@@ -1,20 +1,14 @@
 """Every address x method x persona: what it answers.  An address or a method that is not here is red."""
 
 from tests.matrix.answers import Address, Answers
+from tests.matrix.care import CARE
 from tests.matrix.personas import (
     BREAK_GLASS,
     BRING,
     BRING_FOR,
-    CHANGE_TEAMS,
     DECIDE_HELD_OF,
-    DECIDE_TIERS,
-    HUB_1,
-    LINK_RECORDS,
     MAY_READ,
     MAY_USE_REGISTER,
-    NOTE_PREFERENCES,
-    PRACTICE_A,
-    PRACTICE_B,
     REACH,
     REVIEWERS,
     SEE_AGREEMENTS,
@@ -25,29 +19,24 @@ from tests.matrix.personas import (
     SEE_REVIEWS_OF,
     SIGN_AGREEMENTS,
     SIGNED_IN,
-    some,
 )
-
-PEOPLE = {owner: readers & MAY_READ for owner, readers in REACH.items()}
-TEAM_OF = {owner: readers & CHANGE_TEAMS for owner, readers in PEOPLE.items()}
-NOTE_OF = {owner: readers & NOTE_PREFERENCES for owner, readers in PEOPLE.items()}
-PLAN_OF = {owner: readers & MAY_READ for owner, readers in REACH.items()}
-LINK_OF = {owner: readers & LINK_RECORDS for owner, readers in PEOPLE.items()}
-DECIDE_OF = {owner: readers & DECIDE_TIERS for owner, readers in PEOPLE.items()}
-REGISTERS = {"A": PRACTICE_A, "B": PRACTICE_B, "HUB": HUB_1}
-NO_REGISTER = SIGNED_IN - MAY_USE_REGISTER
-CAPACITY = {**{owner: readers | SEE_NUMBERS for owner, readers in REGISTERS.items()}, "CCG": SEE_NUMBERS}
-HOURS = {owner: readers for owner, readers in CAPACITY.items() if owner != "CCG"}
-ENTER_HOURS = {owner: some("administrator coordinator_1") & readers for owner, readers in HOURS.items()}
-NO_CAPACITY = SIGNED_IN - MAY_USE_REGISTER - SEE_NUMBERS
-NUMBERS = dict.fromkeys(("A", "B", "CCG"), SEE_NUMBERS)
-ALL_AGREEMENTS = dict.fromkeys(("A", "B", "CCG"), SEE_AGREEMENTS)
-REVIEW = Answers(to={"": REVIEWERS}, otherwise=403)
-REVIEW_PERSON = Answers(to=dict.fromkeys(REACH, REVIEWERS), role_refused=SIGNED_IN - REVIEWERS)
-REVIEW_USER = Answers(to={"GP": REVIEWERS}, role_refused=SIGNED_IN - REVIEWERS)
-SEE_IMPORT = Answers(to=SEE_IMPORTS_OF)
-OWN_REVIEWS = {owner: readers - REVIEWERS for owner, readers in SEE_REVIEWS_OF.items()}
-ROWS = {"A": BRING_FOR["A"] | BRING_FOR["CCG"], "B": BRING_FOR["B"], "CCG": BRING_FOR["CCG"]}
+from tests.matrix.whom import (
+    ALL_AGREEMENTS,
+    DECIDE_OF,
+    LINK_OF,
+    NO_REGISTER,
+    NOTE_OF,
+    NUMBERS,
+    OWN_REVIEWS,
+    PEOPLE,
+    REGISTERS,
+    REVIEW,
+    REVIEW_PERSON,
+    REVIEW_USER,
+    ROWS,
+    SEE_IMPORT,
+    TEAM_OF,
+)
 
 TABLE: dict[str, Address] = {
     "home:home": Address(get=200),
@@ -81,7 +70,6 @@ TABLE: dict[str, Address] = {
         sends={"q": "COHE"},
     ),
     "patients:person_open": Address(get=405, post=422, open_to_all=True, walled=False),
-    "careplans:front_sheet": Address(get=Answers(to=PEOPLE), record="person", shows="person.read"),
     "patients:person_detail": Address(get=Answers(to=PEOPLE), record="person", shows="person.details_read"),
     "tiers:register": Address(
         get=Answers(to={"": MAY_USE_REGISTER}, allowed=302, but={"locum": 200}, otherwise=403)
@@ -127,136 +115,6 @@ TABLE: dict[str, Address] = {
     ),
     "tiers:organisation_tiers": Address(
         get=Answers(to=REACH, role_refused=NO_REGISTER, ids_known=True), record="practice", target="flow"
-    ),
-    "careplans:person_contacts": Address(get=Answers(to=PEOPLE), record="person", shows="contacts.read"),
-    "careplans:contact_new": Address(
-        get=Answers(to=PLAN_OF, seen_by=PEOPLE),
-        record="person",
-        target="contact-form",
-        shows="contact.form",
-    ),
-    "careplans:my_day": Address(get=Answers(to={"": MAY_READ}, otherwise=403), target="work"),
-    "careplans:person_tasks": Address(get=Answers(to=PEOPLE), record="person", shows="tasks.read"),
-    "careplans:task_detail": Address(get=Answers(to=PEOPLE), record="task", shows="tasks.read"),
-    **dict.fromkeys(
-        ("careplans:task_close", "careplans:task_hand"),
-        Address(get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="task"),
-    ),
-    **dict.fromkeys(
-        (
-            "careplans:contact_record",
-            "careplans:contact_retract",
-            "careplans:contact_no_answer",
-            "careplans:task_add",
-            "careplans:session_book",
-            "careplans:session_record",
-            "careplans:session_offer",
-            "careplans:review_ask",
-        ),
-        Address(get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="person"),
-    ),
-    "careplans:caseload": Address(get=Answers(to={"": MAY_READ}, otherwise=403), target="people"),
-    "careplans:caseload_of": Address(
-        get=Answers(to=REGISTERS, role_refused=NO_REGISTER),
-        record="register",
-        target="people",
-        shows="caseload.read",
-    ),
-    "careplans:hand_over": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"),
-    **dict.fromkeys(
-        ("careplans:hand_over_give", "careplans:caseload_give", "careplans:caseload_told"),
-        Address(
-            get=405, post=Answers(to=REGISTERS, role_refused=NO_REGISTER, allowed=422), record="register"
-        ),
-    ),
-    "careplans:caseload_give_back": Address(
-        get=405, post=Answers(to=REGISTERS, role_refused=NO_REGISTER, allowed=302), record="register"
-    ),
-    "careplans:due": Address(
-        get=Answers(to={"": MAY_USE_REGISTER}, allowed=302, but={"locum": 200}, otherwise=403)
-    ),
-    "careplans:due_of": Address(
-        get=Answers(to=REGISTERS, role_refused=NO_REGISTER),
-        record="register",
-        target="people",
-        shows="due.read",
-    ),
-    "careplans:capacity": Address(
-        get=Answers(to={"": MAY_USE_REGISTER | SEE_NUMBERS}, allowed=302, but={"locum": 200}, otherwise=403),
-    ),
-    "careplans:capacity_of": Address(
-        get=Answers(to=CAPACITY, role_refused=NO_CAPACITY), record="any register", target="capacity"
-    ),
-    "careplans:capacity_months": Address(
-        get=Answers(to=CAPACITY, role_refused=NO_CAPACITY), record="any register", target="months"
-    ),
-    "careplans:hours": Address(get=Answers(to=HOURS, role_refused=NO_CAPACITY), record="register"),
-    "careplans:hours_enter": Address(
-        get=405,
-        post=Answers(to=ENTER_HOURS, seen_by=HOURS, role_refused=NO_CAPACITY, allowed=422),
-        record="register",
-    ),
-    "careplans:hours_in_error": Address(
-        get=405,
-        post=Answers(
-            to={"A": some("administrator coordinator_1")},
-            seen_by={"A": PRACTICE_A | HUB_1 | SEE_NUMBERS},
-            role_refused=NO_CAPACITY,
-            allowed=302,
-        ),
-        record="hours",
-    ),
-    "careplans:due_print": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"),
-    "careplans:due_csv": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"),
-    "careplans:letters_choose": Address(
-        get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"
-    ),
-    "careplans:letters_write": Address(
-        get=405, post=Answers(to=REGISTERS, role_refused=NO_REGISTER, allowed=422), record="register"
-    ),
-    "careplans:letters_detail": Address(
-        get=Answers(to=PEOPLE), record="letters", shows="session.letters_read"
-    ),
-    "careplans:letters_print": Address(get=Answers(to=PEOPLE), record="letters"),
-    "careplans:letters_in_error": Address(
-        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="letters"
-    ),
-    "careplans:person_assessment": Address(get=Answers(to=PEOPLE), record="person", shows="assessment.read"),
-    "careplans:assessment_record": Address(
-        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="person"
-    ),
-    "careplans:assessment_print": Address(get=Answers(to=PEOPLE), record="person"),
-    "careplans:assessment_in_error": Address(
-        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="assessment"
-    ),
-    "careplans:session_run": Address(
-        get=Answers(to=PLAN_OF, seen_by=PEOPLE),
-        post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422),
-        record="session",
-        shows="sessions.read",
-    ),
-    "careplans:person_sessions": Address(get=Answers(to=PEOPLE), record="person", shows="sessions.read"),
-    "careplans:session_detail": Address(get=Answers(to=PEOPLE), record="session", shows="sessions.read"),
-    **dict.fromkeys(
-        ("careplans:session_end", "careplans:session_in_error"),
-        Address(get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="session"),
-    ),
-    **dict.fromkeys(
-        ("careplans:offer_answer", "careplans:offer_in_error"),
-        Address(get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="offer"),
-    ),
-    "careplans:review_close": Address(
-        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="review_request"
-    ),
-    "careplans:first_contact": Address(get=Answers(to=PEOPLE), record="person", shows="first_contact.read"),
-    "careplans:first_contact_name": Address(
-        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="person"
-    ),
-    "careplans:first_contact_told": Address(
-        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=302), record="person"
-    ),
-    "careplans:first_contact_in_error": Address(
-        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=302), record="first_contact"
     ),
     "patients:person_care_team": Address(
         get=Answers(to=PEOPLE), record="person", target="care-team", shows="care_team.read"
@@ -370,4 +228,5 @@ TABLE: dict[str, Address] = {
     "patients:quarantine_close": Address(
         get=405, post=Answers(to=ROWS, allowed=302), sends={"note": "Sent twice."}, record="row"
     ),
+    **CARE,
 }

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from tests.matrix.answers import Address, Answers, Groups
-from tests.matrix.table import DECIDE_OF, LINK_OF, NOTE_OF, PEOPLE, PLAN_OF, REVIEW_PERSON, TABLE, TEAM_OF
+from tests.matrix.table import TABLE
+from tests.matrix.whom import DECIDE_OF, LINK_OF, NOTE_OF, PEOPLE, PLAN_OF, REVIEW_PERSON, TEAM_OF
 from tests.world import NOW, TODAY
 from wsic.accounts.roles import VERBS, Role, Verb
 from wsic.relationships import RELATIONSHIPS, Holder, Why

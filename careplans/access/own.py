@@ -1,0 +1,20 @@
+"""Whose a record about a person is: who recorded it, and their colleagues."""
+
+from careplans.models import Assessment, Contact, PlanningSession, SessionOffer
+from wsic.accounts.models import User
+from wsic.accounts.roles import Verb
+
+Recorded = Assessment | Contact | PlanningSession | SessionOffer
+
+
+def is_own(user: User, recorded: Recorded) -> bool:
+    """The user recorded it, or a colleague did."""
+    own = recorded.recorded_by_id == user.pk
+    return own or user.may(Verb.PLAN, organisation_id=recorded.organisation_id)
+
+
+def refuse_others(user: User, recorded: Recorded) -> str | None:
+    """The organisation answers for what was written in its name."""
+    if is_own(user, recorded):
+        return None
+    return f"{recorded.organisation.name} recorded it. Ask them to mark it as entered in error."

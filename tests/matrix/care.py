@@ -1,0 +1,155 @@
+"""Addresses of care planning: what each answers to whom."""
+
+from tests.matrix.answers import Address, Answers
+from tests.matrix.personas import (
+    HUB_1,
+    MAY_READ,
+    MAY_USE_REGISTER,
+    PRACTICE_A,
+    SEE_NUMBERS,
+    some,
+)
+from tests.matrix.whom import (
+    CAPACITY,
+    ENTER_HOURS,
+    HOURS,
+    NO_CAPACITY,
+    NO_REGISTER,
+    PEOPLE,
+    PLAN_OF,
+    REGISTERS,
+)
+
+CARE: dict[str, Address] = {
+    "careplans:front_sheet": Address(get=Answers(to=PEOPLE), record="person", shows="person.read"),
+    "careplans:person_contacts": Address(get=Answers(to=PEOPLE), record="person", shows="contacts.read"),
+    "careplans:contact_new": Address(
+        get=Answers(to=PLAN_OF, seen_by=PEOPLE),
+        record="person",
+        target="contact-form",
+        shows="contact.form",
+    ),
+    "careplans:my_day": Address(get=Answers(to={"": MAY_READ}, otherwise=403), target="work"),
+    "careplans:person_tasks": Address(get=Answers(to=PEOPLE), record="person", shows="tasks.read"),
+    "careplans:task_detail": Address(get=Answers(to=PEOPLE), record="task", shows="tasks.read"),
+    **dict.fromkeys(
+        ("careplans:task_close", "careplans:task_hand"),
+        Address(get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="task"),
+    ),
+    **dict.fromkeys(
+        (
+            "careplans:contact_record",
+            "careplans:contact_retract",
+            "careplans:contact_no_answer",
+            "careplans:task_add",
+            "careplans:session_book",
+            "careplans:session_record",
+            "careplans:session_offer",
+            "careplans:review_ask",
+        ),
+        Address(get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="person"),
+    ),
+    "careplans:caseload": Address(get=Answers(to={"": MAY_READ}, otherwise=403), target="people"),
+    "careplans:caseload_of": Address(
+        get=Answers(to=REGISTERS, role_refused=NO_REGISTER),
+        record="register",
+        target="people",
+        shows="caseload.read",
+    ),
+    "careplans:hand_over": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"),
+    **dict.fromkeys(
+        ("careplans:hand_over_give", "careplans:caseload_give", "careplans:caseload_told"),
+        Address(
+            get=405, post=Answers(to=REGISTERS, role_refused=NO_REGISTER, allowed=422), record="register"
+        ),
+    ),
+    "careplans:caseload_give_back": Address(
+        get=405, post=Answers(to=REGISTERS, role_refused=NO_REGISTER, allowed=302), record="register"
+    ),
+    "careplans:due": Address(
+        get=Answers(to={"": MAY_USE_REGISTER}, allowed=302, but={"locum": 200}, otherwise=403)
+    ),
+    "careplans:due_of": Address(
+        get=Answers(to=REGISTERS, role_refused=NO_REGISTER),
+        record="register",
+        target="people",
+        shows="due.read",
+    ),
+    "careplans:capacity": Address(
+        get=Answers(to={"": MAY_USE_REGISTER | SEE_NUMBERS}, allowed=302, but={"locum": 200}, otherwise=403),
+    ),
+    "careplans:capacity_of": Address(
+        get=Answers(to=CAPACITY, role_refused=NO_CAPACITY), record="any register", target="capacity"
+    ),
+    "careplans:capacity_months": Address(
+        get=Answers(to=CAPACITY, role_refused=NO_CAPACITY), record="any register", target="months"
+    ),
+    "careplans:hours": Address(get=Answers(to=HOURS, role_refused=NO_CAPACITY), record="register"),
+    "careplans:hours_enter": Address(
+        get=405,
+        post=Answers(to=ENTER_HOURS, seen_by=HOURS, role_refused=NO_CAPACITY, allowed=422),
+        record="register",
+    ),
+    "careplans:hours_in_error": Address(
+        get=405,
+        post=Answers(
+            to={"A": some("administrator coordinator_1")},
+            seen_by={"A": PRACTICE_A | HUB_1 | SEE_NUMBERS},
+            role_refused=NO_CAPACITY,
+            allowed=302,
+        ),
+        record="hours",
+    ),
+    "careplans:due_print": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"),
+    "careplans:due_csv": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"),
+    "careplans:letters_choose": Address(
+        get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"
+    ),
+    "careplans:letters_write": Address(
+        get=405, post=Answers(to=REGISTERS, role_refused=NO_REGISTER, allowed=422), record="register"
+    ),
+    "careplans:letters_detail": Address(
+        get=Answers(to=PEOPLE), record="letters", shows="session.letters_read"
+    ),
+    "careplans:letters_print": Address(get=Answers(to=PEOPLE), record="letters"),
+    "careplans:letters_in_error": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="letters"
+    ),
+    "careplans:person_assessment": Address(get=Answers(to=PEOPLE), record="person", shows="assessment.read"),
+    "careplans:assessment_record": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="person"
+    ),
+    "careplans:assessment_print": Address(get=Answers(to=PEOPLE), record="person"),
+    "careplans:assessment_in_error": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="assessment"
+    ),
+    "careplans:session_run": Address(
+        get=Answers(to=PLAN_OF, seen_by=PEOPLE),
+        post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422),
+        record="session",
+        shows="sessions.read",
+    ),
+    "careplans:person_sessions": Address(get=Answers(to=PEOPLE), record="person", shows="sessions.read"),
+    "careplans:session_detail": Address(get=Answers(to=PEOPLE), record="session", shows="sessions.read"),
+    **dict.fromkeys(
+        ("careplans:session_end", "careplans:session_in_error"),
+        Address(get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="session"),
+    ),
+    **dict.fromkeys(
+        ("careplans:offer_answer", "careplans:offer_in_error"),
+        Address(get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="offer"),
+    ),
+    "careplans:review_close": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="review_request"
+    ),
+    "careplans:first_contact": Address(get=Answers(to=PEOPLE), record="person", shows="first_contact.read"),
+    "careplans:first_contact_name": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="person"
+    ),
+    "careplans:first_contact_told": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=302), record="person"
+    ),
+    "careplans:first_contact_in_error": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=302), record="first_contact"
+    ),
+}
