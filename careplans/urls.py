@@ -22,6 +22,7 @@ from careplans.views import (
 app_name = "careplans"
 urlpatterns: list[URLPattern] = [
     path("my-day/", my_day.my_day, name="my_day"),
+    path("my-day/calendar/", my_day.my_day_calendar, name="my_day_calendar"),
     path("people/<uuid:person_id>/", front_sheet.person_front_sheet, name="front_sheet"),
     path("people/<uuid:person_id>/contacts/", contacts.person_contacts, name="person_contacts"),
     path("people/<uuid:person_id>/contacts/new/", contacts.contact_new, name="contact_new"),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from careplans.models import Contact, Outcome
+from careplans.models import Contact, FirstContact, Outcome
 from careplans.queries.owed import Owed, of_session, of_task
 from careplans.queries.sessions import shown_sessions
 from careplans.queries.tasks import shown_tasks
@@ -16,6 +16,7 @@ from careplans.rules.clocks import Clock
 from careplans.rules.contacts import unanswered
 from careplans.rules.my_day import Place, place_of, rank
 from careplans.settings import safe_and_well
+from patients.models import CareTeamMember
 from patients.queries.cells import PersonCell, cells_of
 from tiers.sets.standing import PersonStanding, standings_of
 from wsic.accounts.models import User
@@ -29,11 +30,17 @@ class Whose(StrEnum):
     """Tabs of the page."""
 
     MINE = ""
+    CASELOAD = "caseload"
     TEAM = "team"
     DONE = "done"
 
 
-WHOSE = {Whose.MINE: "To do", Whose.TEAM: "Whole team", Whose.DONE: "Done today"}
+WHOSE = {
+    Whose.MINE: "To do",
+    Whose.CASELOAD: "My caseload",
+    Whose.TEAM: "Whole team",
+    Whose.DONE: "Done today",
+}
 
 
 class Narrow(StrEnum):
@@ -85,13 +92,17 @@ class MyDay:
 
 
 def my_day(user: User, *, whose: Whose, narrow: Narrow | None, now: datetime) -> MyDay:
-    """Nine statements, however many rows there are.
+    """Ten statements, however many rows there are.
 
     :param now: in London
     """
-    team = _open(user, now=now)
-    mine = [each for each in team if each.mine]
-    by_tab = {Whose.MINE: mine, Whose.TEAM: team, Whose.DONE: _done(user, now=now)}
+    team, caseload = _open(user, now=now), _caseload(user, on=london_date(now))
+    by_tab = {
+        Whose.MINE: [each for each in team if each.mine],
+        Whose.CASELOAD: [each for each in team if each.person_id in caseload],
+        Whose.TEAM: team,
+        Whose.DONE: _done(user, now=now),
+    }
     owed = by_tab[whose]
     tiles = {each: [row for row in owed if _is(row, each, now)] for each in Narrow}
     wanted = owed if narrow is None else tiles[narrow]
@@ -121,6 +132,13 @@ def _open(user: User, *, now: datetime) -> list[Owed]:
     found = [of_task(each, user, own=own) for each in tasks]
     found += [of_session(each, user, own=own) for each in sessions]
     return sorted(found, key=lambda each: (*rank(each.work, now), each.session, each.pk))
+
+
+def _caseload(user: User, *, on: date) -> set[int]:
+    """Whom the user is named for: as first contact, or on the care team."""
+    rung = FirstContact.objects.visible_to(user).on(on).filter(user=user)
+    team = CareTeamMember.objects.visible_to(user).on(on).filter(user=user)
+    return set(rung.values_list("person_id").union(team.values_list("person_id")).values_list(flat=True))
 
 
 def _done(user: User, *, now: datetime) -> list[Owed]:

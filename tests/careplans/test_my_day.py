@@ -12,8 +12,8 @@ from careplans.models import Outcome, TaskKind
 from careplans.queries.my_day import Narrow
 from careplans.rules.clocks import Urgency, clock, is_over
 from careplans.rules.my_day import Work, rank
-from patients.models import Preference, PreferenceKind
-from tests.careplans.factories import make_contact, make_task
+from patients.models import CareTeamMember, Preference, PreferenceKind
+from tests.careplans.factories import make_contact, make_first_contact, make_task
 from tests.careplans.sessions import make_session
 from tests.world import NOW, TODAY, as_system
 
@@ -68,6 +68,25 @@ def test_the_most_urgent_is_first_and_nobody_elses_is_there(client, sign_in, wor
     assert listed(client, whose="done") == []
 
 
+def test_a_caseload_is_whom_one_is_named_for_whoever_has_the_work(client, sign_in, world, adair, work):
+    user, bello = sign_in("case_manager_1"), world.person("BELLO")
+    with as_system():
+        make_task(bello, words="of the other", owner=world.user("hsca_1"))
+        make_first_contact(adair, on=TODAY - DAY, to_on=TODAY, ended_by=user, ended_at=NOW)
+    assert listed(client, whose="caseload") == []
+
+    with as_system():
+        make_first_contact(bello)
+    assert listed(client, whose="caseload") == ["of the other"]
+
+    with as_system():
+        on_team = {"user": user, "organisation": world.organisation("HUB1"), "role": "Case Manager"}
+        CareTeamMember.objects.create(
+            person=adair, from_on=TODAY, recorded_by=user, recorded_at=NOW, **on_team
+        )
+    assert len(listed(client, whose="caseload")) == 7
+
+
 def test_who_is_of_no_team_has_an_empty_day_and_who_has_no_such_role_none(client, sign_in, work):
     sign_in("community_nurse")
     assert "Nothing is to be done" in day(client)
@@ -76,7 +95,7 @@ def test_who_is_of_no_team_has_an_empty_day_and_who_has_no_such_role_none(client
     assert client.get("/my-day/").status_code == 403
 
 
-@pytest.mark.parametrize("whose", ["", "team", "done"])
+@pytest.mark.parametrize("whose", ["", "caseload", "team", "done"])
 @pytest.mark.parametrize("username", ["case_manager_1", "hsca_1"])
 def test_every_count_is_of_what_it_opens(client, sign_in, work, username, whose):
     sign_in(username)

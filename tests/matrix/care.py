@@ -30,6 +30,7 @@ CARE: dict[str, Address] = {
         shows="contact.form",
     ),
     "careplans:my_day": Address(get=Answers(to={"": MAY_READ}, otherwise=403), target="work"),
+    "careplans:my_day_calendar": Address(get=Answers(to={"": MAY_READ}, otherwise=403)),
     "careplans:person_tasks": Address(get=Answers(to=PEOPLE), record="person", shows="tasks.read"),
     "careplans:task_detail": Address(get=Answers(to=PEOPLE), record="task", shows="tasks.read"),
     **dict.fromkeys(

@@ -56,6 +56,7 @@ WORDS = {
     "assessment.recorded": "Holistic assessment recorded",
     "assessment.in_error": "Holistic assessment marked as entered in error",
     "sessions.read": "Planning sessions of the person",
+    "day.calendar": "Calendar file of booked sessions, without names",
     "session.booked": "Planning session booked",
     "session.recorded": "Planning session recorded",
     "session.noted": "Note of a planning session that goes on",
