@@ -1,5 +1,6 @@
 """Addresses with their words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit, urlunsplit
 from uuid import UUID, uuid4
@@ -7,6 +8,7 @@ from uuid import UUID, uuid4
 from django.http import QueryDict
 from django.urls import reverse
 
+from careplans.queries.duty import OnDuty
 from careplans.queries.front_sheet import Step
 from careplans.queries.my_day import WHOSE, DayRow, MyDay, Narrow, Whose
 
@@ -16,13 +18,14 @@ TILES = {
     Narrow.TODAY: ("Due today", "still to come"),
     Narrow.SESSIONS: ("Sessions", "booked, or to be told"),
     Narrow.VISITS: ("Home visits", "today"),
+    Narrow.REQUESTS: ("Requests", "asked of the team by others"),
     Narrow.NOBODYS: ("Without an owner", "for whoever of the team is there"),
     Narrow.LEFT: ("Nobody's now", "who had it has left"),
     Narrow.DIED: ("Of people who have died", "to be closed"),
 }
 URGENT = frozenset({Narrow.CHECKS, Narrow.OVER})
 NOW_AND_THEN = frozenset(
-    {Narrow.VISITS, Narrow.NOBODYS, Narrow.LEFT, Narrow.DIED}
+    {Narrow.VISITS, Narrow.REQUESTS, Narrow.NOBODYS, Narrow.LEFT, Narrow.DIED}
 )  # no tile where there is none
 
 
@@ -147,6 +150,17 @@ def row_links(row: DayRow, *, back: str) -> RowLinks:
 def my_day(**words: str) -> str:
     given = {name: value for name, value in words.items() if value}
     return reverse("careplans:my_day") + (f"?{urlencode(given)}" if given else "")
+
+
+def my_day_print(**words: str) -> str:
+    """What is listed, to print."""
+    given = {name: value for name, value in words.items() if value}
+    return reverse("careplans:my_day_print") + (f"?{urlencode(given)}" if given else "")
+
+
+def rotas(teams: Iterable[OnDuty]) -> list[tuple[OnDuty, str]]:
+    """Who is on duty, with the address where that is said."""
+    return [(each, reverse("careplans:duty", args=[each.public_id])) for each in teams]
 
 
 def is_my_day(address: str) -> bool:

@@ -14,6 +14,7 @@ from patients.models import Person
 from wsic.access import require
 from wsic.accounts.models import Standing, User
 from wsic.audit import actions as audit
+from wsic.organisations.models import Organisation
 
 IN_ERROR = "The contact was entered in error."
 DIED = "The person has died."
@@ -21,13 +22,14 @@ DIED = "The person has died."
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """What is to be done by when; `owner` None is whoever of the organisation is there."""
+    """What is to be done by when, by the team `asked` or else one's own; `owner` None is whoever is there."""
 
     kind: TaskKind
     words: str
     due_at: datetime
     owner: User | None = None
     contact: Contact | None = None
+    asked: Organisation | None = None
 
 
 def raise_task(*, person: Person, order: Order, standing: Standing, by: User, at: datetime) -> Task:
@@ -61,7 +63,7 @@ def _task(
         person=person,
         kind=order.kind,
         words=order.words,
-        organisation_id=standing.organisation_id,
+        organisation_id=order.asked.pk if order.asked else standing.organisation_id,
         owner=order.owner,
         due_at=order.due_at,
         contact=order.contact,

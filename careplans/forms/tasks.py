@@ -7,8 +7,10 @@ from typing import Any
 
 from django import forms
 
+from careplans.actions.tasks import Order
 from careplans.forms.contacts import Words, day_field, end_of, once_field
-from careplans.models import TaskOutcome
+from careplans.models import TaskKind, TaskOutcome
+from careplans.queries.duty import Asked
 from careplans.queries.tasks import Colleague
 from wsic.accounts.models import User
 from wsic.dates import LAST_DAY, LONDON, TOO_LATE
@@ -25,9 +27,18 @@ class _DueForm(forms.Form):
     back = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Any, *, now: datetime, colleagues: Sequence[Colleague], initial: dict[str, Any]
+        self,
+        data: Any,
+        *,
+        now: datetime,
+        colleagues: Sequence[Colleague],
+        initial: dict[str, Any],
+        further: Sequence[tuple[str, str]] = (),
     ) -> None:
-        """An owner who is none of them cannot be asked any more, and has to be chosen anew."""
+        """An owner who is none of them cannot be asked any more, and has to be chosen anew.
+
+        :param further: choices beside them
+        """
         offered = {NOBODY, *(str(each.public_id) for each in colleagues)}
         if initial["owner"] not in offered:
             initial["owner"] = UNSAID
@@ -39,7 +50,7 @@ class _DueForm(forms.Form):
             named = [(key, each.name) for key, each in self._colleagues.items()]
             asked_for = self["owner"].value() == UNSAID
             unsaid = [(UNSAID, "Choose who")] if asked_for else []
-            owner.choices = [*unsaid, *named, (NOBODY, "Whoever of the team is there")]
+            owner.choices = [*unsaid, *named, (NOBODY, "Whoever of the team is there"), *further]
             owner.error_messages["invalid_choice"] = "Choose somebody of your own team"
 
     def clean_owner(self) -> str:
@@ -90,9 +101,23 @@ class TaskForm(_DueForm):
         colleagues: Sequence[Colleague],
         back: str = "",
         me: str = "",
+        asked: Sequence[Asked] = (),
     ) -> None:
+        """:param asked: teams that can be asked for it instead"""
         initial = {"once": uuid.uuid4(), "back": back, "owner": me}
-        super().__init__(data, now=now, colleagues=colleagues, initial=initial)
+        further = [(each.key, each.words) for each in asked]
+        super().__init__(data, now=now, colleagues=colleagues, initial=initial, further=further)
+        self._asked = {each.key: each.organisation for each in asked}
+
+    def order(self) -> Order:
+        asked = self._asked.get(self.cleaned_data["owner"])
+        return Order(
+            kind=TaskKind.REQUEST if asked else TaskKind.TASK,
+            words=self.cleaned_data["words"],
+            due_at=self.due_at,
+            owner=self.chosen,
+            asked=asked,
+        )
 
 
 class HandForm(_DueForm):

@@ -1,6 +1,7 @@
 from .assessments import Assessment, AssessmentFinding
 from .capacity import CountOf, SessionCount, StaffHours, StaffRole
 from .contacts import Contact, ContactRetraction, Means, Outcome, Place, RetractionReason, WithWhom
+from .duty import Duty
 from .first_contacts import FirstContact, FirstContactReason
 from .looks import Look
 from .offers import OfferAnswer, OfferMeans, SessionOffer
@@ -24,6 +25,7 @@ __all__ = [
     "Contact",
     "ContactRetraction",
     "CountOf",
+    "Duty",
     "FirstContact",
     "FirstContactReason",
     "Look",

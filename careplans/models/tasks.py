@@ -17,6 +17,7 @@ class TaskKind(models.TextChoices):
     SAFE_AND_WELL = "SAFE_AND_WELL", "Safe-and-well check"
     NEXT_STEP = "NEXT_STEP", "Next step"
     TASK = "TASK", "Task"
+    REQUEST = "REQUEST", "Request of another team"
 
 
 class TaskOutcome(models.TextChoices):

@@ -51,6 +51,7 @@ class Narrow(StrEnum):
     TODAY = "today"
     SESSIONS = "sessions"
     VISITS = "visits"
+    REQUESTS = "requests"
     NOBODYS = "nobodys"
     LEFT = "left"
     DIED = "died"
@@ -161,6 +162,7 @@ def _is(owed: Owed, narrow: Narrow, now: datetime) -> bool:
         Narrow.TODAY: owed.work.is_due_today(now),
         Narrow.SESSIONS: owed.session,
         Narrow.VISITS: owed.visit and owed.work.is_due_today(now),
+        Narrow.REQUESTS: owed.request,
         Narrow.NOBODYS: owed.nobodys,
         Narrow.LEFT: owed.left,
         Narrow.DIED: place is Place.DIED,

@@ -12,8 +12,13 @@ from patients.queries.authors import is_hidden
 from wsic.accounts.models import User
 from wsic.dates import LONDON
 
-_ICONS = {TaskKind.SAFE_AND_WELL: "over", TaskKind.NEXT_STEP: "phone", TaskKind.TASK: "tick"}
-_PLACES = {SessionPlace.HOME: "home", SessionPlace.TELEPHONE: "phone", SessionPlace.VIDEO: "video"}
+ICONS = {
+    TaskKind.SAFE_AND_WELL: "over",
+    TaskKind.NEXT_STEP: "phone",
+    TaskKind.TASK: "tick",
+    TaskKind.REQUEST: "user",
+}
+PLACES = {SessionPlace.HOME: "home", SessionPlace.TELEPHONE: "phone", SessionPlace.VIDEO: "video"}
 _WHERE = {
     SessionPlace.PRACTICE: "practice",
     SessionPlace.HUB: "hub",
@@ -31,6 +36,7 @@ class Owed:
     :param owner: whose it is, in words; "" the user's own
     :param mine: the user's, or of their team and nobody's
     :param nobodys: nobody has it by name; `left`: who had it works there no more
+    :param request: another team asked for it
     :param session: what is opened is a session, else a task
     """
 
@@ -47,6 +53,7 @@ class Owed:
     outcome: str
     session: bool = False
     visit: bool = False
+    request: bool = False
 
 
 def of_task(task: Task, user: User, *, own: frozenset[int]) -> Owed:
@@ -56,13 +63,14 @@ def of_task(task: Task, user: User, *, own: frozenset[int]) -> Owed:
         public_id=task.public_id,
         person_id=task.person_id,
         work=work_of(task),
-        icon=_ICONS[TaskKind(task.kind)],
+        icon=ICONS[TaskKind(task.kind)],
         words=words_of(task),
         owner=_owner(task, user),
         mine=_is_mine(task.owner_id, task.organisation_id, user, own=own, left=has_left(task)),
         nobodys=task.owner_id is None,
         left=task.owner_id is not None and has_left(task),
         outcome=task.get_outcome_display() if task.closed_at else "",
+        request=task.kind == TaskKind.REQUEST,
     )
 
 
@@ -74,7 +82,7 @@ def of_session(session: PlanningSession, user: User, *, own: frozenset[int]) -> 
         public_id=session.public_id,
         person_id=session.person_id,
         work=_work(session),
-        icon=_PLACES.get(SessionPlace(session.place), "cal"),
+        icon=PLACES.get(SessionPlace(session.place), "cal"),
         words=_words(session),
         owner=_lead(session, user),
         mine=_is_mine(session.lead_id, session.organisation_id, user, own=own, left=left),

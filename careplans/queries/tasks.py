@@ -71,7 +71,7 @@ def shown_tasks(user: User) -> TaskQuerySet:
     """With what a line says beside the task: who does and did it, whether they work there still (`left`),
     whether they are named (`withheld`), and whether the person has died by today (`died_on`)."""
     rows = Task.objects.visible_to(user).annotate(**state_of(user, owner="owner"))
-    return rows.select_related("owner", "closed_by", "organisation", "contact__retraction")
+    return rows.select_related("owner", "closed_by", "raised_by", "organisation", "contact__retraction")
 
 
 def state_of(user: User, *, owner: str) -> dict[str, Any]:
@@ -105,9 +105,14 @@ def task_line(task: Task, *, user: User, now: datetime) -> TaskLine:
 
 
 def words_of(task: Task) -> str:
-    """What is to be done; of a contact that was entered in error nobody reads a word."""
+    """What is to be done, of a request also who asks; of a contact entered in error nobody reads a word."""
     in_error = task.kind == TaskKind.NEXT_STEP and getattr(task.contact, "retraction", None)
-    return "Next step of a contact that was entered in error" if in_error else task.words
+    if in_error:
+        return "Next step of a contact that was entered in error"
+    if task.kind == TaskKind.REQUEST:
+        by = "another team" if getattr(task, "withheld", False) else task.raised_by.display_name
+        return f"Asked by {by}: {task.words}"
+    return task.words
 
 
 def colleagues(user: User, person: Person, *, on: date) -> tuple[Colleague, ...]:

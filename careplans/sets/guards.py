@@ -78,8 +78,13 @@ HOURS = Guarded(
     over="OLD.in_error_at IS NOT NULL",
     sentence="Hours of staff are never changed, but marked as entered in error.",
 )
-
-
+DUTY = Guarded(
+    table="careplans_duty",
+    noun="duty",
+    kept="id organisation_id on user_id recorded_by_id recorded_at",
+    over="OLD.replaced_at IS NOT NULL",
+    sentence="Who was on duty is never changed, but replaced by somebody else.",
+)
 ASSESSMENTS = Guarded(
     table="careplans_assessment",
     noun="assessment",

@@ -1,24 +1,20 @@
 """What somebody has to do today, ranked."""
 
 from datetime import datetime
-from functools import partial
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from careplans import addresses
 from careplans.access import people as access
 from careplans.forms.contacts import ToldForm
+from careplans.queries import duty
 from careplans.queries import my_day as queries
-from careplans.queries.calendar import calendar_file
 from careplans.queries.my_day import MyDay, Narrow, Whose
 from careplans.queries.told import just_told
 from careplans.rules.my_day import PLACES
 from careplans.settings import safe_and_well
-from tiers.views.recording import record_export
 from wsic import clock
 from wsic.access import require
 from wsic.accounts.requests import user_of
@@ -35,7 +31,7 @@ PARTIALS = frozenset({"work"})
 def my_day(request: HttpRequest) -> HttpResponse:
     user, now = user_of(request), clock.now().astimezone(LONDON)
     require(access.refuse_my_day(user))
-    whose, narrow = _asked(request)
+    whose, narrow = asked_of(request)
     shown = queries.my_day(user, whose=whose, narrow=narrow, now=now)
     audit.record("day.read", by=user, kind=EventKind.READ, people=shown.ids)
     here = addresses.my_day(whose=whose, only=narrow or "")
@@ -45,17 +41,17 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "day": shown,
         "rows": [(row, addresses.row_links(row, back=here)) for row in shown.rows],
         **_told(request, shown, now),
-        "done": whose is Whose.DONE,
-        "of_caseload": whose is Whose.CASELOAD,
         "limit": queries.MOST,
         "most": safe_and_well().after,
+        "on_duty": addresses.rotas(duty.on_duty(user, on=clock.today())),
         "order": list(PLACES.values()),
         **_frame(shown, whose, narrow),
     }
     return page(request, "careplans/my_day.html", context, partials=PARTIALS)
 
 
-def _asked(request: HttpRequest) -> tuple[Whose, Narrow | None]:
+def asked_of(request: HttpRequest) -> tuple[Whose, Narrow | None]:
+    """Tab and tile of the address; what is none of them is as if it were left out."""
     whose, only = request.GET.get("whose", ""), request.GET.get("only", "")
     chosen = Whose(whose) if whose in set(Whose) else Whose.MINE
     return chosen, Narrow(only) if only in set(Narrow) and chosen is not Whose.DONE else None
@@ -73,24 +69,11 @@ def _told(request: HttpRequest, shown: MyDay, now: datetime) -> dict[str, Any]:
 
 def _frame(shown: MyDay, whose: Whose, narrow: Narrow | None) -> dict[str, Any]:
     return {
+        "done": whose is Whose.DONE,
+        "of_caseload": whose is Whose.CASELOAD,
         "tabs": addresses.tabs(shown, whose),
+        "printed": addresses.my_day_print(whose=whose, only=narrow or ""),
         "tiles": addresses.tiles(shown, whose, narrow),
         "everything": addresses.my_day(whose=whose) if narrow else "",
         "narrowed": addresses.TILES[narrow][0] if narrow else "",
     }
-
-
-@require_safe
-def my_day_calendar(request: HttpRequest) -> HttpResponse:
-    """Sessions that the user leads, for their own calendar."""
-    user = user_of(request)
-    require(access.refuse_my_day(user))
-    link = partial(_whole_address, request)
-    found = calendar_file(user, today=clock.today(), at=clock.now(), link=link)
-    record_export(user, "day.calendar", found.people, f"user:{user.public_id}")
-    headers = {"Content-Disposition": 'attachment; filename="sessions.ics"'}
-    return HttpResponse(found.content, content_type="text/calendar; charset=utf-8", headers=headers)
-
-
-def _whole_address(request: HttpRequest, session_id: UUID) -> str:
-    return request.build_absolute_uri(reverse("careplans:session_detail", args=[session_id]))

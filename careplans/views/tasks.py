@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,6 +12,7 @@ from careplans.actions import tasks as actions
 from careplans.actions.once import UsedForm
 from careplans.forms.tasks import CloseForm, HandForm, TaskForm
 from careplans.models import Task, TaskKind, TaskOutcome
+from careplans.queries import duty
 from careplans.queries import tasks as queries
 from patients.models import Person
 from patients.queries.people import banner_of, reached
@@ -35,13 +36,11 @@ def person_tasks(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def task_add(request: HttpRequest, person_id: UUID) -> HttpResponse:
     user, person, now = user_of(request), _person(request, person_id), clock.now()
     require(access.refuse_plan(user, person))
-    form = TaskForm(request.POST, now=now, colleagues=queries.colleagues(user, person, on=clock.today()))
+    form = _task_form(user, person, request.POST)
     if not form.is_valid():
         return _panel(request, person, form, status=422)
-    words = form.cleaned_data["words"]
-    order = actions.Order(kind=TaskKind.TASK, words=words, due_at=form.due_at, owner=form.chosen)
     try:
-        actions.add_task(person=person, order=order, once=form.cleaned_data["once"], by=user, at=now)
+        actions.add_task(person=person, order=form.order(), once=form.cleaned_data["once"], by=user, at=now)
     except UsedForm as refused:
         form.add_error(None, str(refused))
         return _panel(request, person, form, status=409)
@@ -98,15 +97,25 @@ def _panel(
     user, now, back = user_of(request), clock.now(), request.GET.get("back", "")
     banner = banner_of(person, user=user, on=clock.today())
     _record(request, "tasks.read", [person.pk, *banner.others], person)
-    colleagues = queries.colleagues(user, person, on=clock.today())
     context = {
         "banner": banner,
         "public_id": person.public_id,
         "panel": queries.tasks_panel(person, user=user, now=now.astimezone(LONDON)),
-        "form": form or TaskForm(now=now, colleagues=colleagues, back=back, me=str(user.public_id)),
+        "form": form or _task_form(user, person, back=back),
         "problems_of": form,
     }
     return page(request, "careplans/person_tasks.html", context, status=status)
+
+
+def _task_form(user: User, person: Person, data: QueryDict | None = None, *, back: str = "") -> TaskForm:
+    return TaskForm(
+        data,
+        now=clock.now(),
+        colleagues=queries.colleagues(user, person, on=clock.today()),
+        asked=duty.may_be_asked(user, person, on=clock.today()),
+        back=back,
+        me=str(user.public_id),
+    )
 
 
 def _task_page(

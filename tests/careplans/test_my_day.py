@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from careplans.models import Outcome, TaskKind
+from careplans.queries import owed
 from careplans.queries.my_day import Narrow
 from careplans.rules.clocks import Urgency, clock, is_over
 from careplans.rules.my_day import Work, rank
@@ -119,6 +120,13 @@ def test_a_row_says_who_what_by_when_and_when_somebody_was_reached(client, sign_
     assert "28-Jun-2026" in text
     assert "1 of 3 without answer" in text
     assert "1 day late" in text
+
+
+def test_every_row_has_a_picture_of_its_own_kind(settings):
+    sprite = (settings.BASE_DIR / "templates/components/icon_sprite.html").read_text()
+
+    for icon in (*(owed.ICONS[kind] for kind in TaskKind), *owed.PLACES.values()):
+        assert f'id="i-{icon}"' in sprite
 
 
 def test_queries_do_not_grow_with_tasks(client, sign_in, work, adair, world, django_assert_num_queries):

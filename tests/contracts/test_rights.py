@@ -20,6 +20,7 @@ WRITTEN = {
     "careplans_assessmentfinding": "INSERT",
     "careplans_contact": "INSERT",
     "careplans_contactretraction": "INSERT",
+    "careplans_duty": "INSERT UPDATE",
     "careplans_firstcontact": "INSERT UPDATE",
     "careplans_look": "INSERT UPDATE",
     "careplans_planningsession": "INSERT UPDATE",

@@ -14,6 +14,7 @@ from tests.matrix.whom import (
     ENTER_HOURS,
     HOURS,
     NO_CAPACITY,
+    NO_DAY,
     NO_REGISTER,
     PEOPLE,
     PLAN_OF,
@@ -30,6 +31,11 @@ CARE: dict[str, Address] = {
         shows="contact.form",
     ),
     "careplans:my_day": Address(get=Answers(to={"": MAY_READ}, otherwise=403), target="work"),
+    "careplans:my_day_print": Address(get=Answers(to={"": MAY_READ}, otherwise=403)),
+    "careplans:duty": Address(get=Answers(to=REGISTERS, role_refused=NO_DAY), record="register"),
+    "careplans:duty_keep": Address(
+        get=405, post=Answers(to=REGISTERS, role_refused=NO_DAY, allowed=302), record="register"
+    ),
     "careplans:my_day_calendar": Address(get=Answers(to={"": MAY_READ}, otherwise=403)),
     "careplans:person_tasks": Address(get=Answers(to=PEOPLE), record="person", shows="tasks.read"),
     "careplans:task_detail": Address(get=Answers(to=PEOPLE), record="task", shows="tasks.read"),

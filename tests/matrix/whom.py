@@ -33,6 +33,7 @@ NO_REGISTER = SIGNED_IN - MAY_USE_REGISTER
 CAPACITY = {**{owner: readers | SEE_NUMBERS for owner, readers in REGISTERS.items()}, "CCG": SEE_NUMBERS}
 HOURS = {owner: readers for owner, readers in CAPACITY.items() if owner != "CCG"}
 ENTER_HOURS = {owner: some("administrator coordinator_1") & readers for owner, readers in HOURS.items()}
+NO_DAY = SIGNED_IN - MAY_READ
 NO_CAPACITY = SIGNED_IN - MAY_USE_REGISTER - SEE_NUMBERS
 NUMBERS = dict.fromkeys(("A", "B", "CCG"), SEE_NUMBERS)
 ALL_AGREEMENTS = dict.fromkeys(("A", "B", "CCG"), SEE_AGREEMENTS)

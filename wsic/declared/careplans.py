@@ -90,6 +90,11 @@ CAREPLANS: dict[str, Table] = {
             "id public_id organisation role a_week from_on recorded_by recorded_at in_error_by in_error_at"
         ),
     ),
+    "careplans.Duty": Table(
+        wall=Wall.OPEN,
+        app=READ_WRITE,
+        plain=words("id organisation on user recorded_by recorded_at replaced_by replaced_at"),
+    ),
     "careplans.SessionCount": Table(
         wall=Wall.OPEN, plain=words("id practice month_on kind what number counted_on")
     ),

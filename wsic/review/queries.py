@@ -56,6 +56,8 @@ WORDS = {
     "assessment.recorded": "Holistic assessment recorded",
     "assessment.in_error": "Holistic assessment marked as entered in error",
     "sessions.read": "Planning sessions of the person",
+    "day.printed": "My day printed",
+    "duty.changed": "Duty rota changed",
     "day.calendar": "Calendar file of booked sessions, without names",
     "session.booked": "Planning session booked",
     "session.recorded": "Planning session recorded",

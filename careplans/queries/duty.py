@@ -1,0 +1,127 @@
+"""Who of a team is on duty, and which teams can be asked for something."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from careplans.access import duty as access
+from careplans.models import Duty
+from careplans.sets import first_contacts as sets
+from patients.models import Person
+from patients.queries.authors import is_hidden
+from patients.queries.preferences import is_withheld
+from wsic.accounts.models import Membership, User
+from wsic.organisations.models import Organisation
+
+DAYS = 14  # of the rota that are shown and kept ahead; said on the page
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """Of a team: `name` and `telephone` of who is on duty today, "" for nobody."""
+
+    organisation_id: int
+    public_id: UUID
+    organisation: str
+    name: str
+    telephone: str
+
+
+@dataclass(frozen=True)
+class Teammate:
+    public_id: UUID
+    name: str
+    user: User
+
+
+@dataclass(frozen=True)
+class DutyDay:
+    """`who` None where nobody is named."""
+
+    on: date
+    who: User | None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A team that can be asked about a person, with who is on duty there today in words."""
+
+    key: str
+    words: str
+    organisation: Organisation
+
+
+def on_duty(user: User, *, on: date) -> tuple[OnDuty, ...]:
+    """Of the teams in which the user plans care; two statements."""
+    teams = access.teams_of(user)
+    named = _named([each.organisation_id for each in teams], on=on)
+    return tuple(
+        OnDuty(
+            each.organisation_id,
+            each.organisation_public_id,
+            each.organisation_name,
+            *named.get(each.organisation_id, ("", "")),
+        )
+        for each in teams
+    )
+
+
+def rota(organisation: Organisation, *, on: date) -> tuple[DutyDay, ...]:
+    """DAYS from `on`."""
+    days = [on + timedelta(days=number) for number in range(DAYS)]
+    rows = Duty.objects.standing().filter(organisation=organisation, on__in=days).select_related("user")
+    standing = {each.on: each.user for each in rows}
+    return tuple(DutyDay(each, standing.get(each)) for each in days)
+
+
+def teammates(organisation: Organisation, *, on: date) -> tuple[Teammate, ...]:
+    """Who plans care there today or begins within DAYS, by name."""
+    rows = Membership.objects.filter(
+        organisation=organisation,
+        role__in=sets.PLANNING,
+        user__is_active=True,
+        from_on__lt=on + timedelta(days=DAYS),
+    ).exclude(to_on__lte=on)
+    found = {
+        row.user_id: row.user for row in rows.select_related("user").order_by("user__display_name", "pk")
+    }
+    return tuple(Teammate(each.public_id, each.display_name, each) for each in found.values())
+
+
+def may_be_asked(user: User, person: Person, *, on: date) -> tuple[Asked, ...]:
+    """Teams that plan care with the person today, other than the user's own; of somebody whose whereabouts
+    are withheld none, as it would tell where they are."""
+    own = {each.organisation_id for each in access.teams_of(user)}
+    caring = {each.organisation_id for each in sets.choosable([person.pk], on=on)} - own
+    if not caring:
+        return ()
+    marked = Person.objects.visible_to(user).filter(pk=person.pk)
+    withheld = marked.filter(is_withheld(person, user=user)).exists()
+    found = Organisation.objects.filter(pk__in=caring).order_by("name")
+    shown = [each for each in found if not is_hidden(each, reader=user, withheld=withheld)]
+    named = _named([each.pk for each in shown], on=on)
+    return tuple(Asked(f"at:{each.public_id}", _words(each, named.get(each.pk)), each) for each in shown)
+
+
+def _words(organisation: Organisation, named: tuple[str, str] | None) -> str:
+    if named is None:
+        return f"Ask {organisation.name}: whoever is there"
+    name, telephone = named
+    number = f", {telephone}" if telephone else ""
+    return f"Ask {organisation.name}: on duty today {name}{number}"
+
+
+def _named(organisations: Collection[int], *, on: date) -> dict[int, tuple[str, str]]:
+    """Name and number of who is on duty, as far as they work there on the day; by organisation."""
+    rows = Duty.objects.standing().filter(organisation__in=organisations, on=on)
+    at_work = Membership.objects.on(on).filter(organisation__in=organisations, user__is_active=True)
+    numbers: dict[tuple[int, int], str] = {}
+    for organisation_id, user_id, telephone in at_work.values_list("organisation", "user", "telephone"):
+        key = (organisation_id, user_id)
+        numbers[key] = numbers.get(key) or telephone
+    return {
+        each.organisation_id: (each.user.display_name, numbers[each.organisation_id, each.user_id])
+        for each in rows.select_related("user")
+        if (each.organisation_id, each.user_id) in numbers
+    }
