@@ -39,3 +39,9 @@ def capacity_settings() -> CapacitySettings:
         travel_minutes=settings.CAPACITY_TRAVEL_MINUTES,
         home_percent=settings.CAPACITY_HOME_PERCENT,
     )
+
+
+def notice_days() -> int:
+    """How many days back notices are shown and counted."""
+    days: int = settings.NOTICE_DAYS
+    return days

@@ -29,6 +29,7 @@ class SignedIn:
     organisation: str
     several: bool
     change_address: str
+    notices: str  # where what colleagues did is told; "": to this role nothing is
     without_search: bool  # the role reads no person's record, so the header offers no search
 
 
@@ -72,6 +73,7 @@ def _signed_in(user: User) -> SignedIn:
         organisation=_organisations(user.standings),
         several=False,
         change_address="",
+        notices=reverse("careplans:notices") if user.may(Verb.PLAN) else "",
         without_search=not user.may(Verb.READ),
     )
 

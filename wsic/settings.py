@@ -232,6 +232,9 @@ SAFE_AND_WELL_AFTER = env.int("WSIC_SAFE_AND_WELL_AFTER", default=3)
 SAFE_AND_WELL_WITHIN_DAYS = env.int("WSIC_SAFE_AND_WELL_WITHIN_DAYS", default=28)
 SAFE_AND_WELL_HOURS = env.int("WSIC_SAFE_AND_WELL_HOURS", default=4)
 
+# How many days back notices of what colleagues did are shown and counted; ours (docs/decisions/0032).
+NOTICE_DAYS = env.int("WSIC_NOTICE_DAYS", default=60)
+
 # Planning sessions: what CARE.md says, unless the programme decides otherwise (docs/decisions/0025).
 SESSION_ATTENDANCE = env.str("WSIC_SESSION_ATTENDANCE", default="TOGETHER")
 SESSIONS_JOINT_A_YEAR = env.int("WSIC_SESSIONS_JOINT_A_YEAR", default=2)

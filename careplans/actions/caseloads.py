@@ -11,7 +11,8 @@ from django.db import transaction
 
 from careplans.access.first_contacts import planned_by
 from careplans.actions.first_contacts import Choice, Given, give_people
-from careplans.models import FirstContact, Task
+from careplans.actions.notices import tell
+from careplans.models import FirstContact, NoticeKind, Task
 from careplans.queries.handover import open_tasks
 from careplans.sets import first_contacts as sets
 from wsic.accounts.models import User
@@ -77,7 +78,7 @@ def _hand_tasks(
             shares[theirs_too[0]].append(task)
         elif fit and which is Tasks.ALL:
             shares[fit[turn % len(fit)]].append(task)
-    return sum(_hand(tasks, choices[each], leaver, by=by) for each, tasks in shares.items())
+    return sum(_hand(tasks, choices[each], leaver, by=by, at=at) for each, tasks in shares.items())
 
 
 def _holders(people: Sequence[int], *, once: UUID, by: User) -> dict[int, int]:
@@ -99,7 +100,7 @@ def _able(
     return able
 
 
-def _hand(tasks: Sequence[Task], choice: Choice, leaver: User, *, by: User) -> int:
+def _hand(tasks: Sequence[Task], choice: Choice, leaver: User, *, by: User, at: datetime) -> int:
     Task.objects.visible_to(by).filter(pk__in=[each.pk for each in tasks]).update(owner=choice.user)
     audit.record(
         "tasks.handed_over",
@@ -108,4 +109,6 @@ def _hand(tasks: Sequence[Task], choice: Choice, leaver: User, *, by: User) -> i
         owner=str(choice.user.public_id),
         owner_before=str(leaver.public_id),
     )
+    tell(choice.user.pk, NoticeKind.TASK_GIVEN, tasks, by=by, at=at)
+    tell(leaver.pk, NoticeKind.TASK_TAKEN, tasks, by=by, at=at)
     return len(tasks)

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from django.db import IntegrityError, transaction
 
 from careplans.access import first_contacts as access
+from careplans.actions.notices import tell_of_people
 from careplans.actions.once import UsedForm
 from careplans.models import FirstContact, FirstContactReason
 from careplans.rules.first_contact import How
@@ -127,7 +128,9 @@ def give_back(*, once: UUID, by: User, at: datetime) -> int:
     standing = [each for each in found if each.person_id in reached]
     _end(standing, by=by, at=at)
     named = [(each, each.previous) for each in standing if each.previous]
-    _add([_back(each, before, by=by, at=at) for each, before in named if before.in_error_at is None])
+    back = [_back(each, before, by=by, at=at) for each, before in named if before.in_error_at is None]
+    _add(back)
+    tell_of_people(back, taken=standing, by=by, at=at)
     if standing:
         _record("first_contact.given_back", [each.person_id for each in standing], by, once=str(once))
     return len(standing)
@@ -163,6 +166,7 @@ def mark_in_error(*, contact: FirstContact, by: User, at: datetime) -> None:
         locked.in_error_by, locked.in_error_at = by, at
         locked.save(update_fields=["in_error_by", "in_error_at"])
         _record("first_contact.in_error", [locked.person_id], by, contact=str(locked.public_id))
+        tell_of_people((), taken=[locked], by=by, at=at)
 
 
 def _give(people: Sequence[int], choice: Choice, *, once: UUID, by: User, at: datetime) -> Given:
@@ -181,8 +185,10 @@ def _give(people: Sequence[int], choice: Choice, *, once: UUID, by: User, at: da
         )
         for each in changed
     ]  # fmt: skip
-    _end([standing[each] for each in changed if each in standing], by=by, at=at)
+    ended = [standing[each] for each in changed if each in standing]
+    _end(ended, by=by, at=at)
     _add(new)
+    tell_of_people(new, taken=ended, by=by, at=at)
     if changed:
         _record(
             "first_contact.named", changed, by,

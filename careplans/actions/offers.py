@@ -9,8 +9,10 @@ from django.db import transaction
 
 from careplans.access import people as access
 from careplans.access import sessions as sessions_access
+from careplans.actions.notices import tell, tell_first_contact
 from careplans.actions.once import UsedForm, add_once
 from careplans.models import (
+    NoticeKind,
     OfferAnswer,
     OfferMeans,
     RetractionReason,
@@ -126,6 +128,7 @@ def ask_review(*, person: Person, change: Change, once: UUID, by: User, at: date
     )
     if add_once(review, constraint="careplans_one_review_of_a_form"):
         _record("review.asked", person, by, review=str(review.public_id), reason=change.reason)
+        tell_first_contact(NoticeKind.REVIEW_ASKED, review, by=by, at=at)
         return review
     found = ReviewRequest.objects.visible_to(by).filter(raised_by=by, once=once, person=person, **said)
     if sent := found.first():
@@ -143,6 +146,7 @@ def close_review(*, review: ReviewRequest, words: str, by: User, at: datetime) -
     locked.closed_by, locked.closed_at = by, at
     locked.save(update_fields=["outcome", "outcome_words", "closed_by", "closed_at"])
     _record("review.closed", locked.person, by, review=str(locked.public_id))
+    tell(locked.raised_by_id, NoticeKind.REVIEW_CLOSED, [locked], by=by, at=at)
 
 
 def _answer(offer: SessionOffer, answered: Answered, *, by: User, at: datetime) -> None:

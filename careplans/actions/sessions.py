@@ -9,8 +9,10 @@ from django.db import transaction
 
 from careplans.access import people as access
 from careplans.access import sessions as sessions_access
+from careplans.actions.notices import tell, tell_first_contact, tell_of_session
 from careplans.actions.once import UsedForm, add_once
 from careplans.models import (
+    NoticeKind,
     OfferAnswer,
     PlanningSession,
     RetractionReason,
@@ -102,6 +104,7 @@ def end_session(*, session: PlanningSession, ended: Ended, by: User, at: datetim
     require(sessions_access.refuse_end(by, locked))
     _end(locked, ended, by=by, at=at)
     _record("session.ended", locked, by, state=ended.state)
+    tell_of_session(locked, by=by, at=at)
     _close_reviews(locked, by=by, at=at)
 
 
@@ -135,6 +138,7 @@ def mark_session_in_error(
     locked.state, locked.ended_by, locked.ended_at = SessionState.IN_ERROR, by, at
     locked.save(update_fields=["state", "ended_by", "ended_at"])
     _record("session.in_error", locked, by, state_before=before, reason=reason)
+    tell_of_session(locked, by=by, at=at)
     _ask_again(locked, by=by, at=at)
 
 
@@ -174,6 +178,8 @@ def _add(
     if not add_once(session, constraint="careplans_one_session_of_a_form"):
         raise UsedForm(USED)
     _record("session.recorded" if ended else "session.booked", session, by, on=booking.on.isoformat())
+    if not ended:
+        tell_of_session(session, by=by, at=at)
     return session
 
 
@@ -206,6 +212,7 @@ def _close_reviews(session: PlanningSession, *, by: User, at: datetime) -> None:
         review.outcome, review.session = ReviewOutcome.HELD, session
         review.closed_by, review.closed_at = by, at
         review.save(update_fields=["outcome", "session", "closed_by", "closed_at"])
+        tell(review.raised_by_id, NoticeKind.REVIEW_CLOSED, [review], by=by, at=at)
 
 
 def _ask_again(session: PlanningSession, *, by: User, at: datetime) -> None:
@@ -213,7 +220,7 @@ def _ask_again(session: PlanningSession, *, by: User, at: datetime) -> None:
     standing = access.planning_as(by, session.person)
     for review in ReviewRequest.objects.visible_to(by).filter(session=session):
         kept = {name: getattr(review, name) for name in ("person", "reason", "words", "told_by", "raised_on")}
-        ReviewRequest.objects.create(
+        again = ReviewRequest.objects.create(
             once=uuid4(),
             role=standing.role,
             organisation_id=standing.organisation_id,
@@ -221,6 +228,7 @@ def _ask_again(session: PlanningSession, *, by: User, at: datetime) -> None:
             raised_at=at,
             **kept,
         )
+        tell_first_contact(NoticeKind.REVIEW_ASKED, again, by=by, at=at)
 
 
 def _locked(session: PlanningSession, by: User) -> PlanningSession:

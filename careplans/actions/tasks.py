@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db import transaction
 
 from careplans.access import people as access
+from careplans.actions.notices import tell, tell_first_contact, tell_of_closed, tell_of_handed
 from careplans.actions.once import UsedForm, add_once
-from careplans.models import Contact, Task, TaskKind, TaskOutcome
+from careplans.models import Contact, NoticeKind, Task, TaskKind, TaskOutcome
 from patients.models import Person
 from wsic.access import require
 from wsic.accounts.models import Standing, User
@@ -36,7 +37,7 @@ def raise_task(*, person: Person, order: Order, standing: Standing, by: User, at
     """Within the transaction of who calls, and who has asked whether they may."""
     task = _task(person, order, standing, by=by, at=at)
     task.save(force_insert=True)
-    _record("task.raised", task, by, due_at=order.due_at.isoformat())
+    _raised(task, by=by, at=at)
     return task
 
 
@@ -48,7 +49,7 @@ def add_task(*, person: Person, order: Order, once: UUID, by: User, at: datetime
     """
     task = _task(person, order, access.planning_as(by, person), by=by, at=at, once=once)
     if add_once(task, constraint="careplans_one_task_of_a_form"):
-        _record("task.raised", task, by, due_at=order.due_at.isoformat())
+        _raised(task, by=by, at=at)
         return task
     sent = Task.objects.visible_to(by).filter(person=person, raised_by=by, once=once, words=order.words)
     if found := sent.first():
@@ -73,6 +74,13 @@ def _task(
     )
 
 
+def _raised(task: Task, *, by: User, at: datetime) -> None:
+    _record("task.raised", task, by, due_at=task.due_at.isoformat())
+    tell(task.owner_id, NoticeKind.TASK_GIVEN, [task], by=by, at=at)
+    if task.kind == TaskKind.SAFE_AND_WELL:
+        tell_first_contact(NoticeKind.CHECK_RAISED, task, by=by, at=at)
+
+
 def drop_next_step(*, contact: Contact, by: User, at: datetime) -> None:
     """What a contact asked for that was entered in error is not done; in the caller's transaction."""
     rows = Task.objects.visible_to(by).open().filter(contact=contact, kind=TaskKind.NEXT_STEP)
@@ -88,18 +96,20 @@ def close_task(*, task: Task, outcome: TaskOutcome, words: str, by: User, at: da
 
 
 @transaction.atomic
-def hand_task(*, task: Task, owner: User | None, due_at: datetime, by: User) -> None:
+def hand_task(*, task: Task, owner: User | None, due_at: datetime, by: User, at: datetime) -> None:
     """To a colleague, or to whoever is there; and, where the day changes, put off or brought forward."""
     locked = _locked(task, by)
     require(access.refuse_close(by, locked))
     if (locked.owner_id, locked.due_at) == (owner and owner.pk, due_at):
         return
     before = {"owner_before": str(locked.owner and locked.owner.public_id), "due_before": str(locked.due_at)}
+    owner_before = locked.owner_id
     locked.owner, locked.due_at = owner, due_at
     locked.save(update_fields=["owner", "due_at"])
     _record(
         "task.handed", locked, by, due_at=due_at.isoformat(), owner=str(owner and owner.public_id), **before
     )
+    tell_of_handed(locked, owner_before, by=by, at=at)
 
 
 def close_task_row(
@@ -110,6 +120,7 @@ def close_task_row(
     task.closed_by, task.closed_at = by, at
     task.save(update_fields=["outcome", "outcome_words", "closing_contact", "closed_by", "closed_at"])
     _record("task.closed", task, by, outcome=outcome)
+    tell_of_closed(task, by=by, at=at)
 
 
 def _locked(task: Task, by: User) -> Task:

@@ -4,6 +4,7 @@ from .contacts import Contact, ContactRetraction, Means, Outcome, Place, Retract
 from .duty import Duty
 from .first_contacts import FirstContact, FirstContactReason
 from .looks import Look
+from .notices import Notice, NoticeKind
 from .offers import OfferAnswer, OfferMeans, SessionOffer
 from .sessions import (
     Attendee,
@@ -30,6 +31,8 @@ __all__ = [
     "FirstContactReason",
     "Look",
     "Means",
+    "Notice",
+    "NoticeKind",
     "OfferAnswer",
     "OfferMeans",
     "Outcome",

@@ -104,13 +104,13 @@ def task_line(task: Task, *, user: User, now: datetime) -> TaskLine:
     return _line(task, user, now)
 
 
-def words_of(task: Task) -> str:
+def words_of(task: Task, *, withheld: bool = False) -> str:
     """What is to be done, of a request also who asks; of a contact entered in error nobody reads a word."""
     in_error = task.kind == TaskKind.NEXT_STEP and getattr(task.contact, "retraction", None)
     if in_error:
         return "Next step of a contact that was entered in error"
     if task.kind == TaskKind.REQUEST:
-        by = "another team" if getattr(task, "withheld", False) else task.raised_by.display_name
+        by = "another team" if withheld or getattr(task, "withheld", False) else task.raised_by.display_name
         return f"Asked by {by}: {task.words}"
     return task.words
 

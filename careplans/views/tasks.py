@@ -75,7 +75,7 @@ def task_hand(request: HttpRequest, task_id: UUID) -> HttpResponse:
         form.add_error(None, refusal)
     if not form.is_valid():
         return _task_page(request, task, form, status=422)
-    actions.hand_task(task=task, owner=form.chosen, due_at=form.due_at, by=user)
+    actions.hand_task(task=task, owner=form.chosen, due_at=form.due_at, by=user, at=now)
     return _gone(request, form, task.person)
 
 

@@ -10,6 +10,8 @@ from careplans.models import (
     FirstContact,
     FirstContactReason,
     Means,
+    Notice,
+    NoticeKind,
     Outcome,
     RetractionReason,
     Task,
@@ -45,6 +47,17 @@ def make_task(person, *, due_at=NOW, **fields) -> Task:
         person=person, due_at=due_at,
         **{"kind": TaskKind.TASK, "words": "Ring the daughter", "owner": by}
         | {"organisation": Organisation.objects.get(code="HUB1"), "raised_by": by, "raised_at": NOW} | fields,
+    )  # fmt: skip
+
+
+def make_notice(person, *, to="gp_a", task=None, **fields) -> Notice:
+    """Of a task that the Case Manager gave somebody; in a unit of work."""
+    user = User.objects.get(username=to)
+    if not fields.keys() & {"session", "review", "first_contact"}:
+        fields["task"] = task or make_task(person, owner=user, raised_by=user)
+    return Notice.objects.create(
+        person=person, user=user, by=User.objects.get(username="two_roles"),
+        **{"kind": NoticeKind.TASK_GIVEN, "together": uuid.uuid4(), "at": NOW} | fields,
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ WRITTEN = {
     "careplans_duty": "INSERT UPDATE",
     "careplans_firstcontact": "INSERT UPDATE",
     "careplans_look": "INSERT UPDATE",
+    "careplans_notice": "INSERT UPDATE",
     "careplans_planningsession": "INSERT UPDATE",
     "careplans_reviewrequest": "INSERT UPDATE",
     "careplans_sessionoffer": "INSERT UPDATE",

@@ -18,7 +18,7 @@ from patients.models import (
     Residence,
 )
 from tests.careplans import sessions
-from tests.careplans.factories import make_assessment, make_contact, make_first_contact
+from tests.careplans.factories import make_assessment, make_contact, make_first_contact, make_notice
 from tests.careplans.sessions import make_offer, make_session
 from tests.patients.lists import make_allergy, make_medicine
 from tests.patients.quarantined import make_row
@@ -71,6 +71,7 @@ def a_row_of_each(world) -> None:
         make_session(person, on=TODAY)
         make_offer(person, on=TODAY)
         make_first_contact(person)
+        make_notice(person, to=User.objects.first().username)
         make_assessment(person)
         sessions.make_review(person, on=TODAY)
         PersonLink.objects.create(

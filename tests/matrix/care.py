@@ -37,6 +37,17 @@ CARE: dict[str, Address] = {
         get=405, post=Answers(to=REGISTERS, role_refused=NO_DAY, allowed=302), record="register"
     ),
     "careplans:my_day_calendar": Address(get=Answers(to={"": MAY_READ}, otherwise=403)),
+    "careplans:notices": Address(get=Answers(to={"": MAY_READ}, otherwise=403), target="notices"),
+    "careplans:notices_count": Address(get=Answers(to={"": MAY_READ}, allowed=204, otherwise=403)),
+    **dict.fromkeys(
+        ("careplans:notices_read", "careplans:notices_unread"),
+        Address(get=405, post=Answers(to={"": MAY_READ}, allowed=302, otherwise=403)),
+    ),
+    "careplans:notice_open": Address(
+        get=405,
+        post=Answers(to={"A": some("gp_a"), "B": some("gp_b")}, allowed=302),
+        record="notice",
+    ),
     "careplans:person_tasks": Address(get=Answers(to=PEOPLE), record="person", shows="tasks.read"),
     "careplans:task_detail": Address(get=Answers(to=PEOPLE), record="task", shows="tasks.read"),
     **dict.fromkeys(

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from patients.models import Person, PersonDetail, PersonIdentifier
 from tests.careplans import sessions
 from tests.careplans.capacity import make_hours
-from tests.careplans.factories import make_assessment, make_first_contact, make_task
+from tests.careplans.factories import make_assessment, make_first_contact, make_notice, make_task
 from tests.careplans.sessions import make_offer, make_session
 from tests.matrix.answers import FOUND_NOBODY
 from tests.matrix.personas import BRING_FOR, REACH, SEE_HELD_OF, SEE_IMPORTS_OF, SEE_REVIEWS_OF
@@ -60,6 +60,14 @@ def _first_contact(owner: str, folder: Path) -> UUID:
     with as_system():
         person = Person.objects.get(details__family_name=NAMES[owner][0])
         return make_first_contact(person, note=f"canary-first-{owner}").public_id
+
+
+def _notice(owner: str, folder: Path) -> UUID:
+    """Told to a GP of whose practice the person is, or was."""
+    with as_system():
+        person = Person.objects.get(details__family_name=NAMES[owner][0])
+        task = make_task(person, words=f"canary-task-{owner}")
+        return make_notice(person, to=f"gp_{'b' if owner == 'B' else 'a'}", task=task).together
 
 
 def _assessment(owner: str, folder: Path) -> UUID:
@@ -151,6 +159,7 @@ KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, Path], UUID]]] = {
     "session": (("A", "B", "LEFT"), _session),
     "offer": (("A", "B", "LEFT"), _offer),
     "first_contact": (("A", "B", "LEFT"), _first_contact),
+    "notice": (("A", "B", "LEFT"), _notice),
     "assessment": (("A", "B", "LEFT"), _assessment),
     "letters": (("A", "B", "LEFT"), _letters),
     "review_request": (("A", "B", "LEFT"), _asked),

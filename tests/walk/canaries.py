@@ -22,7 +22,13 @@ from patients.models import (
     RecordedMedicine,
     Residence,
 )  # fmt: skip
-from tests.careplans.factories import make_assessment, make_contact, make_first_contact, make_task
+from tests.careplans.factories import (
+    make_assessment,
+    make_contact,
+    make_first_contact,
+    make_notice,
+    make_task,
+)
 from tests.careplans.sessions import make_offer, make_review, make_session
 from tests.cve.test_stored_text import text_fields
 from tests.factories import PersonFactory, nhs_number
@@ -109,7 +115,9 @@ def _records(world: World, person: Person) -> None:
     Residence.objects.create(person=person, kind="OTHER", from_on=TODAY, as_on=TODAY)
     make_contact(person)
     make_assessment(person)
-    make_task(person, words=canary(Task, "words"), organisation=practice, owner=by)
+    task = make_task(person, words=canary(Task, "words"), organisation=practice, owner=by)
+    for told in ("gp_a", "gp_b"):  # also to who does not reach them any more
+        make_notice(person, to=told, task=task)
     notes = {each: canary(PlanningSession, each) for each in ("note", "outcome_note")}
     make_session(person, on=TODAY, recorded_by=by, organisation=practice, **notes)
     if not FirstContact.objects.filter(person=person).exists():  # behind an address they have one

@@ -20,6 +20,16 @@ CAREPLANS: dict[str, Table] = {
         identifying=words("person"),
         plain=words("id user at before"),
     ),
+    "careplans.Notice": Table(
+        wall=Wall.PERSON,
+        app=READ_WRITE,
+        app_adds="by_id = wsic_user()",
+        app_changes="user_id = wsic_user()",
+        identifying=words("person"),
+        plain=words(
+            "id public_id together user kind task session review first_contact by at read_at read_together"
+        ),
+    ),
     "careplans.ContactRetraction": Table(
         wall=Wall.PERSON,
         app="SELECT, INSERT",

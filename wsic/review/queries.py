@@ -88,6 +88,7 @@ WORDS = {
     "caseload.read": "Caseload, in a list",
     "due.read": "Sessions due, in a list",
     "day.read": "My day",
+    "notices.read": "Notices of what colleagues did",
     "user.telephone_set": "Own telephone number changed",
     "person.opened_from_elsewhere": "Opened from another system",
     "person.searched": "Found in a search",
