@@ -103,6 +103,7 @@ def _menu(request: HttpRequest, user: User) -> tuple[MenuItem, ...]:
         ("Quarantine", reverse("patients:quarantine_list"), user.may(Verb.IMPORT)),
         ("Audit", reverse("audit:overview"), user.may(Verb.REVIEW_ACCESS)),
         ("Organisations", reverse("organisations:organisation_list"), True),
+        ("Letter wording", reverse("careplans:letter_texts"), user.may(Verb.LETTER_TEXTS)),
         (
             "Agreements",
             reverse("patients:agreement_list"),

@@ -104,6 +104,7 @@ def _letter(
         means=OfferMeans.LETTER,
         offered_on=written.on,
         reply_to=written.reply_to,
+        text_id=place["text_id"],
         role=standing.role,
         organisation_id=standing.organisation_id,
         recorded_by=by,

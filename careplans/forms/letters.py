@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from careplans.forms.contacts import once_field
-from careplans.queries.letters import MOST
+from careplans.queries.letters_due import MOST
 from wsic.telephones import NoNumber, telephone
 
 

@@ -3,6 +3,7 @@ from .capacity import CountOf, SessionCount, StaffHours, StaffRole
 from .contacts import Contact, ContactRetraction, Means, Outcome, Place, RetractionReason, WithWhom
 from .duty import Duty
 from .first_contacts import FirstContact, FirstContactReason
+from .letter_texts import LetterText
 from .looks import Look
 from .notices import Notice, NoticeKind
 from .offers import OfferAnswer, OfferMeans, SessionOffer
@@ -29,6 +30,7 @@ __all__ = [
     "Duty",
     "FirstContact",
     "FirstContactReason",
+    "LetterText",
     "Look",
     "Means",
     "Notice",

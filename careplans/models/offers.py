@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from careplans.models.letter_texts import LetterText
 from careplans.models.sessions import SessionKind
 from patients.models import Person, PersonLinkedQuerySet
 from wsic.accounts.roles import Role
@@ -51,6 +52,7 @@ class SessionOffer(models.Model):
 
     :attribute again_on: when they are asked again, of who declined or could not say
     :attribute reply_to: the telephone number that a letter from here gave; nothing, where none was written
+    :attribute text: the wording of a letter in another language
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -60,6 +62,7 @@ class SessionOffer(models.Model):
     means = models.CharField(max_length=10, choices=OfferMeans)
     offered_on = models.DateField()
     reply_to = models.CharField(max_length=40, blank=True)
+    text = models.ForeignKey(LetterText, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=30, choices=Role)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

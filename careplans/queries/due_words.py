@@ -59,7 +59,8 @@ NOT_BY_LETTER = {
     NotByLetter.DEMENTIA: "memory or cognitive problems in the record",
     NotByLetter.NO_LETTERS: "wants no letters",
     NotByLetter.OTHER_FORMAT: "reads no print",
-    NotByLetter.LANGUAGE: "speaks another language, or needs an interpreter",
+    NotByLetter.LANGUAGE: "speaks a language without a letter, or needs an interpreter",
+    NotByLetter.EASY_WORDS: "reads easy words, which no letter in their language has",
     NotByLetter.ADDRESS: "no address to write to",
 }
 

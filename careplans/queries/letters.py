@@ -1,4 +1,4 @@
-"""Letters that invite: who is to be written to and who is not, and letters that were written together."""
+"""Letters that were written together, as they stand on the day."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,33 +9,35 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from careplans.access.own import is_own
-from careplans.models import SessionKind, SessionOffer
-from careplans.queries.due_words import KINDS, LABELS, NOT_BY_LETTER
+from careplans.models import LetterText, SessionKind, SessionOffer
+from careplans.queries import letter_texts as texts
+from careplans.queries.due_words import LABELS, NOT_BY_LETTER
 from careplans.rules.due import Answer, DueList, NotByLetter
-from careplans.rules.entitlement import Kind, SessionSettings
-from careplans.rules.letters import WRITTEN_TO, Standing, stopped
+from careplans.rules.languages import BY_NAME
+from careplans.rules.letter_texts import Block, LetterNow
+from careplans.rules.letters import Standing, stopped
 from careplans.sets import due as sets
 from careplans.settings import session_settings
-from patients.models import Person, PersonDetail, Preference, PreferenceKind, Registration
+from patients.models import PersonDetail, Preference, PreferenceKind, Registration
 from patients.models.base import reach_of
 from patients.queries.cells import PersonCell, cells_of
 from patients.queries.people import reached
 from patients.queries.preferences import withheld_among
-from tiers.queries.register import cell_of
 from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
 from wsic.dates import short_date
-from wsic.organisations.models import Organisation
 
 WITHHELD = "Withheld"
-MOST = 200  # letters at once: what somebody folds and posts in a morning, and a printer prints in one go
 FORMATS = {PreferenceKind.LARGE_PRINT: "Large print", PreferenceKind.EASY_READ: "Easy words"}
+_OF_LANGUAGE = (NotByLetter.LANGUAGE, NotByLetter.EASY_WORDS)
 _STOPPED = {
     "GONE": "not on your register any more",
     "IN_ERROR": "entered in error",
     "ANSWERED": "has answered",
     "OTHER_KIND": "another session is due to them than the letter says",
     "LATE": "the day to answer by has passed",
+    "OTHER_LANGUAGE": "speaks another language than the letter is in",
+    "TEXT_ENDED": "its wording was replaced or withdrawn since",
     "LATER_ONE": "invited again later, or a session was held",
     **{str(each): LABELS[each].lower() for each in DueList},
     **{str(each): words for each, words in NOT_BY_LETTER.items()},
@@ -43,40 +45,22 @@ _STOPPED = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToWrite:
-    """Somebody to whom a letter is due; `second`: nobody answered the first."""
-
-    person: PersonCell
-    practice: str
-    kind: str
-    second: bool
-    formats: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class LettersDue:
-    """`rows` the first of `total`; `kept_back` how many are rung instead, by reason, of `to_ring` in all."""
-
-    rows: tuple[ToWrite, ...]
-    total: int
-    to_ring: int
-    kept_back: tuple[tuple[str, int], ...]
-    any_linked: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class Letter:
-    """`stopped` says why it does not go out, and is empty where it does."""
+    """`stopped` says why it does not go out, and is empty where it does; `own` are the words in their
+    language, where it is in theirs, of `language` and `version`."""
 
     person: PersonCell
     practice: str
     address: tuple[str, ...]
     kind: SessionKind
-    often: str
     second: bool
     large_print: bool
     easy_words: bool
     stopped: str
+    english: tuple[Block, ...]
+    own: texts.Printed | None
+    language: str
+    version: int | None
 
     @property
     def formats(self) -> tuple[str, ...]:
@@ -105,55 +89,22 @@ class LetterBatch:
         return tuple(each for each in self.letters if not each.stopped)
 
     @property
+    def two_sided(self) -> tuple[Letter, ...]:
+        """Those with the English on the back; the large ones, which may fill more than a sheet, last."""
+        return tuple(sorted((each for each in self.going if each.own), key=lambda each: each.large_print))
+
+    @property
+    def one_sided(self) -> tuple[Letter, ...]:
+        return tuple(each for each in self.going if not each.own)
+
+    @property
     def kept(self) -> tuple[Letter, ...]:
         return tuple(each for each in self.letters if each.stopped)
 
 
-def letters_due(
-    user: User, practices: Sequence[Organisation], *, on: date, kind: str | None, practice: str | None
-) -> LettersDue:
-    """The first MOST who are to be written to on the day, the first due first; three statements."""
-    keys = {str(each.public_id): each.pk for each in practices}
-    parameters = sets.due_parameters(
-        on,
-        session_settings(),
-        practices=list(keys.values()),
-        lists=list(WRITTEN_TO),
-        kind=kind,
-        practice=keys.get(practice or ""),
-    )
-    reach = reach_of(user, to=Verb.REGISTER)
-    rows = sets.page_of(reach, {**parameters, "page": 1, "size": MOST}, sort="due")
-    found = [row for row in rows if row["person_id"] is not None]
-    formats = _formats((row["person_id"] for row in found), user=user, on=on)
-    return LettersDue(
-        rows=tuple(_to_write(row, formats, on) for row in found),
-        total=rows[0]["total"],
-        to_ring=rows[0]["list_call"],
-        kept_back=tuple(
-            (words, count)
-            for each, words in NOT_BY_LETTER.items()
-            if (count := rows[0][f"kept_{each.lower()}"])
-        ),
-        any_linked=rows[0]["any_linked"],
-    )
-
-
-def chosen(user: User, ids: Iterable[UUID]) -> list[Person]:
-    """Those of the ids whom the user reaches."""
-    return list(reached(user).filter(public_id__in=list(ids)).order_by("pk"))
-
-
-def last_reply_to(user: User) -> str:
-    """The number that the user's letters gave the last time, else where they are rung at work."""
-    mine = SessionOffer.objects.visible_to(user).filter(recorded_by=user).exclude(reply_to="")
-    last = mine.order_by("-recorded_at").values_list("reply_to", flat=True).first()
-    return last or next((each.telephone for each in user.standings if each.telephone), "")
-
-
 def written_together(user: User, once: UUID) -> QuerySet[SessionOffer]:
     rows = SessionOffer.objects.visible_to(user).written_together(once).filter(person__in=reached(user))
-    return rows.select_related("person", "recorded_by").order_by("pk")
+    return rows.select_related("person", "recorded_by", "text").order_by("pk")
 
 
 def answer_by(offer: SessionOffer) -> date:
@@ -196,7 +147,7 @@ class _Who:
         self.cells = cells_of(people, user=user, on=on)
         details = PersonDetail.objects.visible_to(user).current().filter(person_id__in=people)
         self.details = {each.person_id: each for each in cast("Iterable[PersonDetail]", details)}
-        self.formats = _formats(people, user=user, on=on)
+        self.formats = formats_of(people, user=user, on=on)
         parameters = sets.due_parameters(
             on, session_settings(), practices=list({each.practice_id for each in found}), people=people
         )
@@ -205,16 +156,43 @@ class _Who:
     def letter(self, offer: SessionOffer) -> Letter:
         place = self.places.get(offer.person_id)
         formats = self.formats.get(offer.person_id, frozenset())
+        kind, second = SessionKind(offer.kind), bool(place and place["unanswered"] > 1)
+        second = offer.text.second if offer.text else second
+        values = self._values(offer)
         return Letter(
             person=self.cells[offer.person_id],
             practice=self.practice.get(offer.person_id, ""),
             address=_address(self.details[offer.person_id]),
-            kind=SessionKind(offer.kind),
-            often=_often(session_settings(), SessionKind(offer.kind)),
-            second=bool(place and place["unanswered"] > 1),
+            kind=kind,
+            second=second,
             large_print=PreferenceKind.LARGE_PRINT in formats,
             easy_words=PreferenceKind.EASY_READ in formats,
             stopped=self._stopped(offer, place),
+            english=texts.in_english(texts.Which(kind=kind, second=second), values, by=answer_by(offer)),
+            own=_in_own(offer.text, values),
+            language=offer.text.language if offer.text else "",
+            version=offer.text.version if offer.text else None,
+        )
+
+    def _values(self, offer: SessionOffer) -> dict[str, str]:
+        """In place of the placeholders."""
+        person = self.cells[offer.person_id]
+        return {
+            "name": f"{person.title or person.given_name} {person.family_name}",
+            "telephone": offer.reply_to,
+            "day": f"{answer_by(offer):%d/%m/%Y}",
+            "practice": self.practice.get(offer.person_id, ""),
+            **texts.numbers(SessionKind(offer.kind), session_settings()),
+        }
+
+    def _words(self, offer: SessionOffer) -> LetterNow:
+        detail = self.details[offer.person_id]
+        return LetterNow(
+            language=offer.text.language if offer.text else None,
+            stands=offer.text is None or offer.text.ended_at is None,
+            speaks=detail.language,
+            interpreter=bool(detail.interpreter_needed),
+            easy_words=PreferenceKind.EASY_READ in self.formats.get(offer.person_id, frozenset()),
         )
 
     def _stopped(self, offer: SessionOffer, place: Mapping[str, Any] | None) -> str:
@@ -227,34 +205,27 @@ class _Who:
             in_error=offer.in_error_at is not None,
             other_kind=place is not None and place["kind"] != offer.kind,
             late=self.on > answer_by(offer),
-            not_by_letter=tuple(NotByLetter(each) for each in place["not_by_letter"]) if place else (),
+            not_by_letter=_not_by_letter(place["not_by_letter"]) if place else (),
+            words=self._words(offer),
         )
         why = stopped(offer.offered_on, now)
         return f"died {short_date(died_on)}" if why == "DIED" else _STOPPED[why] if why else ""
 
 
-def _often(settings: SessionSettings, kind: SessionKind) -> str:
-    """How many sessions a year are offered, in words."""
-    number = settings.joint_a_year if kind is SessionKind.JOINT else settings.hsca_a_year
-    return {1: "once a year", 2: "twice a year"}.get(number, f"{number} times a year")
+def _in_own(text: LetterText | None, values: Mapping[str, str]) -> texts.Printed | None:
+    return texts.printed(BY_NAME[text.language], text.body, values) if text else None
+
+
+def _not_by_letter(reasons: Sequence[str]) -> tuple[NotByLetter, ...]:
+    """But for their language: of a letter that was written its own words decide, not those of the next."""
+    return tuple(NotByLetter(each) for each in reasons if each not in _OF_LANGUAGE)
 
 
 def _in_order(letter: Letter) -> tuple[str, str, int]:
     return letter.person.family_name, letter.person.given_name, letter.person.pk
 
 
-def _to_write(row: Mapping[str, Any], formats: Mapping[int, frozenset[str]], on: date) -> ToWrite:
-    says = formats.get(row["person_id"], frozenset())
-    return ToWrite(
-        person=cell_of(row, on),
-        practice=row["practice_name_told"],
-        kind=KINDS[Kind(row["kind"])],
-        second=row["list"] == DueList.SECOND,
-        formats=tuple(words for each, words in FORMATS.items() if each in says),
-    )
-
-
-def _formats(people: Iterable[int], *, user: User, on: date) -> dict[int, frozenset[str]]:
+def formats_of(people: Iterable[int], *, user: User, on: date) -> dict[int, frozenset[str]]:
     """In which formats they read letters, where they have said so."""
     says = Preference.objects.visible_to(user).standing_on(on)
     rows = says.filter(person_id__in=list(people), kind__in=list(FORMATS)).values_list("person_id", "kind")

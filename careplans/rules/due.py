@@ -45,6 +45,7 @@ class NotByLetter(StrEnum):
     NO_LETTERS = "NO_LETTERS"
     OTHER_FORMAT = "OTHER_FORMAT"
     LANGUAGE = "LANGUAGE"
+    EASY_WORDS = "EASY_WORDS"
     ADDRESS = "ADDRESS"
 
 

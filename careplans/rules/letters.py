@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from careplans.rules.due import DueList, NotByLetter
+from careplans.rules.letter_texts import LetterNow, language_stop
 
 # The lists on which somebody stands to whom an unanswered letter may go out.
 STILL = (DueList.INVITED, DueList.SECOND, DueList.CALL)
@@ -19,6 +20,8 @@ class Standing:
     :param invited_on: the last invitation since the last session that was held
     :param other_kind: another kind of session is due than the letter says
     :param late: the day by which the letter asks for an answer has passed
+    :param not_by_letter: but for what their language is the reason of
+    :param words: what decides whether it is in their language; None: it is
     """
 
     list: DueList | None
@@ -29,6 +32,7 @@ class Standing:
     other_kind: bool = False
     late: bool = False
     not_by_letter: tuple[NotByLetter, ...] = ()
+    words: LetterNow | None = None
 
 
 def stopped(letter_of: date, now: Standing) -> str:
@@ -57,4 +61,4 @@ def _overtaken(letter_of: date, now: Standing) -> str:
         return "OTHER_KIND"
     if now.not_by_letter:
         return str(now.not_by_letter[0])
-    return "LATE" if now.late else ""
+    return (language_stop(now.words) if now.words else "") or ("LATE" if now.late else "")

@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from careplans.rules.due import LETTERS, MAY_BE_OVERDUE, DueList, NotByLetter
 from careplans.rules.entitlement import SessionSettings
+from careplans.rules.languages import BY_SPELLING, ENGLISH
 from careplans.sets.windows import WINDOWS_CTES, window_parameters
 from patients.sets.residence import IN_A_HOME
 from tiers.rules.index import DEFICITS
@@ -36,7 +37,6 @@ def _says(kind: str) -> str:
         AND (x.to_on IS NULL OR x.to_on > %(on)s))"""
 
 
-_SPOKEN = ("", "ENGLISH", "EN", "ENG")  # of those the standard letter is written for
 _NOT_BY_LETTER = {
     # Where somebody marked sensitive lives is withheld; they are rung as without an address.
     NotByLetter.CARE_HOME: f"r.marked_id IS NULL AND {IN_A_HOME}",
@@ -44,7 +44,9 @@ _NOT_BY_LETTER = {
         AND x.deficit = %(dementia)s AND x.counted_from <= %(on)s)""",
     NotByLetter.NO_LETTERS: _says("NO_LETTERS"),
     NotByLetter.OTHER_FORMAT: _says("OTHER_FORMAT"),
-    NotByLetter.LANGUAGE: "upper(r.language) <> ALL (%(spoken)s) OR COALESCE(r.interpreter_needed, false)",
+    NotByLetter.LANGUAGE: """r.text_id IS NULL
+        AND (upper(r.language) <> ALL (%(spoken)s) OR COALESCE(r.interpreter_needed, false))""",
+    NotByLetter.EASY_WORDS: f"r.text_id IS NOT NULL AND {_says('EASY_READ')}",
     NotByLetter.ADDRESS: "r.address = '' OR r.marked_id IS NOT NULL",
 }
 # One set for each reason, which joins: a look-up for each person and reason takes seconds of a hub.
@@ -97,8 +99,13 @@ tried AS (
     FROM offered GROUP BY person_id
 ),
 lettered AS MATERIALIZED (
-    SELECT s.person_id, s.marked_id, d.language, d.interpreter_needed, d.address
+    SELECT s.person_id, s.marked_id, d.language, d.interpreter_needed, d.address, x.id AS text_id
     FROM owing s JOIN patients_persondetail d ON d.person_id = s.person_id AND d.replaced_by_id IS NULL
+    LEFT JOIN tried t ON t.person_id = s.person_id
+    LEFT JOIN unnest(%(spellings)s::text[], %(languages)s::text[]) AS w(spelling, name)
+           ON w.spelling = upper(d.language)
+    LEFT JOIN careplans_lettertext x ON x.language = w.name AND x.kind = s.kind
+          AND x.second = (COALESCE(t.unanswered, 0) > 0) AND x.ended_at IS NULL
 ),
 kept_back AS (
     SELECT person_id, array_agg(reason ORDER BY number) AS reasons
@@ -109,9 +116,10 @@ course AS MATERIALIZED (
            (SELECT max(day) FROM unnest(e.called_off) AS day
             WHERE day <= %(on)s AND (e.held_on IS NULL OR day > e.held_on)) AS called_off_on,
            t.answer, t.again_on, t.offered_on, COALESCE(t.unanswered, 0) AS unanswered,
-           COALESCE(k.reasons, ARRAY[]::text[]) AS not_by_letter
+           COALESCE(k.reasons, ARRAY[]::text[]) AS not_by_letter, x.text_id
     FROM owing r
     LEFT JOIN kept_back k ON k.person_id = r.person_id
+    LEFT JOIN lettered x ON x.person_id = r.person_id
     LEFT JOIN windows v ON v.person_id = r.person_id
     LEFT JOIN ended e ON e.person_id = r.person_id
     LEFT JOIN tried t ON t.person_id = r.person_id
@@ -176,7 +184,7 @@ ORDER BY s.place
 _PLACES = f"""
 WITH visible(id) AS ({{visible}}), {DUE_CTES}
 SELECT person_id, list, overdue, kind, from_on, by_on, because, last_on, answer, offered_on, unanswered,
-       not_by_letter
+       not_by_letter, text_id
 FROM judged WHERE fits
 """
 
@@ -211,7 +219,9 @@ def due_parameters(
         "call": settings.call.days,
         "may_be_overdue": [str(each) for each in MAY_BE_OVERDUE],
         "dementia": DEFICITS.index("Memory and cognitive problems") + 1,
-        "spoken": list(_SPOKEN),
+        "spoken": list(ENGLISH),
+        "spellings": list(BY_SPELLING),
+        "languages": [each.name for each in BY_SPELLING.values()],
         "lists": list(DueList),
         "kind": None,
         "tier": None,

@@ -44,8 +44,8 @@ SESSIONS = Guarded(
 OFFERS = Guarded(
     table="careplans_sessionoffer",
     noun="offer",
-    kept="id public_id person_id once kind means offered_on reply_to organisation_id role recorded_by_id"
-    " recorded_at",
+    kept="id public_id person_id once kind means offered_on reply_to text_id organisation_id role"
+    " recorded_by_id recorded_at",
     over="OLD.in_error_at IS NOT NULL OR OLD.answer <> '' AND"
     " (NEW.answer, NEW.answer_words, NEW.again_on, NEW.answered_by_id, NEW.answered_at)"
     " IS DISTINCT FROM (OLD.answer, OLD.answer_words, OLD.again_on, OLD.answered_by_id, OLD.answered_at)",
@@ -84,6 +84,16 @@ DUTY = Guarded(
     kept="id organisation_id on user_id recorded_by_id recorded_at",
     over="OLD.replaced_at IS NOT NULL",
     sentence="Who was on duty is never changed, but replaced by somebody else.",
+)
+
+
+LETTER_TEXTS = Guarded(
+    table="careplans_lettertext",
+    noun="letter_text",
+    kept="id public_id once language kind second version body translated_by translated_on checked_by"
+    " checked_on recorded_by_id recorded_at",
+    over="OLD.ended_at IS NOT NULL",
+    sentence="The wording of a letter is never changed, but replaced or withdrawn.",
 )
 ASSESSMENTS = Guarded(
     table="careplans_assessment",

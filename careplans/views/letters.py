@@ -16,7 +16,7 @@ from careplans.forms.due import DueFilter
 from careplans.forms.letters import LettersForm
 from careplans.forms.sessions import InErrorForm
 from careplans.queries import letters as queries
-from careplans.settings import session_settings
+from careplans.queries import letters_due as choosing
 from tiers.queries.links import how_many_not_listed
 from tiers.views.asking import Asked, asked, choices_of
 from tiers.views.recording import record_export, record_read
@@ -42,7 +42,7 @@ def letters_write(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     said = form.cleaned_data
     written = actions.Written(on=of.today, reply_to=said["reply_to"], once=said["once"])
     practices = [each.pk for each in of.practices]
-    people = queries.chosen(of.user, said["person"])
+    people = choosing.chosen(of.user, said["person"])
     try:
         actions.write_letters(people, written, practices=practices, by=of.user, at=clock.now())
     except UsedForm as refused:
@@ -59,10 +59,11 @@ def letters_detail(request: HttpRequest, letters_id: UUID) -> HttpResponse:
 @require_safe
 @step_up
 def letters_print(request: HttpRequest, letters_id: UUID) -> HttpResponse:
-    batch = _batch(request, letters_id)
-    ids = [each.person.pk for each in batch.going]
+    batch, sides = _batch(request, letters_id), request.GET.get("sides")
+    letters = {"1": batch.one_sided, "2": batch.two_sided}.get(str(sides), batch.going)
+    ids = [each.person.pk for each in letters]
     record_export(user_of(request), "session.letters_printed", ids, f"letters:{letters_id}")
-    context = {"batch": batch, "settings": session_settings(), "today": clock.today()}
+    context = {"batch": batch, "letters": letters, "two_sided": sides == "2"}
     return page(request, "careplans/letters_print.html", context)
 
 
@@ -99,14 +100,14 @@ def _choose(
 ) -> HttpResponse:
     narrowed = DueFilter(request.GET, practices=choices_of(of.practices))
     wanted = narrowed.wanted()
-    due = queries.letters_due(of.user, of.practices, on=of.today, kind=wanted.kind, practice=wanted.practice)
+    due = choosing.letters_due(of.user, of.practices, on=of.today, kind=wanted.kind, practice=wanted.practice)
     record_read(of.user, "session.letters_due_read", [row.person.pk for row in due.rows], of.subject)
     context = {
         "due": due,
         "several": of.several,
         "today": of.today,
-        "most": queries.MOST,
-        "form": form or LettersForm(reply_to=queries.last_reply_to(of.user)),
+        "most": choosing.MOST,
+        "form": form or LettersForm(reply_to=choosing.last_reply_to(of.user)),
         **_frame(of, narrowed),
     }
     if due.any_linked:

@@ -1,12 +1,22 @@
 """People with random pasts of sessions, offers, reviews and tiers, and where the plain rules put them."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from careplans.models import PlanningSession, ReviewRequest, SessionOffer, SessionState
+from careplans.models import (
+    LetterText,
+    PlanningSession,
+    ReviewRequest,
+    SessionKind,
+    SessionOffer,
+    SessionState,
+)
 from careplans.rules.due import Answer, NotByLetter, Offered, course_of, place_of
 from careplans.rules.entitlement import Circumstances, Held, SessionSettings, next_window
+from careplans.rules.letter_texts import language_reason
 from patients.models import PersonDetail, Preference, PreferenceKind, Registration
 from patients.models.residence import HOMES, Residence
+from tests.careplans.letter_texts import make_text
 from tests.careplans.sessions import make_offer, make_review, make_session
 from tests.factories import PersonFactory
 from tests.tiers.onsets import make_onset
@@ -28,7 +38,7 @@ def somebody(chance, places) -> int:
     registered = TODAY - chance.choice([chance.randrange(90), chance.randrange(4000)]) * DAY
     person = PersonFactory(
         details__birth_date=birth, details__address=chance.choice(["", "1 Road", "2 Road"]),
-        details__language=chance.choice(["", "English", "Bengali"]),
+        details__language=chance.choice(["", "English", "Bengali", "farsi", "Klingon"]),
         details__interpreter_needed=chance.choice([None, False, True]),
         practice=chance.choice(places), practice__from_on=registered,
     )  # fmt: skip
@@ -48,14 +58,32 @@ def somebody(chance, places) -> int:
             to_on=chance.choice([None, TODAY + (1 + days) * DAY]) if days >= 0 else None,
         )  # fmt: skip
     for kind in chance.sample(
-        [PreferenceKind.NO_LETTERS, PreferenceKind.OTHER_FORMAT, PreferenceKind.SENSITIVE],
-        k=chance.choice([0, 0, 1]),
+        [
+            PreferenceKind.NO_LETTERS,
+            PreferenceKind.OTHER_FORMAT,
+            PreferenceKind.SENSITIVE,
+            PreferenceKind.EASY_READ,
+        ],
+        k=chance.choice([0, 0, 1, 2]),
     ):
         Preference.objects.create(
             person=person, kind=kind, from_on=TODAY - DAY, as_on=TODAY, recorded_at=NOW,
             to_on=chance.choice([None, TODAY, TODAY + DAY]),
         )  # fmt: skip
     return person.pk
+
+
+def wordings(chance) -> None:
+    """Letters in some languages, some of them withdrawn."""
+    for language in ("Bengali", "Persian"):
+        for kind in SessionKind:
+            for second in (False, True):
+                if chance.random() < 0.7:
+                    text = make_text(language, kind=kind, second=second)
+                    text.ended_by, text.ended_why = text.recorded_by, "Not clear"
+                    text.ended_at = NOW
+                    if chance.random() < 0.3:
+                        text.save(update_fields=["ended_by", "ended_why", "ended_at"])
 
 
 def _tiers(person, chance) -> None:
@@ -119,8 +147,10 @@ def expected(key: int, settings: SessionSettings):
     course = course_of(
         held=[each.on for each in held], called_off=called_off, offers=_offers(key), review_on=who.review_on,
         booked_on=sessions.filter(state="BOOKED").values_list("on", flat=True).first(),
-        not_by_letter=_not_by_letter(key, detail),
     )  # fmt: skip
+    kind = "JOINT" if (who.tier or 0) >= settings.joint_from_tier else "HSCA"
+    own = _wording(detail, kind, second=course.unanswered > 0)
+    course = replace(course, not_by_letter=_not_by_letter(key, detail, own is not None))
     window = next_window(who, settings)
     place = place_of(window, course, TODAY, settings)
     return place.list, place.overdue, window.from_on, window.by_on, window.because, window.last_on
@@ -131,7 +161,23 @@ def _offers(key: int) -> list[Offered]:
     return [Offered(on=each.offered_on, answer=Answer(each.answer), again_on=each.again_on) for each in made]
 
 
-def _not_by_letter(key: int, detail) -> tuple[NotByLetter, ...]:
+def in_own(key: int) -> int | None:
+    """The wording of the letter that is due to them in their language."""
+    settings, tier = SessionSettings(), _tier_by_day(key)(TODAY)
+    kind = "JOINT" if (tier or 0) >= settings.joint_from_tier else "HSCA"
+    held = PlanningSession.objects.filter(person=key, state="HELD").values_list("on", flat=True)
+    course = course_of(held=list(held), booked_on=None, called_off=[], offers=_offers(key))
+    return _wording(PersonDetail.objects.get(person=key), kind, second=course.unanswered > 0)
+
+
+def _wording(detail, kind: str, *, second: bool) -> int | None:
+    """As somebody would look it up."""
+    names = {"Bengali": "Bengali", "farsi": "Persian"}
+    texts = LetterText.objects.filter(language=names.get(detail.language, "-"), kind=kind, second=second)
+    return texts.filter(ended_at=None).values_list("pk", flat=True).first()
+
+
+def _not_by_letter(key: int, detail, in_own: bool) -> tuple[NotByLetter, ...]:
     says = Preference.objects.filter(person=key).standing_on(TODAY)
     kinds = set(says.values_list("kind", flat=True))
     homes = Residence.objects.on(TODAY).filter(person=key, kind__in=HOMES)
@@ -142,7 +188,14 @@ def _not_by_letter(key: int, detail) -> tuple[NotByLetter, ...]:
         ).exists(),
         NotByLetter.NO_LETTERS: PreferenceKind.NO_LETTERS in kinds,
         NotByLetter.OTHER_FORMAT: PreferenceKind.OTHER_FORMAT in kinds,
-        NotByLetter.LANGUAGE: detail.language == "Bengali" or bool(detail.interpreter_needed),
+        NotByLetter.LANGUAGE: language_reason(
+            speaks=detail.language,
+            interpreter=bool(detail.interpreter_needed),
+            easy_words=False,
+            has_text=in_own,
+        )
+        is not None,
+        NotByLetter.EASY_WORDS: in_own and PreferenceKind.EASY_READ in kinds,
         NotByLetter.ADDRESS: not detail.address or PreferenceKind.SENSITIVE in kinds,
     }
     return tuple(each for each, applies in holds.items() if applies)

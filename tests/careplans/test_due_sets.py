@@ -7,7 +7,7 @@ import pytest
 from careplans.rules.entitlement import JointAttendance, SessionSettings
 from careplans.sets import due as sets
 from patients.models.base import reach_of
-from tests.careplans.pasts import expected, somebody
+from tests.careplans.pasts import expected, somebody, wordings
 from tests.world import TODAY, as_system
 from wsic.accounts.roles import Verb
 from wsic.dates import months_before
@@ -27,6 +27,7 @@ def test_lists_and_windows_are_those_of_the_oracle(world, settings, _time):
         places[0].live_on, places[1].live_on = months_before(TODAY, 30), months_before(TODAY, 5)
         for place in places:
             place.save(update_fields=["live_on"])
+        wordings(chance)
         people = [somebody(chance, places) for _ in range(80)]
         as_read = {key: expected(key, settings) for key in people}
 

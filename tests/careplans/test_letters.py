@@ -10,9 +10,9 @@ from django.urls import reverse
 from careplans.models import SessionOffer
 from careplans.rules.due import DueList, NotByLetter
 from careplans.rules.entitlement import SessionSettings
-from careplans.rules.letters import Standing, stopped
+from careplans.rules.letters import WRITTEN_TO, Standing, stopped
 from patients.models import Person, PersonDetail, Preference, Registration
-from tests.careplans.pasts import expected, somebody
+from tests.careplans.pasts import expected, in_own, somebody, wordings
 from tests.careplans.sessions import make_offer, make_session
 from tests.contracts.rows import statements
 from tests.factories import PersonFactory
@@ -186,29 +186,41 @@ def test_formats_and_the_second_letter_have_their_own_words(client, sign_in, wor
     assert (">Large print<" in listed, ">Easy words<" in listed) == (True, True)
 
 
+def random_people(chance, world) -> dict[int, tuple[DueList, int | None]]:
+    """On which list each is by the plain rules, "" where they are on none, and the wording in their
+    language."""
+    practice = world.organisation("PA")
+    practice.live_on = months_before(TODAY, 30)
+    practice.save(update_fields=["live_on"])
+    wordings(chance)
+    keys = [somebody(chance, [practice]) for _ in range(40)]
+    keys += [world.person(name).pk for name in ("ADAIR", "BELLO")]
+    found = {key: (expected(key, SessionSettings())[0], in_own(key)) for key in keys}
+    gone = {key: chance.choice(["", "", "", "died", "moved"]) for key in keys}
+    died = PersonDetail.objects.filter(person__in=[key for key in keys if gone[key] == "died"])
+    died.update(died_on=TODAY)
+    moved = Registration.objects.filter(person__in=[key for key in keys if gone[key] == "moved"])
+    moved.update(to_on=TODAY)
+    return {key: ("", None) if gone[key] else each for key, each in found.items()}
+
+
 @pytest.mark.parametrize("_time", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_of_random_people_exactly_those_on_the_lists_are_written_to(client, sign_in, world, _time):
+    """Each in their language; letters, people to ring and all others are together everybody."""
     seed = random.SystemRandom().randrange(10**6)
-    chance = random.Random(seed)
     with as_system():
-        practice = world.organisation("PA")
-        practice.live_on = months_before(TODAY, 30)
-        practice.save(update_fields=["live_on"])
-        keys = [somebody(chance, [practice]) for _ in range(40)]
-        lists = {key: expected(key, SessionSettings())[0] for key in keys}
-        gone = {key: chance.choice(["", "", "", "died", "moved"]) for key in keys}
-        PersonDetail.objects.filter(person__in=[key for key in keys if gone[key] == "died"]).update(
-            died_on=TODAY
-        )
-        Registration.objects.filter(person__in=[key for key in keys if gone[key] == "moved"]).update(
-            to_on=TODAY
-        )
-        people = list(Person.objects.filter(pk__in=keys))
+        lists = random_people(random.Random(seed), world)
+        people = list(Person.objects.filter(pk__in=lists))
     sign_in("coordinator_1")
+    due = client.get(choose(world)).context["due"]
     write(client, world, people)
 
-    right = {key for key in keys if lists[key] in (DueList.INVITE, DueList.SECOND) and not gone[key]}
-    assert set(offered()) == right, f"seed {seed}"
+    right = {key: text for key, (on_list, text) in lists.items() if on_list in WRITTEN_TO}
+    assert {key: each.text_id for key, each in offered().items()} == right, f"seed {seed}"
+    shown = {row.person.pk: bool(row.language) for row in due.rows}
+    assert shown == {key: bool(text) for key, text in right.items()}, f"seed {seed}"
+    to_ring = [on_list for on_list, _ in lists.values()].count(DueList.CALL)
+    assert (due.total, due.to_ring) == (len(right), to_ring), f"seed {seed}"
 
 
 def test_a_letter_of_another_session_or_whose_day_has_passed_is_not_posted(client, sign_in, world, due):

@@ -22,6 +22,7 @@ WRITTEN = {
     "careplans_contactretraction": "INSERT",
     "careplans_duty": "INSERT UPDATE",
     "careplans_firstcontact": "INSERT UPDATE",
+    "careplans_lettertext": "INSERT UPDATE",
     "careplans_look": "INSERT UPDATE",
     "careplans_notice": "INSERT UPDATE",
     "careplans_planningsession": "INSERT UPDATE",

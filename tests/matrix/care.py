@@ -7,15 +7,18 @@ from tests.matrix.personas import (
     MAY_USE_REGISTER,
     PRACTICE_A,
     SEE_NUMBERS,
+    SIGNED_IN,
     some,
 )
 from tests.matrix.whom import (
     CAPACITY,
     ENTER_HOURS,
     HOURS,
+    KEEP_TEXTS,
     NO_CAPACITY,
     NO_DAY,
     NO_REGISTER,
+    NO_TEXTS,
     PEOPLE,
     PLAN_OF,
     REGISTERS,
@@ -132,6 +135,29 @@ CARE: dict[str, Address] = {
     "careplans:letters_print": Address(get=Answers(to=PEOPLE), record="letters"),
     "careplans:letters_in_error": Address(
         get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="letters"
+    ),
+    "careplans:letter_texts": Address(
+        get=Answers(to={"": MAY_USE_REGISTER | KEEP_TEXTS}, otherwise=403), walled=False
+    ),
+    "careplans:letter_text_new": Address(get=Answers(to={"": KEEP_TEXTS}, otherwise=403), walled=False),
+    "careplans:letter_text_keep": Address(
+        get=405, post=Answers(to={"": KEEP_TEXTS}, allowed=422, otherwise=403), walled=False
+    ),
+    "careplans:letter_text": Address(
+        get=Answers(to={"CCG": MAY_USE_REGISTER | KEEP_TEXTS}, role_refused=NO_TEXTS),
+        record="letter text",
+        walled=False,
+    ),
+    "careplans:letter_text_next": Address(
+        get=Answers(to={"CCG": KEEP_TEXTS}, role_refused=SIGNED_IN - KEEP_TEXTS),
+        record="letter text",
+        walled=False,
+    ),
+    "careplans:letter_text_withdraw": Address(
+        get=405,
+        post=Answers(to={"CCG": KEEP_TEXTS}, role_refused=SIGNED_IN - KEEP_TEXTS, allowed=422),
+        record="letter text",
+        walled=False,
     ),
     "careplans:person_assessment": Address(get=Answers(to=PEOPLE), record="person", shows="assessment.read"),
     "careplans:assessment_record": Address(

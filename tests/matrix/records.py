@@ -9,6 +9,7 @@ from patients.models import Person, PersonDetail, PersonIdentifier
 from tests.careplans import sessions
 from tests.careplans.capacity import make_hours
 from tests.careplans.factories import make_assessment, make_first_contact, make_notice, make_task
+from tests.careplans.letter_texts import make_text
 from tests.careplans.sessions import make_offer, make_session
 from tests.matrix.answers import FOUND_NOBODY
 from tests.matrix.personas import BRING_FOR, REACH, SEE_HELD_OF, SEE_IMPORTS_OF, SEE_REVIEWS_OF
@@ -101,6 +102,11 @@ def _hours(owner: str, folder: Path) -> UUID:
         return make_hours("HUB1").public_id
 
 
+def _letter_text(owner: str, folder: Path) -> UUID:
+    with as_system():
+        return make_text().public_id
+
+
 def _to_look_at(owner: str, folder: Path) -> UUID:
     """Everybody is proposed on tier 2, and nobody has decided."""
     with as_system():
@@ -169,6 +175,7 @@ KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, Path], UUID]]] = {
     "worklist": (("A", "B", "HUB"), _to_look_at),
     "any register": (("A", "B", "HUB", "CCG"), _organisation),
     "hours": (("A",), _hours),
+    "letter text": (("CCG",), _letter_text),
     "organisation": (("A", "B", "CCG"), _organisation),
     "import": (("A", "B", "CCG"), _import("DONE")),
     "import to match": (("A", "B", "CCG"), _import("MAPPING")),

@@ -35,6 +35,8 @@ HOURS = {owner: readers for owner, readers in CAPACITY.items() if owner != "CCG"
 ENTER_HOURS = {owner: some("administrator coordinator_1") & readers for owner, readers in HOURS.items()}
 NO_DAY = SIGNED_IN - MAY_READ
 NO_CAPACITY = SIGNED_IN - MAY_USE_REGISTER - SEE_NUMBERS
+KEEP_TEXTS = some("administrator")
+NO_TEXTS = NO_REGISTER - KEEP_TEXTS
 NUMBERS = dict.fromkeys(("A", "B", "CCG"), SEE_NUMBERS)
 ALL_AGREEMENTS = dict.fromkeys(("A", "B", "CCG"), SEE_AGREEMENTS)
 REVIEW = Answers(to={"": REVIEWERS}, otherwise=403)

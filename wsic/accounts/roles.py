@@ -34,6 +34,7 @@ class Verb(models.TextChoices):
     DECIDE_TIER = "DECIDE_TIER", "decide a person's tier, where the settings name the role"
     PLAN = "PLAN", "record contacts and tasks of the people one cares for"
     STAFF_HOURS = "STAFF_HOURS", "enter hours of staff for planning sessions"
+    LETTER_TEXTS = "LETTER_TEXTS", "keep the wording of letters in other languages"
     AGREEMENTS = "AGREEMENTS", "sign and withdraw agreements"
     REVIEW_ACCESS = "REVIEW_ACCESS", "review who read what and why"
 
@@ -57,7 +58,14 @@ VERBS: dict[Role, frozenset[Verb]] = {
     Role.ANALYST: frozenset({Verb.AGGREGATES}),
     Role.PRIVACY_OFFICER: frozenset({Verb.AGGREGATES, Verb.REVIEW_ACCESS}),
     Role.ADMINISTRATOR: frozenset(
-        {Verb.AGGREGATES, Verb.IMPORT, Verb.APPROVE_IMPORT, Verb.AGREEMENTS, Verb.STAFF_HOURS}
+        {
+            Verb.AGGREGATES,
+            Verb.IMPORT,
+            Verb.APPROVE_IMPORT,
+            Verb.AGREEMENTS,
+            Verb.STAFF_HOURS,
+            Verb.LETTER_TEXTS,
+        }
     ),
 }
 

@@ -89,7 +89,7 @@ CAREPLANS: dict[str, Table] = {
         app_adds="recorded_by_id = wsic_user()",
         identifying=words("person answer_words"),
         plain=words(
-            "id public_id once kind means offered_on reply_to organisation role recorded_by recorded_at"
+            "id public_id once kind means offered_on reply_to text organisation role recorded_by recorded_at"
             " answer again_on answered_by answered_at in_error_by in_error_at"
         ),
     ),
@@ -104,6 +104,14 @@ CAREPLANS: dict[str, Table] = {
         wall=Wall.OPEN,
         app=READ_WRITE,
         plain=words("id organisation on user recorded_by recorded_at replaced_by replaced_at"),
+    ),
+    "careplans.LetterText": Table(
+        wall=Wall.OPEN,
+        app=READ_WRITE,
+        plain=words(
+            "id public_id once language kind second version body translated_by translated_on checked_by"
+            " checked_on recorded_by recorded_at ended_why ended_by ended_at"
+        ),
     ),
     "careplans.SessionCount": Table(
         wall=Wall.OPEN, plain=words("id practice month_on kind what number counted_on")

@@ -71,6 +71,8 @@ WORDS = {
     "session.letters_read": "List of letters written together",
     "session.letters_printed": "Letters printed",
     "session.letters_in_error": "Letters marked as entered in error",
+    "letter_text.kept": "Wording of a letter in another language kept",
+    "letter_text.withdrawn": "Wording of a letter in another language withdrawn",
     "session.offer_in_error": "Offer marked as entered in error",
     "review.asked": "Review of the plan asked for",
     "review.closed": "Review of the plan closed without a session",
