@@ -8,17 +8,17 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from careplans.models import Contact, FirstContact, Outcome
+from careplans.models import Contact, FirstContact, Outcome, SessionState
 from careplans.queries.owed import Owed, of_session, of_task
 from careplans.queries.sessions import shown_sessions
-from careplans.queries.tasks import shown_tasks
+from careplans.queries.tasks import say_who_died, shown_tasks
 from careplans.rules.clocks import Clock
 from careplans.rules.contacts import unanswered
 from careplans.rules.my_day import Place, place_of, rank
 from careplans.settings import safe_and_well
 from patients.models import CareTeamMember
 from patients.queries.cells import PersonCell, cells_of
-from tiers.sets.standing import PersonStanding, standings_of
+from tiers.sets.standing import PersonTier, tiers_of
 from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
 from wsic.dates import london_date
@@ -93,16 +93,17 @@ class MyDay:
 
 
 def my_day(user: User, *, whose: Whose, narrow: Narrow | None, now: datetime) -> MyDay:
-    """Ten statements, however many rows there are.
+    """Nine statements, however many rows there are.
 
     :param now: in London
     """
-    team, caseload = _open(user, now=now), _caseload(user, on=london_date(now))
+    day, caseload = _owed(user, now=now), _caseload(user, on=london_date(now))
+    team = day.open
     by_tab = {
         Whose.MINE: [each for each in team if each.mine],
         Whose.CASELOAD: [each for each in team if each.person_id in caseload],
         Whose.TEAM: team,
-        Whose.DONE: _done(user, now=now),
+        Whose.DONE: day.done,
     }
     owed = by_tab[whose]
     tiles = {each: [row for row in owed if _is(row, each, now)] for each in Narrow}
@@ -116,23 +117,43 @@ def my_day(user: User, *, whose: Whose, narrow: Narrow | None, now: datetime) ->
 
 
 def day_counts(user: User, *, now: datetime) -> MyDay:
-    """My day without its rows: what the tiles of the first page count; two statements.
+    """My day without its rows: what the tiles of the first page count; three statements.
 
     :param now: in London
     """
-    mine = [each for each in _open(user, now=now) if each.mine]
+    mine = [each for each in _owed(user, now=now).open if each.mine]
     tiles = {each: sum(_is(row, each, now) for row in mine) for each in Narrow}
     return MyDay(rows=(), tabs={Whose.MINE: len(mine)}, tiles=tiles, more=0)
 
 
-def _open(user: User, *, now: datetime) -> list[Owed]:
-    """The team's and the user's own, in order."""
+@dataclass(frozen=True)
+class _Day:
+    """`open` of the team and the user's own, in order; `done` by the user today, the last first."""
+
+    open: list[Owed]
+    done: list[Owed]
+
+
+def _owed(user: User, *, now: datetime) -> _Day:
+    """Three statements."""
     own = user.organisations_with(Verb.PLAN)
-    tasks = shown_tasks(user).open().filter(Q(owner=user) | Q(organisation_id__in=own))
-    sessions = shown_sessions(user).booked().filter(Q(lead=user) | Q(organisation_id__in=own))
-    found = [of_task(each, user, own=own) for each in tasks]
-    found += [of_session(each, user, own=own) for each in sessions]
-    return sorted(found, key=lambda each: (*rank(each.work, now), each.session, each.pk))
+    began = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    today = (began, began + timedelta(days=1) - timedelta.resolution)
+    open_ones = Q(closed_at=None) & (Q(owner=user) | Q(organisation_id__in=own))
+    closed = Q(closed_by=user, closed_at__range=today)
+    tasks = list(shown_tasks(user, died=False).filter(open_ones | closed))
+    booked = Q(state=SessionState.BOOKED) & (Q(lead=user) | Q(organisation_id__in=own))
+    ended = Q(ended_by=user, ended_at__range=today)
+    sessions = list(shown_sessions(user).standing().filter(booked | ended))
+    say_who_died([*tasks, *sessions], user)
+    found = [(each.closed_at, of_task(each, user, own=own)) for each in tasks]
+    found += [(each.ended_at, of_session(each, user, own=own)) for each in sessions]
+    to_do = [each for at, each in found if at is None]
+    done = [(at, each) for at, each in found if at is not None]
+    return _Day(
+        sorted(to_do, key=lambda each: (*rank(each.work, now), each.session, each.pk)),
+        [each for _, each in sorted(done, key=lambda pair: (pair[0], pair[1].pk), reverse=True)],
+    )
 
 
 def _caseload(user: User, *, on: date) -> set[int]:
@@ -140,18 +161,6 @@ def _caseload(user: User, *, on: date) -> set[int]:
     rung = FirstContact.objects.visible_to(user).on(on).filter(user=user)
     team = CareTeamMember.objects.visible_to(user).on(on).filter(user=user)
     return set(rung.values_list("person_id").union(team.values_list("person_id")).values_list(flat=True))
-
-
-def _done(user: User, *, now: datetime) -> list[Owed]:
-    """What the user closed today, the last first."""
-    own = user.organisations_with(Verb.PLAN)
-    began = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    until = began + timedelta(days=1)
-    tasks = shown_tasks(user).filter(closed_by=user, closed_at__gte=began, closed_at__lt=until)
-    sessions = shown_sessions(user).standing().filter(ended_by=user, ended_at__gte=began, ended_at__lt=until)
-    found = [(each.closed_at, of_task(each, user, own=own)) for each in tasks]
-    found += [(each.ended_at, of_session(each, user, own=own)) for each in sessions]
-    return [each for _, each in sorted(found, key=lambda pair: (pair[0], pair[1].pk), reverse=True)]
 
 
 def _is(owed: Owed, narrow: Narrow, now: datetime) -> bool:
@@ -172,10 +181,10 @@ def _is(owed: Owed, narrow: Narrow, now: datetime) -> bool:
 def _rows(owed: Sequence[Owed], user: User, *, now: datetime) -> tuple[DayRow, ...]:
     people = {each.person_id for each in owed}
     on: date = london_date(now)
-    cells, standings = cells_of(people, user=user, on=on), standings_of(people, on=on)
+    cells, tiers = cells_of(people, user=user, on=on), tiers_of(people, on=on)
     told = _told(people, user)
     return tuple(
-        _row(each, cells[each.person_id], standings.get(each.person_id), told, user=user, now=now)
+        _row(each, cells[each.person_id], tiers[each.person_id], told, user=user, now=now)
         for each in owed
         if each.person_id in cells
     )
@@ -184,7 +193,7 @@ def _rows(owed: Sequence[Owed], user: User, *, now: datetime) -> tuple[DayRow, .
 def _row(
     owed: Owed,
     person: PersonCell,
-    standing: PersonStanding | None,
+    standing: PersonTier,
     told: dict[int, list[Contact]],
     *,
     user: User,
@@ -195,8 +204,8 @@ def _row(
     return DayRow(
         public_id=owed.public_id,
         person=person,
-        tier=standing.tier if standing else None,
-        proposed=standing is not None and standing.basis == "PROPOSED",
+        tier=standing.tier,
+        proposed=standing.basis == "PROPOSED",
         icon=owed.icon,
         words=owed.words,
         clock=owed.work.clock(now),

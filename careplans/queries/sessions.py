@@ -135,8 +135,9 @@ def sessions_of(user: User) -> QuerySet[PlanningSession]:
 
 
 def shown_sessions(user: User) -> PlanningSessionQuerySet:
-    """With what a row says beside the session, as `shown_tasks`."""
-    rows = PlanningSession.objects.visible_to(user).annotate(**state_of(user, owner="lead"))
+    """With what a row says beside the session, as `shown_tasks`; who has died `say_who_died` tells."""
+    state = state_of(user, owner="lead", died=False)
+    rows = PlanningSession.objects.visible_to(user).annotate(**state)
     return rows.select_related("lead", "organisation")
 
 

@@ -1,5 +1,6 @@
 """A person's tasks, and who of the team may be asked to do one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
@@ -7,10 +8,10 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from careplans.access import people as access
-from careplans.models import Task, TaskKind
+from careplans.models import PlanningSession, Task, TaskKind
 from careplans.models.tasks import TaskQuerySet
 from careplans.rules.clocks import Clock
 from careplans.rules.my_day import Work
@@ -67,23 +68,41 @@ def tasks_of(user: User) -> TaskQuerySet:
     return shown_tasks(user).filter(person__in=reached(user)).select_related("person")
 
 
-def shown_tasks(user: User) -> TaskQuerySet:
-    """With what a line says beside the task: who does and did it, whether they work there still (`left`),
-    whether they are named (`withheld`), and whether the person has died by today (`died_on`)."""
-    rows = Task.objects.visible_to(user).annotate(**state_of(user, owner="owner"))
+def shown_tasks(user: User, *, died: bool = True) -> TaskQuerySet:
+    """
+    With what a line says beside the task: who does and did it, whether they work there still (`left`),
+    whether they are named (`withheld`), and whether the person has died by today (`died_on`).
+
+    :param died: False for rows about many people, which `say_who_died` tells at once
+    """
+    rows = Task.objects.visible_to(user).annotate(**state_of(user, owner="owner", died=died))
     return rows.select_related("owner", "closed_by", "raised_by", "organisation", "contact__retraction")
 
 
-def state_of(user: User, *, owner: str) -> dict[str, Any]:
-    """`withheld`, `died_on` and `left` beside rows about a person; `owner` is the field of whose they are."""
-    details = PersonDetail.objects.visible_to(user).current().filter(person=OuterRef("person"))
+def state_of(user: User, *, owner: str, died: bool) -> dict[str, Any]:
+    """`withheld`, `left` and, where asked for, `died_on` beside rows about a person; `owner` is the field of
+    whose they are."""
+    details = _died(user).filter(person=OuterRef("person"))
     staff = Membership.objects.filter(user=OuterRef(owner), organisation=OuterRef("organisation"))
     there = staff.filter(Q(to_on=None) | Q(to_on__gt=Today()), from_on__lte=Today())
     return {
         "withheld": is_withheld(OuterRef("person"), user=user),
-        "died_on": Subquery(details.filter(died_on__lte=Today()).values("died_on")[:1]),
         "left": Q(**{f"{owner}__isnull": False}) & (~Exists(there) | Q(**{f"{owner}__is_active": False})),
+        **({"died_on": Subquery(details.values("died_on")[:1])} if died else {}),
     }
+
+
+def say_who_died(rows: Sequence[Task | PlanningSession], user: User) -> None:
+    """Sets `died_on` of each, by one statement: a look-up for each of them goes through all whom the user
+    reaches."""
+    people = {each.person_id for each in rows}
+    died = dict(_died(user).filter(person_id__in=people).values_list("person_id", "died_on"))
+    for each in rows:
+        each.died_on = died.get(each.person_id)  # type: ignore[union-attr]  # as it is annotated
+
+
+def _died(user: User) -> QuerySet[Any]:
+    return PersonDetail.objects.visible_to(user).current().filter(died_on__lte=Today())
 
 
 def tasks_panel(person: Person, *, user: User, now: datetime) -> TasksPanel:

@@ -14,7 +14,8 @@ from django.db.models.expressions import RawSQL
 from careplans.rules.entitlement import SessionSettings
 from careplans.sets import first_contacts
 from careplans.sets.due import DUE_CTES, due_parameters
-from careplans.sets.first_contacts import NAMED_CTES
+from careplans.sets.first_contacts import named_ctes
+from careplans.sets.windows import among
 from tiers.sets.register import rows_of
 
 NOBODY, WITHHELD, OTHERS = 0, -1, -2  # in place of a user's key
@@ -30,6 +31,8 @@ ORDERS = {
     "last": "last_at NULLS FIRST",
     "-last": "last_at DESC NULLS LAST",
 }
+# Of one's own people only these are asked about; NULL is everybody.
+_MINE = "CASE WHEN %(mine)s THEN ARRAY(SELECT id FROM visible) END"
 _CASES = f"""
 WITH visible(id) AS (
     SELECT v.id FROM ({{visible}}) AS v(id) WHERE NOT %(mine)s OR v.id IN (
@@ -37,7 +40,7 @@ WITH visible(id) AS (
         WHERE user_id = %(me)s AND in_error_at IS NULL AND (to_on IS NULL OR to_on > %(on)s)
         UNION SELECT person_id FROM patients_careteammember WHERE user_id = %(me)s)
 ),
-{DUE_CTES}, {NAMED_CTES},
+{DUE_CTES}, {named_ctes(_MINE)},
 on_team AS (
     SELECT DISTINCT person_id FROM patients_careteammember
     WHERE user_id = %(me)s AND from_on <= %(on)s AND (to_on IS NULL OR to_on > %(on)s)
@@ -45,7 +48,8 @@ on_team AS (
 waiting AS (
     SELECT t.person_id, t.due_at, t.kind, count(*) OVER w AS tasks,
            row_number() OVER (w ORDER BY t.due_at, t.id)
-    FROM scope s JOIN careplans_task t USING (person_id) WHERE t.closed_at IS NULL
+    FROM scope s JOIN careplans_task t USING (person_id)
+    WHERE t.closed_at IS NULL AND {among("t.person_id", "scope")}
     WINDOW w AS (PARTITION BY t.person_id)
 ),
 spoken AS (
@@ -53,6 +57,7 @@ spoken AS (
     FROM scope s JOIN careplans_contact c USING (person_id)
     LEFT JOIN careplans_contactretraction x ON x.contact_id = c.id
     WHERE x.id IS NULL AND c.outcome = 'REACHED' AND c.with_whom IN ('PERSON', 'CARER')
+          AND {among("c.person_id", "scope")}
     GROUP BY c.person_id
 ),
 cases AS MATERIALIZED (

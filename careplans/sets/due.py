@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 from careplans.rules.due import LETTERS, MAY_BE_OVERDUE, DueList, NotByLetter
 from careplans.rules.entitlement import SessionSettings
 from careplans.rules.languages import BY_SPELLING, ENGLISH
-from careplans.sets.windows import WINDOWS_CTES, window_parameters
+from careplans.sets.windows import WINDOWS_CTES, among, window_parameters
 from patients.sets.residence import IN_A_HOME
 from tiers.rules.index import DEFICITS
 from tiers.sets.register import rows_of
@@ -78,7 +78,8 @@ ended AS (
            max(h."on") FILTER (WHERE h.state = 'BOOKED') AS booked_on,
            array_agg({_CALLED_OFF}) FILTER (WHERE h.state IN ('DID_NOT_ATTEND', 'CANCELLED')) AS called_off
     FROM owing s JOIN careplans_planningsession h USING (person_id)
-    WHERE h.state = 'BOOKED' OR h."on" <= %(on)s OR h.state IN ('DID_NOT_ATTEND', 'CANCELLED')
+    WHERE (h.state = 'BOOKED' OR h."on" <= %(on)s OR h.state IN ('DID_NOT_ATTEND', 'CANCELLED'))
+          AND {among("h.person_id", "owing")}
     GROUP BY h.person_id
 ),
 offered AS (
@@ -87,7 +88,7 @@ offered AS (
            count(*) FILTER (WHERE f.answer = '') OVER later AS unanswered,
            count(*) FILTER (WHERE f.answer <> '') OVER later AS answered
     FROM owing s JOIN careplans_sessionoffer f USING (person_id) LEFT JOIN ended e USING (person_id)
-    WHERE f.in_error_at IS NULL AND f.offered_on <= %(on)s
+    WHERE f.in_error_at IS NULL AND f.offered_on <= %(on)s AND {among("f.person_id", "owing")}
           AND (e.held_on IS NULL OR f.offered_on > e.held_on)
     WINDOW later AS (PARTITION BY f.person_id ORDER BY f.offered_on DESC, f.id DESC)
 ),
@@ -106,6 +107,7 @@ lettered AS MATERIALIZED (
            ON w.spelling = upper(d.language)
     LEFT JOIN careplans_lettertext x ON x.language = w.name AND x.kind = s.kind
           AND x.second = (COALESCE(t.unanswered, 0) > 0) AND x.ended_at IS NULL
+    WHERE {among("d.person_id", "owing")}
 ),
 kept_back AS (
     SELECT person_id, array_agg(reason ORDER BY number) AS reasons

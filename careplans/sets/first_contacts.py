@@ -51,12 +51,19 @@ class DefineCaringFor(Statements):
         yield f"DROP FUNCTION {_SIGNATURE}"
 
 
-# Continues a statement; `named` has a row for each person with a first contact on the day, and how that is.
-# `%(people)s` narrows it, None is everybody whom the user reaches.
-NAMED_CTES = """
+def named_ctes(people: str = "%(people)s::bigint[]") -> str:
+    """
+    Continues a statement; `named` has a row for each person with a first contact on the day, and how that is.
+
+    :param people: SQL of an array that narrows it; NULL is everybody whom the user reaches
+    """
+    return _NAMED_CTES.replace("{people}", people)
+
+
+_NAMED_CTES = """
 caring AS MATERIALIZED (
     SELECT person AS person_id, organisation AS organisation_id, member, why
-    FROM careplans_caring_for(%(people)s::bigint[])
+    FROM careplans_caring_for({people})
 ),
 posts AS MATERIALIZED (
     SELECT m.user_id, m.organisation_id, m.role, m.telephone, m.id
@@ -68,7 +75,7 @@ opening AS (SELECT * FROM unnest(%(whys)s::text[], %(roles)s::text[]) AS o(why, 
 standing_contacts AS MATERIALIZED (
     SELECT f.* FROM careplans_firstcontact f
     WHERE f.in_error_at IS NULL AND f.from_on <= %(on)s AND (f.to_on IS NULL OR f.to_on > %(on)s)
-          AND (%(people)s::bigint[] IS NULL OR f.person_id = ANY (%(people)s::bigint[]))
+          AND ({people} IS NULL OR f.person_id = ANY ({people}))
 ),
 at_post AS (
     SELECT f.id, max(p.telephone) AS telephone
@@ -89,14 +96,14 @@ named AS MATERIALIZED (
 )
 """
 _NAMED = f"""
-WITH {NAMED_CTES}
+WITH {named_ctes()}
 SELECT n.id, n.how, COALESCE(n.telephone, '') AS telephone,
        (SELECT max(m.to_on) FROM accounts_membership m
         WHERE m.user_id = n.user_id AND m.organisation_id = n.organisation_id) AS left_on
 FROM named n
 """
 _CHOOSABLE = f"""
-WITH {NAMED_CTES}
+WITH {named_ctes()}
 SELECT DISTINCT c.person_id, p.user_id, p.organisation_id, p.role, p.telephone
 FROM caring c JOIN posts p ON p.organisation_id = c.organisation_id
      AND (c.member IS NULL OR c.member = p.user_id)
@@ -115,7 +122,7 @@ class Choosable:
 
 
 def parameters(on: date, *, people: list[int] | None) -> dict[str, Any]:
-    """What `NAMED_CTES` needs."""
+    """What `named_ctes` needs."""
     pairs = sorted(OPENING)
     return {
         "on": on,

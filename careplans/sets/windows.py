@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from careplans.rules.entitlement import SCOPE_FROM_AGE, SessionSettings
-from tiers.sets.register import STANDS_CTES
+from tiers.sets.register import TIERED_CTES
 from tiers.sets.standing import standing_parameters
 
 # The day after the birthday of the day before: who was born on 29 February becomes 65 on 1 March, as
@@ -29,24 +29,36 @@ _PART_OF_YEAR = f"""
 CASE WHEN {_part(_PARTS)} >= not_before THEN {_part(_PARTS)} ELSE {_part(f"({_PARTS} + 1)")} END
 """
 
+
+def among(column: str, people: str) -> str:
+    """The keys as an array beside a join: it goes down into the index, where the join alone must not loop and
+    so reads everybody behind the wall, or the whole table."""
+    return f"{column} = ANY (ARRAY(SELECT person_id FROM {people}))"
+
+
 WINDOWS_CTES = f"""
-{STANDS_CTES},
+{TIERED_CTES},
 owing AS MATERIALIZED (
     SELECT s.*, o.live_on, COALESCE(o.live_on <= %(on)s, false) AS live, {_TURNED} AS turned_on,
            CASE WHEN s.tier >= %(joint_from_tier)s THEN 'JOINT' ELSE 'HSCA' END AS kind
     FROM stands s JOIN organisations_organisation o ON o.id = s.practice_id
 ),
+joint AS MATERIALIZED (SELECT person_id FROM owing WHERE tier >= %(joint_from_tier)s),
+stays AS MATERIALIZED (
+    SELECT t.person_id, t.tier, t.basis, t.from_on, t.to_on
+    FROM joint JOIN tiers_tierstanding t USING (person_id)
+    WHERE t.replaced_at IS NULL AND {among("t.person_id", "joint")}
+),
 edges AS (
     SELECT DISTINCT t.person_id, e.day
-    FROM owing s JOIN tiers_tierstanding t USING (person_id)
-    CROSS JOIN LATERAL (VALUES (t.from_on), (t.to_on)) AS e(day)
-    WHERE s.tier >= %(joint_from_tier)s AND t.replaced_at IS NULL AND e.day <= %(on)s
+    FROM stays t CROSS JOIN LATERAL (VALUES (t.from_on), (t.to_on)) AS e(day)
+    WHERE e.day <= %(on)s
 ),
 placed AS (
     SELECT e.person_id, e.day, COALESCE(max(t.tier) FILTER (WHERE t.basis = 'DECIDED'),
                                         max(t.tier) FILTER (WHERE t.basis = 'PROPOSED')) AS tier
     FROM edges e
-    LEFT JOIN tiers_tierstanding t ON t.person_id = e.person_id AND t.replaced_at IS NULL
+    LEFT JOIN stays t ON t.person_id = e.person_id
          AND t.from_on <= e.day AND (t.to_on IS NULL OR t.to_on > e.day)
     GROUP BY e.person_id, e.day
 ),
@@ -69,7 +81,8 @@ counted AS (
     SELECT h.person_id, r.name, careplans_last_counted(h."on", %(spacing)s ORDER BY h."on") AS last_on
     FROM owing s JOIN careplans_planningsession h USING (person_id)
     JOIN requirements r ON h.attended::text[] @> r.all_of AND h.attended::text[] && r.any_of
-    WHERE h.state = 'HELD' AND h."on" <= %(on)s GROUP BY h.person_id, r.name
+    WHERE h.state = 'HELD' AND h."on" <= %(on)s AND {among("h.person_id", "owing")}
+    GROUP BY h.person_id, r.name
 ),
 owed AS (
     SELECT s.person_id, s.birth_date, s.live_on, s.turned_on, s.registered_on, j.joint_since, j.risen,
@@ -109,7 +122,8 @@ opened AS (
 asked AS (
     SELECT q.person_id, min(q.raised_on) AS review_on
     FROM owing s JOIN careplans_reviewrequest q USING (person_id)
-    WHERE q.closed_at IS NULL AND q.raised_on <= %(on)s GROUP BY q.person_id
+    WHERE q.closed_at IS NULL AND q.raised_on <= %(on)s AND {among("q.person_id", "owing")}
+    GROUP BY q.person_id
 ),
 windows AS (
     SELECT o.person_id, o.last_on, a.review_on,

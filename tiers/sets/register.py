@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from tiers.rules.decisions import Direction
 from tiers.sets.flows import FLOWS_CTES
-from tiers.sets.standing import IN_SCOPE, STANDING_CTES
+from tiers.sets.standing import IN_SCOPE, STANDING_CTES, TIER_CTES
 from wsic.plans import without_loops
 
 # What each view of the register shows, over `judged`.
@@ -43,7 +43,7 @@ _OF_VIEW = " ".join(f"WHEN '{name}' THEN {condition}" for name, condition in VIE
 # Everybody on the register with where they stand: of `%(practices)s`, whom `visible` has.
 # Where somebody marked sensitive is registered, nobody is shown (SECURITY.md): among several practices they
 # belong to none, so that no order, filter or count by practice tells it.
-STANDS_CTES = f"""
+_SCOPE_CTES = f"""
 scope AS MATERIALIZED (
     SELECT r.person_id, r.practice_id, o.name AS practice_name, r.from_on AS registered_on,
            r.as_on AS listed_on, d.family_name, d.given_name, d.title, d.birth_date, d.search_text,
@@ -59,8 +59,9 @@ marked AS MATERIALIZED (
     SELECT DISTINCT person_id AS marked_id FROM patients_preference
     WHERE kind = 'SENSITIVE' AND replaced_at IS NULL
           AND from_on <= %(on)s AND (to_on IS NULL OR to_on > %(on)s)
-),
-{STANDING_CTES},
+)
+"""
+_STANDS_CTE = f"""
 stands AS (
     SELECT *, {_JUDGEMENT} AS judgement,
            CASE WHEN marked_id IS NULL THEN practice_name END AS practice_told,
@@ -69,6 +70,8 @@ stands AS (
     FROM scope JOIN standing USING (person_id) LEFT JOIN marked ON marked_id = person_id
 )
 """
+STANDS_CTES = f"{_SCOPE_CTES}, {STANDING_CTES}, {_STANDS_CTE}"
+TIERED_CTES = f"{_SCOPE_CTES}, {TIER_CTES}, {_STANDS_CTE}"  # for lists that show no score
 _JUDGED = f"""
 {STANDS_CTES},
 spans AS (

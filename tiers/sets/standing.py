@@ -16,6 +16,7 @@ from patients.sets.links import SET_ASIDE
 from tiers.rules import CURRENT, MOST_DEFICITS, SCOPE_FROM_AGE, TierSettings, is_near_boundary, tier_of
 from tiers.rules.explain import compared_with
 from wsic.dates import years_before
+from wsic.plans import without_loops
 
 # Registered, alive and old enough: over r (patients_registration) and d (patients_persondetail).
 HELD = """(r.kind = 'REGULAR' AND r.replaced_by_id IS NULL AND r.from_on <= %(on)s
@@ -41,15 +42,16 @@ in_scope AS (
 BY_PRACTICE_AND_NUMBER = 'i.practice_code COLLATE "C", i.nhs_number COLLATE "C", i.person_id'
 
 # The tier that counts, over a row `t` of `stood`: what somebody decided goes before what was proposed.
-STOOD_CTE = """
-stood AS (
+_STOOD_ON = """
     SELECT t.person_id,
            max(t.tier) FILTER (WHERE t.basis = 'PROPOSED') AS proposed_tier,
            max(t.tier) FILTER (WHERE t.basis = 'DECIDED') AS decided_tier,
            max(t.from_on) FILTER (WHERE t.basis = 'PROPOSED') AS proposed_since,
            max(t.from_on) FILTER (WHERE t.basis = 'DECIDED') AS decided_since
     FROM people p JOIN tiers_tierstanding t ON t.person_id = p.person_id
-    WHERE t.replaced_at IS NULL AND t.from_on <= %(on)s AND (t.to_on IS NULL OR t.to_on > %(on)s)
+    WHERE t.replaced_at IS NULL AND t.from_on <= %(on)s AND (t.to_on IS NULL OR t.to_on > %(on)s)"""
+STOOD_CTE = f"""
+stood AS ({_STOOD_ON}
     GROUP BY t.person_id
 )"""
 # The newest extract that there was on the day; where all came later, the first of them.  `entries_on` is the
@@ -60,6 +62,22 @@ CASE WHEN c.entries_on > %(on)s THEN (
     WHERE x.practice_id = c.practice_id AND x.kind = 'ENTRIES') ELSE c.entries_on END
 """
 TIER = "COALESCE(t.decided_tier, t.proposed_tier)"
+
+_STOOD = f"""{TIER} AS tier,
+           CASE WHEN t.decided_tier IS NOT NULL THEN 'DECIDED'
+                WHEN t.proposed_tier IS NOT NULL THEN 'PROPOSED' END AS basis,
+           t.proposed_tier, t.decided_tier,
+           CASE WHEN t.decided_tier IS NOT NULL THEN t.decided_since ELSE t.proposed_since END
+               AS tier_since"""
+# `standing` without the score behind the tier, which takes longer than all the rest of it.  The keys as an
+# array go down into the index: who is behind the wall but not among the people is not read.
+TIER_CTES = f"""
+stood AS ({_STOOD_ON}
+      AND t.person_id = ANY (ARRAY(SELECT person_id FROM people))
+    GROUP BY t.person_id
+),
+standing AS (SELECT p.person_id, {_STOOD} FROM people p LEFT JOIN stood t ON t.person_id = p.person_id)
+"""
 
 # Whose score counts follows from the practice of the last registration up to the day.  An imported score is
 # compared with the one before it; a computed one, which has a value on every day, with that of `%(before)s`.
@@ -122,11 +140,7 @@ scored AS (
 ),
 {STOOD_CTE},
 standing AS (
-    SELECT p.person_id, {TIER} AS tier,
-           CASE WHEN t.decided_tier IS NOT NULL THEN 'DECIDED'
-                WHEN t.proposed_tier IS NOT NULL THEN 'PROPOSED' END AS basis,
-           t.proposed_tier, t.decided_tier,
-           CASE WHEN t.decided_tier IS NOT NULL THEN t.decided_since ELSE t.proposed_since END AS tier_since,
+    SELECT p.person_id, {_STOOD},
            s.deficit_count, s.score, s.calculated_on AS scored_on, s.instrument, s.source,
            s.code_list_version,
            s.previous_count, s.previous_on, s.deficit_count - s.previous_count AS change,
@@ -190,6 +204,33 @@ def standing_parameters(on: date, settings: TierSettings = CURRENT) -> dict[str,
 
 def standings_of(people: Iterable[int], *, on: date) -> dict[int, PersonStanding]:
     """One for each of these people, whom the caller has found through `visible_to` or stands behind."""
+    keys = sorted(set(people))
+    several = len(keys) > 1  # which loops, each of them through all behind the wall, would take seconds for
     with connection.cursor() as cursor:
-        cursor.execute(_STANDINGS, {"people": sorted(set(people)), **standing_parameters(on)})
+        statement = without_loops(_STANDINGS) if several else _STANDINGS
+        cursor.execute(statement, {"people": keys, **standing_parameters(on)})
+        if several:
+            cursor.nextset()
         return {row[0]: PersonStanding(*row) for row in cursor.fetchall()}
+
+
+_TIERS = f"""
+WITH people AS (SELECT unnest(%(people)s::bigint[]) AS person_id), {TIER_CTES}
+SELECT person_id, tier, basis FROM standing
+"""
+
+
+@dataclass(frozen=True)
+class PersonTier:
+    """None where somebody stands on none; `basis` as in PersonStanding."""
+
+    tier: int | None
+    basis: str | None
+
+
+def tiers_of(people: Iterable[int], *, on: date) -> dict[int, PersonTier]:
+    """Of many people at once, without the scores behind; whom as for `standings_of`, which is for one."""
+    with connection.cursor() as cursor:
+        cursor.execute(without_loops(_TIERS), {"people": sorted(set(people)), "on": on})
+        cursor.nextset()
+        return {person: PersonTier(tier, basis) for person, tier, basis in cursor.fetchall()}
