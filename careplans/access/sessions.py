@@ -6,6 +6,7 @@ from careplans.access.own import refuse_others
 from careplans.access.people import refuse_plan
 from careplans.models import PlanningSession, ReviewRequest, SessionOffer, SessionState
 from wsic.accounts.models import User
+from wsic.accounts.roles import Verb
 from wsic.dates import long_date
 
 ENDED = "What came of this session was recorded meanwhile."
@@ -13,6 +14,21 @@ ENDED = "What came of this session was recorded meanwhile."
 
 def refuse_end(user: User, session: PlanningSession) -> str | None:
     if refusal := refuse_plan(user, session.person):
+        return refusal
+    return None if session.state == SessionState.BOOKED else ENDED
+
+
+def refuse_others_lead(user: User, session: PlanningSession) -> str | None:
+    """Who leads a session is said by the organisation that booked it."""
+    if refusal := refuse_plan(user, session.person):
+        return refusal
+    own = user.may(Verb.PLAN, organisation_id=session.organisation_id)
+    return None if own else "Another organisation booked this session. They say who leads it."
+
+
+def refuse_give(user: User, session: PlanningSession) -> str | None:
+    """While it is booked, to another colleague."""
+    if refusal := refuse_others_lead(user, session):
         return refusal
     return None if session.state == SessionState.BOOKED else ENDED
 

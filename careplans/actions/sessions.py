@@ -135,10 +135,13 @@ def mark_session_in_error(
     locked = _locked(session, by)
     require(sessions_access.refuse_mark_in_error(by, locked))
     before = locked.state
-    locked.state, locked.ended_by, locked.ended_at = SessionState.IN_ERROR, by, at
-    locked.save(update_fields=["state", "ended_by", "ended_at"])
+    if before == SessionState.BOOKED:
+        locked.ended_by, locked.ended_at = by, at
+    locked.state, locked.in_error_by, locked.in_error_at = SessionState.IN_ERROR, by, at
+    locked.save(update_fields=["state", "ended_by", "ended_at", "in_error_by", "in_error_at"])
     _record("session.in_error", locked, by, state_before=before, reason=reason)
     tell_of_session(locked, by=by, at=at)
+    _open_offers(locked, by)
     _ask_again(locked, by=by, at=at)
 
 
@@ -213,6 +216,15 @@ def _close_reviews(session: PlanningSession, *, by: User, at: datetime) -> None:
         review.closed_by, review.closed_at = by, at
         review.save(update_fields=["outcome", "session", "closed_by", "closed_at"])
         tell(review.raised_by_id, NoticeKind.REVIEW_CLOSED, [review], by=by, at=at)
+
+
+def _open_offers(session: PlanningSession, by: User) -> None:
+    """The invitations that this booking had accepted wait for an answer again."""
+    rows = SessionOffer.objects.visible_to(by).standing().filter(person=session.person)
+    accepted = rows.filter(
+        answer=OfferAnswer.ACCEPTED, answered_by=session.recorded_by, answered_at=session.recorded_at
+    )
+    accepted.update(answer="", answered_by=None, answered_at=None)
 
 
 def _ask_again(session: PlanningSession, *, by: User, at: datetime) -> None:

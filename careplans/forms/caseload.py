@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from careplans.actions.caseloads import Tasks
+from careplans.actions.caseloads import Along
 from careplans.actions.first_contacts import Choice
 from careplans.forms.contacts import Words, once_field
 from careplans.forms.first_contacts import REASONS
@@ -74,6 +74,19 @@ class CaseloadFilter(ListFilter):
             untold="told" in chosen,
             sort=self.order,
         )
+
+
+USED_FORM = (
+    "This form was used already, for another colleague; nothing was given now. Look who has them, choose"
+    " again, then press once more."
+)
+
+
+def with_new_number(sent: QueryDict) -> QueryDict:
+    """What was sent, as of a form that was not used yet."""
+    anew = sent.copy()
+    anew["once"] = str(uuid.uuid4())
+    return anew
 
 
 class GiveForm(forms.Form):
@@ -169,6 +182,12 @@ class HandOverForm(forms.Form):
         initial=True,
         help_text="Of one tier or practice those about these people, otherwise all of this organisation.",
     )
+    with_sessions = forms.BooleanField(
+        label="With the booked sessions that they lead",
+        required=False,
+        initial=True,
+        help_text="As with tasks; day and place stay.",
+    )
 
     def __init__(
         self,
@@ -182,7 +201,9 @@ class HandOverForm(forms.Form):
     ) -> None:
         """:param places: organisations for which they are named"""
         super().__init__(
-            data, initial={"once": uuid.uuid4(), "of": of, "with_tasks": True}, auto_id="over_%s"
+            data,
+            initial={"once": uuid.uuid4(), "of": of, "with_tasks": True, "with_sessions": True},
+            auto_id="over_%s",
         )
         self._places = places
         self._leavers = {str(each.public_id): each for each in leavers}
@@ -213,10 +234,16 @@ class HandOverForm(forms.Form):
             practice=practice or None,
         )
 
-    def tasks(self) -> Tasks:
-        if not self.cleaned_data["with_tasks"]:
-            return Tasks.NONE
-        return Tasks.ALL if self.is_whole else Tasks.THEIRS
+    def tasks(self) -> Along:
+        return self._along("with_tasks")
+
+    def sessions(self) -> Along:
+        return self._along("with_sessions")
+
+    def _along(self, field: str) -> Along:
+        if not self.cleaned_data[field]:
+            return Along.NONE
+        return Along.ALL if self.is_whole else Along.THEIRS
 
     @property
     def is_whole(self) -> bool:

@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from careplans.forms.contacts import once_field
 from careplans.queries.letters_due import MOST
+from wsic.ids import typed_id
 from wsic.telephones import NoNumber, telephone
 
 
@@ -30,7 +31,7 @@ class LettersForm(forms.Form):
 
     def clean_person(self) -> list[UUID]:
         """Ids that are none are nobody's."""
-        ids = [found for each in self.sent[:MOST] if (found := _id(each))]
+        ids = [found for each in self.sent[:MOST] if (found := typed_id(each))]
         if not ids:
             raise forms.ValidationError("Tick those to whom a letter goes")
         return ids
@@ -46,10 +47,3 @@ class LettersForm(forms.Form):
     @property
     def sent(self) -> list[str]:
         return self.data.getlist("person") if isinstance(self.data, QueryDict) else []
-
-
-def _id(text: Any) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None

@@ -3,6 +3,7 @@ from .capacity import CountOf, SessionCount, StaffHours, StaffRole
 from .contacts import Contact, ContactRetraction, Means, Outcome, Place, RetractionReason, WithWhom
 from .duty import Duty
 from .first_contacts import FirstContact, FirstContactReason
+from .leads import SessionLead
 from .letter_texts import LetterText
 from .looks import Look
 from .notices import Notice, NoticeKind
@@ -46,6 +47,7 @@ __all__ = [
     "ReviewRequest",
     "SessionCount",
     "SessionKind",
+    "SessionLead",
     "SessionOffer",
     "SessionPlace",
     "SessionState",

@@ -26,6 +26,8 @@ class NoticeKind(models.TextChoices):
     CHECK_RAISED = "CHECK_RAISED", "Safe-and-well check"
     SESSION_BOOKED = "SESSION_BOOKED", "A session that you lead was booked"
     SESSION_ENDED = "SESSION_ENDED", "A session that you lead is not held"
+    SESSION_GIVEN = "SESSION_GIVEN", "A session for you to lead"
+    SESSION_TAKEN = "SESSION_TAKEN", "A session that you led was given on"
     REVIEW_ASKED = "REVIEW_ASKED", "A review was asked for"
     REVIEW_CLOSED = "REVIEW_CLOSED", "What came of a review that you asked for"
     PEOPLE_GIVEN = "PEOPLE_GIVEN", "You are the first contact"

@@ -99,6 +99,10 @@ class PlanningSession(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     ended_at = models.DateTimeField(null=True, blank=True)
+    in_error_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    in_error_at = models.DateTimeField(null=True, blank=True)
 
     objects = PlanningSessionQuerySet.as_manager()
 
@@ -118,6 +122,11 @@ class PlanningSession(models.Model):
                 | Q(state="HELD") & ~Q(attended=[])
                 | ~Q(state="HELD") & Q(attended=[]),
                 name="careplans_held_session_says_who_was_there",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_error_at=None, in_error_by=None)
+                | Q(state="IN_ERROR", in_error_at__isnull=False, in_error_by__isnull=False),
+                name="careplans_session_in_error_says_by_whom",
             ),
             models.CheckConstraint(
                 condition=Q(minutes__gte=1, minutes__lte=240), name="careplans_session_of_four_hours_at_most"

@@ -12,6 +12,7 @@ from patients.models import Person
 from patients.models.base import reach_of
 from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
+from wsic.ids import typed_id
 from wsic.organisations.models import Organisation
 
 MOST_GIVEN = 5_000  # in one press; said on the page
@@ -45,7 +46,7 @@ def everybody(
 def ticked(user: User, people: Sequence[str], contacts: Sequence[str]) -> Chosen:
     """:param people: public ids, as a form sent them; `contacts` those of the first contacts on its page"""
     keys = keys_of_ids(user, people)
-    ids = [each for each in map(once_of, contacts) if each]
+    ids = [each for each in map(typed_id, contacts) if each]
     shown = FirstContact.objects.visible_to(user).filter(public_id__in=ids, person_id__in=keys)
     return Chosen(people=keys, contacts=list(shown.values_list("pk", flat=True)), total=len(keys), mark="")
 
@@ -61,26 +62,21 @@ class JustGiven:
 
 def keys_of_ids(user: User, typed: Sequence[str]) -> list[int]:
     """Of the public ids those of people whom the user reaches, in their order."""
-    ids = [each for each in map(once_of, typed) if each]
+    ids = [each for each in map(typed_id, typed) if each]
     found = dict(Person.objects.visible_to(user).filter(public_id__in=ids).values_list("public_id", "pk"))
     return [found[each] for each in ids if each in found]
 
 
-def once_of(typed: str) -> UUID | None:
-    try:
-        return UUID(typed)
-    except ValueError:
-        return None
-
-
-def was_used(user: User, once: UUID) -> bool:
-    """Whether the user has given people with this form."""
-    return FirstContact.objects.visible_to(user).filter(recorded_by=user, once=once).exists()
+def given_with(user: User, once: UUID) -> frozenset[tuple[int, int]]:
+    """To whom the user has given people with this form: user and organisation, by key; none, where it was not
+    used."""
+    rows = FirstContact.objects.visible_to(user).filter(recorded_by=user, once=once)
+    return frozenset(rows.values_list("user_id", "organisation_id").distinct())
 
 
 def given_in(user: User, typed: str, *, on: date) -> JustGiven | None:
     """:param typed: of an address"""
-    once = once_of(typed)
+    once = typed_id(typed)
     if once is None:
         return None
     rows = FirstContact.objects.visible_to(user).on(on).filter(recorded_by=user, once=once)

@@ -16,6 +16,7 @@ from patients.queries.preferences import is_withheld
 from wsic.accounts.models import User
 from wsic.accounts.roles import Role
 from wsic.dates import london_date, short_date
+from wsic.ids import typed_id
 from wsic.organisations.models import Organisation
 
 WITHHELD = "Name and organisation withheld"
@@ -86,9 +87,7 @@ def first_contacts_of(user: User) -> QuerySet[FirstContact]:
 
 def keys_of_shown(person: Person, typed: str, *, user: User) -> list[int]:
     """:param typed: public id of the first contact that the form's page showed"""
-    try:
-        public_id = UUID(typed)
-    except ValueError:
+    if (public_id := typed_id(typed)) is None:
         return []
     shown = FirstContact.objects.visible_to(user).filter(person=person, public_id=public_id)
     return list(shown.values_list("pk", flat=True))

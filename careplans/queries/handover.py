@@ -5,22 +5,24 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
-from careplans.models import FirstContact, PlanningSession, ReviewRequest, Task
+from careplans.models import FirstContact, PlanningSession, ReviewRequest, SessionLead, Task
 from careplans.models.first_contacts import FirstContactQuerySet
+from careplans.models.leads import SessionLeadQuerySet
 from careplans.models.sessions import PlanningSessionQuerySet
 from careplans.models.tasks import TaskQuerySet
 from careplans.queries.caseload import Wanted, caseload_page
-from careplans.queries.caseload_chosen import once_of
 from careplans.queries.tasks import shown_tasks, words_of, work_of
 from careplans.rules.clocks import Clock
 from patients.models import Preference, PreferenceKind
 from patients.queries.cells import PersonCell, cells_of
 from wsic.accounts.models import Membership, User
 from wsic.dates import london_date, short_date
+from wsic.ids import typed_id
 from wsic.organisations.models import Organisation
 
 LATELY = timedelta(days=90)  # so long who had people here stays on the page; said there
@@ -51,6 +53,7 @@ class Handed:
     by: str
     people: int
     told: int
+    sessions: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,12 +95,13 @@ def leavers(
     """
     places = places_of(organisation, practices)
     lately = _handed(user, places, on).filter(from_on__gt=on - LATELY)
+    led = _led(user, places, on).filter(given_at__date__gt=on - LATELY)
     here = (
         Q(pk__in=_contacts(user, places, on).values("user")),
         Q(pk__in=_tasks(user, places, on).values("owner")),
         Q(pk__in=_sessions(user, places, on).values("lead")),
-        Q(pk__in=lately.values("previous__user")),
-        Q(public_id=once_of(of), pk__in=Membership.objects.filter(organisation__in=places).values("user")),
+        Q(pk__in=lately.values("previous__user")) | Q(pk__in=led.values("before")),
+        Q(public_id=typed_id(of), pk__in=Membership.objects.filter(organisation__in=places).values("user")),
     )
     named = User.objects.filter(reduce(or_, here)).order_by("display_name", "pk")
     ends = _ends([each.pk for each in named], places)
@@ -117,7 +121,7 @@ def hand_over_of(
     wanted = Wanted(named=leaver.pk, named_at=places)
     counted = caseload_page(user, practices, (), wanted, now=now, size=1)
     tasks = open_tasks(leaver, user=user, places=places, on=on)
-    sessions = _sessions(user, places, on).filter(lead=leaver)
+    sessions = booked_sessions(leaver, user=user, places=places, on=on)
     theirs = _contacts(user, places, on).filter(user=leaver)
     reviews = ReviewRequest.objects.visible_to(user).filter(
         closed_at=None, person__in=theirs.values("person")
@@ -144,24 +148,45 @@ def open_tasks(leaver: User, *, user: User, places: Sequence[int], on: date) -> 
     return _tasks(user, places, on).filter(owner=leaver)
 
 
+def booked_sessions(leaver: User, *, user: User, places: Sequence[int], on: date) -> PlanningSessionQuerySet:
+    return _sessions(user, places, on).filter(lead=leaver)
+
+
 def handed(leaver: User, *, user: User, places: Sequence[int], on: date) -> tuple[Handed, ...]:
-    """To whom people whom they had were given, the last first."""
+    """To whom people whom they had were given, and sessions that they led, the last first."""
     rows = _handed(user, places, on).filter(previous__user=leaver)
-    by_press = rows.exclude(user=leaver).values(
-        "once", "user__display_name", "recorded_by__display_name", "recorded_at"
-    )
     told = Count("pk", filter=Q(told_at__isnull=False))
-    found = by_press.annotate(people=Count("pk"), told=told).order_by("-recorded_at", "user__display_name")
+    by_press = rows.exclude(user=leaver).values(
+        "once", to=F("user__display_name"), by=F("recorded_by__display_name"), at=F("recorded_at")
+    )
+    sessions = (
+        _led(user, places, on)
+        .filter(before=leaver)
+        .values("once", to=F("lead__display_name"), by=F("given_by__display_name"), at=F("given_at"))
+    )
+    found: dict[tuple[UUID, str], dict[str, Any]] = {}
+    for each in (*by_press.annotate(people=Count("pk"), told=told), *sessions.annotate(sessions=Count("pk"))):
+        key = each["once"], each["to"]
+        found[key] = {"people": 0, "told": 0, "sessions": 0} | found.get(key, {}) | each
+    last = sorted(found.values(), key=lambda each: (-each["at"].timestamp(), each["to"]))
     return tuple(
         Handed(
-            london_date(each["recorded_at"]),
-            each["user__display_name"],
-            each["recorded_by__display_name"],
-            each["people"],
-            each["told"],
+            london_date(each["at"]),
+            each["to"],
+            each["by"],
+            people=each["people"],
+            told=each["told"],
+            sessions=each["sessions"],
         )
-        for each in found[:SHOWN]
+        for each in last[:SHOWN]
     )
+
+
+def _led(user: User, places: Sequence[int], on: date) -> SessionLeadQuerySet:
+    """Sessions of there that were given on, and not back."""
+    rows = SessionLead.objects.visible_to(user).given().filter(taken_back_by=None, lead__isnull=False)
+    rows = rows.filter(session__organisation_id__in=places, before__isnull=False)
+    return rows.filter(known_to(user, on, "session__organisation"))
 
 
 def _contacts(user: User, places: Sequence[int], on: date) -> FirstContactQuerySet:

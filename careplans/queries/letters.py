@@ -129,7 +129,7 @@ def letter_batch(offers: Sequence[SessionOffer], *, user: User, on: date) -> Let
         author=first.recorded_by.display_name,
         recorded_at=first.recorded_at,
         letters=tuple(sorted((who.letter(each) for each in offers), key=_in_order)),
-        may_take_back=any(is_own(user, each) for each in offers),
+        may_take_back=any(is_own(user, each) and not (each.answer or each.in_error_at) for each in offers),
     )
 
 

@@ -202,6 +202,8 @@ _WORDS: dict[NoticeKind, Callable[[Notice], str]] = {
     NoticeKind.CHECK_RAISED: _task_words,
     NoticeKind.SESSION_BOOKED: _session_words,
     NoticeKind.SESSION_ENDED: _session_words,
+    NoticeKind.SESSION_GIVEN: _session_words,
+    NoticeKind.SESSION_TAKEN: _session_words,
     NoticeKind.REVIEW_ASKED: _review_words,
     NoticeKind.REVIEW_CLOSED: _review_outcome,
     NoticeKind.PEOPLE_GIVEN: _no_words,

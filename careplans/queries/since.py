@@ -135,18 +135,18 @@ def _tasks(reader: _Reader) -> Iterator[Recorded]:
 
 
 def _sessions(reader: _Reader) -> Iterator[Recorded]:
-    told = Q(recorded_at__gt=reader.since) | Q(ended_at__gt=reader.since)
-    for each in (
-        reader.rows(PlanningSession).filter(told).select_related("recorded_by", "ended_by", "organisation")
-    ):
+    told = Q(recorded_at__gt=reader.since) | Q(ended_at__gt=reader.since) | Q(in_error_at__gt=reader.since)
+    rows = reader.rows(PlanningSession).filter(told)
+    for each in rows.select_related("recorded_by", "ended_by", "in_error_by", "organisation"):
         day = short_date(each.on)
         if each.ended_at != each.recorded_at:
             by = reader.author(each.recorded_by, each.organisation, each.role)
             yield Recorded(each.recorded_at, f"Planning session booked for {day}", by)
-        if each.ended_at:
+        over_at, over_by = each.in_error_at or each.ended_at, each.in_error_by or each.ended_by
+        if over_at:
             state = _SESSIONS.get(SessionState(each.state), each.get_state_display().lower())
-            by = reader.name(each.ended_by, None)
-            yield Recorded(each.ended_at, f"Planning session of {day}: {state}", by)
+            by = reader.name(over_by, None)
+            yield Recorded(over_at, f"Planning session of {day}: {state}", by)
 
 
 def _offers(reader: _Reader) -> Iterator[Recorded]:

@@ -35,20 +35,29 @@ TASKS = Guarded(
 SESSIONS = Guarded(
     table="careplans_planningsession",
     noun="session",
-    kept='id public_id person_id once kind "on" "time" minutes place note lead_id organisation_id role'
+    kept='id public_id person_id once kind "on" "time" minutes place note organisation_id role'
     " recorded_by_id recorded_at",
     over="OLD.state = 'IN_ERROR' OR OLD.state <> 'BOOKED' AND"
-    " (NEW.state <> 'IN_ERROR' OR NEW.attended <> OLD.attended OR NEW.outcome_note <> OLD.outcome_note)",
-    sentence="A session is ended once, and never changed otherwise but as entered in error.",
+    " (NEW.state <> 'IN_ERROR' OR (NEW.attended, NEW.outcome_note, NEW.ended_by_id, NEW.ended_at)"
+    " IS DISTINCT FROM (OLD.attended, OLD.outcome_note, OLD.ended_by_id, OLD.ended_at))"
+    " OR NEW.lead_id IS DISTINCT FROM OLD.lead_id AND (NEW.state <> 'BOOKED' OR NOT EXISTS"
+    " (SELECT FROM careplans_sessionlead l WHERE l.session_id = OLD.id"
+    " AND l.before_id IS NOT DISTINCT FROM OLD.lead_id AND l.lead_id IS NOT DISTINCT FROM NEW.lead_id))",
+    sentence="A session is ended once, and never changed otherwise but as entered in error, or while it is"
+    " booked as given to another colleague.",
 )
 OFFERS = Guarded(
     table="careplans_sessionoffer",
     noun="offer",
     kept="id public_id person_id once kind means offered_on reply_to text_id organisation_id role"
     " recorded_by_id recorded_at",
+    # It is open again where the booking that answered it was entered in error.
     over="OLD.in_error_at IS NOT NULL OR OLD.answer <> '' AND"
     " (NEW.answer, NEW.answer_words, NEW.again_on, NEW.answered_by_id, NEW.answered_at)"
-    " IS DISTINCT FROM (OLD.answer, OLD.answer_words, OLD.again_on, OLD.answered_by_id, OLD.answered_at)",
+    " IS DISTINCT FROM (OLD.answer, OLD.answer_words, OLD.again_on, OLD.answered_by_id, OLD.answered_at)"
+    " AND NOT (OLD.answer = 'ACCEPTED' AND NEW.answer = '' AND EXISTS"
+    " (SELECT FROM careplans_planningsession s WHERE s.person_id = OLD.person_id AND s.state = 'IN_ERROR'"
+    " AND s.recorded_by_id = OLD.answered_by_id AND s.recorded_at = OLD.answered_at))",
     sentence="An offer is answered once, and never changed otherwise but as entered in error.",
 )
 REVIEWS = Guarded(

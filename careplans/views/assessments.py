@@ -71,6 +71,8 @@ def assessment_in_error(request: HttpRequest, assessment_id: UUID) -> HttpRespon
     user, form = user_of(request), InErrorForm(request.POST)
     found = get_object_or_404(queries.assessments_of(user), public_id=assessment_id)
     require(access.refuse_plan(user, found.person))
+    if found.in_error_at:  # the button was pressed twice
+        return redirect(addresses.assessment(found.person.public_id))
     if form.is_valid() and (refusal := assessments_access.refuse_mark_in_error(user, found)):
         form.add_error(None, refusal)
     if not form.is_valid():

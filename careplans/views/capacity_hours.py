@@ -46,7 +46,9 @@ def hours_in_error(request: HttpRequest, hours_id: UUID) -> HttpResponse:
     user, today = user_of(request), clock.today()
     require(access.refuse_capacity(user))
     entry = get_object_or_404(StaffHours, public_id=hours_id, organisation__in=queries.around(user, on=today))
-    actions.mark_hours_in_error(hours=entry, by=user, at=clock.now(), on=today)
+    require(access.refuse_enter_hours(user, entry.organisation, on=today))
+    if not entry.in_error_at:  # the button was not pressed before
+        actions.mark_hours_in_error(hours=entry, by=user, at=clock.now(), on=today)
     return redirect("careplans:hours", entry.organisation.public_id)
 
 

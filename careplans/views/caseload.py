@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from careplans import addresses, caseload_addresses
 from careplans.access import people as access
 from careplans.actions import first_contacts as actions
-from careplans.forms.caseload import CaseloadFilter, GiveForm
+from careplans.forms.caseload import USED_FORM, CaseloadFilter, GiveForm, with_new_number
 from careplans.queries import caseload as queries
 from careplans.queries import caseload_chosen as choosing
 from patients.views.going import go
@@ -22,10 +22,12 @@ from wsic import clock
 from wsic.access import require
 from wsic.accounts.requests import user_of
 from wsic.dates import LONDON
+from wsic.ids import typed_id
 from wsic.pages import Heading, address_with, heading, page, paging, without_empty_words
 
 PARTIALS = frozenset({"people"})
 NOBODY_GIVEN = "Tick the people who are given, or everybody on the list"
+STAYS = "Open tasks and booked sessions stay with who has them."
 NOBODY_TOLD = "Tick the people who were told, or everybody on the list"
 COLUMNS = (
     ("Person", "name"),
@@ -69,8 +71,8 @@ def caseload_give(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     of = asked(request, organisation_id)
     staff = queries.staff_of(of.organisation, of.practices, on=of.today)
     form = GiveForm(request.POST, staff=staff)
-    if form.is_valid() and choosing.was_used(of.user, form.cleaned_data["once"]):
-        return _back(request, of, form)
+    if form.is_valid() and (before := choosing.given_with(of.user, form.cleaned_data["once"])):
+        return _used(request, of, form, before)
     people = _chosen(request, of, form, staff, none=NOBODY_GIVEN).people
     if not form.is_valid():
         return _list(request, of, form, status=422)
@@ -105,10 +107,24 @@ def caseload_told(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 
 @require_POST
 def caseload_give_back(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
-    of, once = asked(request, organisation_id), choosing.once_of(request.POST.get("once", ""))
+    of, once = asked(request, organisation_id), typed_id(request.POST.get("once", ""))
     back = actions.give_back(once=once, by=of.user, at=clock.now()) if once else 0
-    messages.success(request, f"{back:,} given back to who had them before.")
+    messages.success(request, f"{back:,} given back to who had them before. {STAYS}")
     return redirect(caseload_addresses.caseload_of(organisation_id))
+
+
+def _used(
+    request: HttpRequest, of: Asked, form: GiveForm, before: frozenset[tuple[int, int]]
+) -> HttpResponse:
+    """Sent twice it was done once; sent again with another colleague, it is asked anew."""
+    choice = form.choice()
+    if (choice.user.pk, choice.organisation_id) in before:
+        return _back(request, of, form)
+    anew = GiveForm(
+        with_new_number(request.POST), staff=queries.staff_of(of.organisation, of.practices, on=of.today)
+    )
+    anew.add_error(None, USED_FORM)
+    return _list(request, of, anew, status=409)
 
 
 def _back(request: HttpRequest, of: Asked, form: GiveForm) -> HttpResponse:

@@ -10,6 +10,7 @@ from careplans.forms.due import DueFilter
 from careplans.queries import due as queries
 from careplans.queries import due_file
 from patients.queries.spreadsheet import spreadsheet
+from tiers.queries import people_file
 from tiers.queries.register import MOST_PRINTED
 from tiers.views.asking import Asked, asked, choices_of
 from tiers.views.recording import record_export
@@ -62,7 +63,7 @@ def due_print(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 @without_empty_words
 def due_csv(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     of = asked(request, organisation_id)
-    _, shown = _whole(request, of, size=due_file.MOST_IN_A_FILE)
+    _, shown = _whole(request, of, size=people_file.MOST_IN_A_FILE)
     record_export(of.user, "due.exported", shown.ids, of.subject)
     name = f"sessions-due-{of.organisation.code}-{of.today}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -13,9 +13,11 @@ from careplans.access import people as access
 from careplans.access import sessions as sessions_access
 from careplans.actions import sessions as actions
 from careplans.actions.once import UsedForm
+from careplans.forms.session_lead import LeadForm
 from careplans.forms.sessions import BookForm, EndForm, InErrorForm, RecordForm, beside_words
 from careplans.models import PlanningSession
 from careplans.queries import sessions as queries
+from careplans.queries.session_lead import lead_panel
 from careplans.settings import session_settings
 from careplans.views.session_desk import Desk, desk_page, recorded_read
 from patients.models import Person
@@ -67,7 +69,7 @@ def session_record(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 @require_safe
 def session_detail(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    return _session_page(request, _session(request, session_id))
+    return session_page(request, _session(request, session_id))
 
 
 @require_POST
@@ -78,7 +80,7 @@ def session_end(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if form.is_valid() and (refusal := sessions_access.refuse_end(user, session)):
         form.add_error(None, beside_words(refusal, form.cleaned_data["note"]))
     if not form.is_valid():
-        return _session_page(request, session, form, status=422)
+        return session_page(request, session, form, status=422)
     actions.end_session(session=session, ended=form.ended(), by=user, at=clock.now())
     return _gone(request, session.person, form.back_to)
 
@@ -90,7 +92,7 @@ def session_in_error(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if form.is_valid() and (refusal := sessions_access.refuse_mark_in_error(user, session)):
         form.add_error(None, refusal)
     if not form.is_valid():
-        return _session_page(request, session, form, status=422)
+        return session_page(request, session, form, status=422)
     actions.mark_session_in_error(session=session, reason=form.why(), by=user, at=clock.now())
     return _gone(request, session.person, "")
 
@@ -112,13 +114,14 @@ def _of_end(request: HttpRequest, session: PlanningSession) -> dict[str, Any]:
     return {"on": session.on, "now": clock.now(), "died_on": died, "note": session.outcome_note}
 
 
-def _session_page(
+def session_page(
     request: HttpRequest, session: PlanningSession, form: forms.Form | None = None, *, status: int = 200
 ) -> HttpResponse:
     user, person = user_of(request), session.person
     banner = banner_of(person, user=user, on=clock.today())
     recorded_read(user, person, banner)
     back = request.GET.get("back", "")
+    leads = lead_panel(session, user=user, on=clock.today())
     context = {
         "banner": banner,
         "public_id": person.public_id,
@@ -128,5 +131,7 @@ def _session_page(
         "problems_of": form,
         "settings": session_settings(),
         "may_run": session.on <= clock.today(),
+        "leads": leads,
+        "lead_form": form if isinstance(form, LeadForm) else LeadForm(choices=leads.choices, was=leads.was),
     }
     return page(request, "careplans/session_detail.html", context, status=status)

@@ -20,7 +20,9 @@ from patients.rules.opening import Meant
 from patients.rules.search import Question
 from wsic import clock
 from wsic.access import require
+from wsic.accounts.middleware import locked_user
 from wsic.accounts.models import User
+from wsic.accounts.step_up import proof_page
 from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
 from wsic.pages import page
@@ -54,6 +56,8 @@ def _go_on(request: HttpRequest) -> HttpResponse:
     form = SealedForm(request.POST, at=clock.instant())
     if not form.is_valid():
         return _between(request, problems=_said(form), status=422)
+    if locked := locked_user(request):
+        return proof_page(request, locked, locked=True)  # what was sent goes on with the proof
     if not isinstance(request.user, User):
         sealed = str(request.POST["sealed"])
         return _between(request, sealed=sealed, problems=[NOT_SIGNED_IN], sign_in=True)

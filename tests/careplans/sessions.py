@@ -9,6 +9,7 @@ from careplans.models import (
     ReviewReason,
     ReviewRequest,
     SessionKind,
+    SessionLead,
     SessionOffer,
     SessionPlace,
     SessionState,
@@ -31,6 +32,17 @@ def make_session(person, *, on, state=SessionState.HELD, at=NOW, **fields) -> Pl
         | {"kind": SessionKind.JOINT, "place": SessionPlace.PRACTICE, "recorded_by": by}
         | {"attended": BOTH if state == SessionState.HELD else []} | fields,
     )  # fmt: skip
+
+
+def make_lead(session) -> SessionLead:
+    """Of a booked one, from nobody to the HSCA."""
+    to = User.objects.get(username="hsca_1")
+    lead = SessionLead.objects.create(
+        person=session.person, session=session, once=uuid.uuid4(), before=session.lead, lead=to,
+        given_by=_case_manager(), given_at=NOW,
+    )  # fmt: skip
+    PlanningSession.objects.filter(pk=session.pk).update(lead=to)
+    return lead
 
 
 def make_offer(person, *, on, answer="", at=NOW, **fields) -> SessionOffer:

@@ -1,5 +1,7 @@
 """/caseload/<id>/: nobody is given, or marked as told, who was not on the list that was shown."""
 
+import uuid
+
 import pytest
 
 from careplans.models import FirstContact
@@ -117,6 +119,20 @@ def test_only_whom_the_page_showed_and_who_can_be_rung_is_marked_as_told(
     answer = client.post(f"/people/{adair.public_id}/first-contact/told/", stale, follow=True)
     assert "Nothing was marked: whom this page showed" in text(answer)
     assert told() == 0
+
+
+def test_a_form_that_gave_to_another_colleague_asks_again(client, sign_in, world, adair, bello):
+    sign_in("coordinator_1")
+    once = uuid.uuid4()
+    for _ in range(2):
+        assert give(client, world, [adair], ("HUB1", "hsca_1"), once=once).status_code == 302
+
+    answer = give(client, world, [bello], ("HUB1", "coordinator_1"), once=once)
+
+    assert (answer.status_code, "This form was used already" in answer.text) == (409, True)
+    assert str(once) not in answer.text
+    with as_system():
+        assert FirstContact.objects.get().user.username == "hsca_1"
 
 
 def test_who_was_named_in_error_is_not_named_again_by_giving_back(client, sign_in, world, adair):

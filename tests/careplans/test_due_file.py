@@ -9,11 +9,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from careplans.queries import due_file
 from careplans.rules.due import DueList
 from careplans.views import due_file as views
 from tests.careplans.test_due import make_everybody
 from tests.world import NOW, TODAY, as_system
+from tiers.queries import people_file
 from wsic.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_the_paper_has_the_same_people_and_its_filters_in_words(client, sign_in,
 
 
 def test_what_does_not_go_in_is_said(client, sign_in, world, everybody, monkeypatch):
-    monkeypatch.setattr(due_file, "MOST_IN_A_FILE", 2)
+    monkeypatch.setattr(people_file, "MOST_IN_A_FILE", 2)
     monkeypatch.setattr(views, "MOST_PRINTED", 2)
     sign_in("gp_a")
 

@@ -5,14 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from careplans.models import FirstContact, Task
+from careplans.models import FirstContact, PlanningSession, SessionLead, Task
 from tests.careplans.factories import make_first_contact, make_task
 from tests.careplans.sessions import make_review, make_session
 from tests.careplans.test_caseload_chosen import mark
 from tests.careplans.test_hand_over import hand, page, text
 from tests.factories import PersonFactory
+from tests.tiers.factories import DecisionFactory
 from tests.world import NOW, TODAY, as_system
 from wsic.accounts.models import Membership
+from wsic.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +66,7 @@ def test_who_has_nobody_any_more_stays_with_what_is_left(client, sign_in, world,
 
     answer = hand(client, world, "hsca_1", with_tasks="")
 
-    assert "2 open tasks stay with them." in text(answer)
+    assert "2 open tasks and 1 booked session stay with them." in text(answer)
     has = page(client, world).context["has"]
     assert (has.people, has.tasks, has.sessions, len(has.handed)) == (0, 2, 1, 1)
     assert "Case Manager 1" in [each.name for each, _ in page(client, world, "gp_a").context["leavers"]]
@@ -94,7 +96,7 @@ def test_all_open_tasks_of_the_organisation_go_and_others_stay(client, sign_in, 
 
     answer = hand(client, world, "hsca_1")
 
-    assert "1 people were handed over, with 2 open tasks." in text(answer)
+    assert "1 person was handed over, with 2 open tasks." in text(answer)
     assert owners() == ["case_manager_1", "hsca_1", "hsca_1"]
 
 
@@ -105,11 +107,60 @@ def test_tasks_alone_go_in_one_press_however_often_it_is_pressed(client, sign_in
     assert hand(client, world, "hsca_1", once=once).status_code == 200
     assert owners() == ["case_manager_1"] * 2
 
-    for tasks in (2, 0):
-        answer = hand(client, world, "hsca_1")
-        assert f"0 people were handed over, with {tasks} open tasks." in text(answer)
+    assert "0 people were handed over, with 2 open tasks." in text(hand(client, world, "hsca_1"))
+    nothing = text(hand(client, world, "hsca_1"))
+    assert ("Nothing was handed over" in nothing, "were handed over" in nothing) == (True, False)
 
     assert owners() == ["hsca_1"] * 2
+
+
+def test_booked_sessions_go_along_and_stand_in_what_was_handed(client, sign_in, world, adair, leaver):
+    with as_system():
+        other = PersonFactory(practice=world.organisation("PA"))
+        elsewhere = make_session(
+            other, on=TODAY, state="BOOKED", lead=leaver, organisation=world.organisation("PA")
+        )
+    sign_in("coordinator_1")
+
+    answer = hand(client, world, "hsca_1", with_tasks="", with_sessions="on")
+    again = hand(client, world, "hsca_1", with_tasks="", with_sessions="on")
+
+    assert "1 person was handed over, with 0 open tasks and 1 booked session." in text(answer)
+    assert "Nothing was handed over" in text(again)
+    (handed,) = again.context["has"].handed
+    assert (handed.people, handed.sessions, handed.to) == (1, 1, "Hsca 1")
+    with as_system():
+        led = dict(PlanningSession.objects.values_list("person", "lead__username"))
+        assert led == {adair.pk: "hsca_1", other.pk: "case_manager_1"}
+        (row,) = SessionLead.objects.all()
+        assert (row.before, row.session.person_id) == (leaver, adair.pk)
+        assert AuditEvent.objects.get(verb="sessions.handed_over").people == [adair.pk]
+        assert elsewhere.organisation.code == "PA"
+
+
+def test_sessions_of_others_stay_where_a_tier_alone_goes(client, sign_in, world, adair, leaver):
+    with as_system():
+        DecisionFactory(person=adair, tier=3)
+        other = PersonFactory(practice=world.organisation("PA"))
+        make_session(other, on=TODAY, state="BOOKED", lead=leaver)
+    sign_in("coordinator_1")
+
+    answer = hand(client, world, "hsca_1", tier="3", with_sessions="on")
+
+    assert "with 1 open task and 1 booked session." in text(answer)
+    assert "1 open task and 1 booked session stay with them." in text(answer)
+
+
+def test_a_form_that_gave_to_somebody_else_asks_again(client, sign_in, world, leaver):
+    sign_in("coordinator_1")
+    once = uuid.uuid4()
+    hand(client, world, "hsca_1", once=once)
+
+    answer = hand(client, world, "coordinator_1", once=once)
+
+    assert (answer.status_code, "This form was used already" in answer.text) == (409, True)
+    assert str(once) not in answer.text
+    assert owners() == ["hsca_1", "hsca_1"]
 
 
 def test_whom_they_have_for_another_organisation_they_keep(client, sign_in, world, adair):

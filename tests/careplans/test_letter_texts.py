@@ -221,3 +221,8 @@ def test_a_letter_whose_wording_or_language_is_another_by_now_is_not_posted(clie
         "speaks another language than the letter is in",
     ]  # fmt: skip
     assert [each.person.family_name for each in listed.context["batch"].going] == ["WRITEB"]
+    assert listed.context["batch"].may_take_back
+    client.post(reverse("careplans:letters_in_error", args=[once]), {"reason": "DID_NOT_HAPPEN"})
+    after = client.get(reverse("careplans:letters_detail", args=[once]))
+    assert "These letters were never posted" in listed.text
+    assert "These letters were never posted" not in after.text

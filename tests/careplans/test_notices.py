@@ -8,7 +8,7 @@ import time_machine
 
 from careplans import notice_addresses
 from careplans.actions import caseloads, first_contacts, offers, sessions, tasks
-from careplans.actions.caseloads import Tasks
+from careplans.actions.caseloads import Along
 from careplans.actions.first_contacts import Choice
 from careplans.actions.offers import Change
 from careplans.actions.sessions import Booking, Ended
@@ -148,7 +148,7 @@ def test_who_gets_a_leavers_people_is_told_of_the_tasks_too_and_the_leaver(world
         task = make_task(adair)
     hub, leaver = world.organisation("HUB1"), world.user("case_manager_1")
     choice = Choice(user=world.user("hsca_1"), organisation_id=hub.pk, reason=FirstContactReason.LEFT)
-    more = {"with_tasks": Tasks.THEIRS, "once": uuid.uuid4(), "at": NOW}
+    more = {"with_tasks": Along.THEIRS, "with_sessions": Along.THEIRS, "once": uuid.uuid4(), "at": NOW}
 
     with acting(world, "coordinator_1") as by:
         caseloads.hand_over(people=[task.person_id], leaver=leaver, choices=[choice], by=by, **more)

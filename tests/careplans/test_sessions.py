@@ -127,6 +127,30 @@ def test_a_review_stands_until_a_session_is_held_and_again_when_that_was_an_erro
         ]  # fmt: skip
 
 
+def test_a_booking_in_error_opens_its_offer_again_and_who_ended_one_stays(client, sign_in, world, adair):
+    with as_system():
+        offer, other = (
+            make_offer(adair, on=TODAY - DAY),
+            make_offer(adair, on=TODAY - DAY, answer="ACCEPTED", at=NOW - DAY),
+        )
+        ended = make_session(adair, on=TODAY - 300 * DAY)
+    sign_in("hsca_1")
+    send(client, "session_book", adair)
+    with as_system():
+        booked = PlanningSession.objects.get(state="BOOKED")
+        assert SessionOffer.objects.get(pk=offer.pk).answer == "ACCEPTED"
+    for session in (booked, ended):
+        assert send(client, "session_in_error", session, reason="WRONG_PERSON").status_code == 302
+
+    with as_system():
+        opened = SessionOffer.objects.get(pk=offer.pk)
+        assert (opened.answer, opened.answered_by, opened.answered_at) == ("", None, None)
+        assert SessionOffer.objects.get(pk=other.pk).answer == "ACCEPTED"
+        ended.refresh_from_db()
+        names = (ended.ended_by.username, ended.in_error_by.username)
+        assert (names, ended.ended_at) == (("case_manager_1", "hsca_1"), NOW)
+
+
 def test_a_review_is_closed_with_a_reason(client, sign_in, adair):
     sign_in("gp_a")
     with as_system():

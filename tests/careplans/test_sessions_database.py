@@ -55,8 +55,10 @@ def test_a_session_that_is_ended_is_over_but_for_an_error(world, adair):
 
     refused(world, session, state="CANCELLED", attended=[])
     refused(world, session, state="IN_ERROR", attended=["PERSON"])
+    refused(world, session, state="IN_ERROR", ended_by=gp)
     with acting_as(gp, on=TODAY):
-        PlanningSession.objects.visible_to(gp).filter(pk=session.pk).update(state="IN_ERROR", ended_by=gp)
+        marked = {"state": "IN_ERROR", "in_error_by": gp, "in_error_at": NOW}
+        PlanningSession.objects.visible_to(gp).filter(pk=session.pk).update(**marked)
     refused(world, session, state="HELD")
 
 

@@ -27,6 +27,7 @@ WRITTEN = {
     "careplans_notice": "INSERT UPDATE",
     "careplans_planningsession": "INSERT UPDATE",
     "careplans_reviewrequest": "INSERT UPDATE",
+    "careplans_sessionlead": "INSERT",
     "careplans_sessionoffer": "INSERT UPDATE",
     "careplans_staffhours": "INSERT UPDATE",
     "careplans_task": "INSERT UPDATE",

@@ -19,7 +19,7 @@ from patients.models import (
 )
 from tests.careplans import sessions
 from tests.careplans.factories import make_assessment, make_contact, make_first_contact, make_notice
-from tests.careplans.sessions import make_offer, make_session
+from tests.careplans.sessions import make_lead, make_offer, make_session
 from tests.patients.lists import make_allergy, make_medicine
 from tests.patients.quarantined import make_row
 from tests.patients.reviews import make_review
@@ -69,6 +69,7 @@ def a_row_of_each(world) -> None:
         make_contact(person, retracted=True)
         Look.objects.create(person=person, user=User.objects.first(), at=NOW)
         make_session(person, on=TODAY)
+        make_lead(make_session(person, on=TODAY, state="BOOKED"))
         make_offer(person, on=TODAY)
         make_first_contact(person)
         make_notice(person, to=User.objects.first().username)

@@ -173,6 +173,14 @@ CARE: dict[str, Address] = {
         record="session",
         shows="sessions.read",
     ),
+    "careplans:session_lead": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="session"
+    ),
+    "careplans:session_lead_back": Address(
+        get=405,
+        post=Answers(to={"A": HUB_1}, seen_by={"A": PEOPLE["A"] - HUB_1, "B": PEOPLE["B"]}, allowed=302),
+        record="session lead",
+    ),
     "careplans:person_sessions": Address(get=Answers(to=PEOPLE), record="person", shows="sessions.read"),
     "careplans:session_detail": Address(get=Answers(to=PEOPLE), record="session", shows="sessions.read"),
     **dict.fromkeys(

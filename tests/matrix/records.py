@@ -10,7 +10,7 @@ from tests.careplans import sessions
 from tests.careplans.capacity import make_hours
 from tests.careplans.factories import make_assessment, make_first_contact, make_notice, make_task
 from tests.careplans.letter_texts import make_text
-from tests.careplans.sessions import make_offer, make_session
+from tests.careplans.sessions import make_lead, make_offer, make_session
 from tests.matrix.answers import FOUND_NOBODY
 from tests.matrix.personas import BRING_FOR, REACH, SEE_HELD_OF, SEE_IMPORTS_OF, SEE_REVIEWS_OF
 from tests.patients.quarantined import a_file, make_import, make_row
@@ -50,6 +50,13 @@ def _session(owner: str, folder: Path) -> UUID:
     with as_system():
         person = Person.objects.get(details__family_name=NAMES[owner][0])
         return make_session(person, on=TODAY, state="BOOKED", note=f"canary-session-{owner}").public_id
+
+
+def _session_lead(owner: str, folder: Path) -> UUID:
+    """The hub's; it was given on by nobody since."""
+    with as_system():
+        person = Person.objects.get(details__family_name=NAMES[owner][0])
+        return make_lead(make_session(person, on=TODAY, state="BOOKED")).public_id
 
 
 def _offer(owner: str, folder: Path) -> UUID:
@@ -163,6 +170,7 @@ KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, Path], UUID]]] = {
     "person": (("A", "B", "LEFT"), _person),
     "task": (("A", "B", "LEFT"), _task),
     "session": (("A", "B", "LEFT"), _session),
+    "session lead": (("A", "B", "LEFT"), _session_lead),
     "offer": (("A", "B", "LEFT"), _offer),
     "first_contact": (("A", "B", "LEFT"), _first_contact),
     "notice": (("A", "B", "LEFT"), _notice),

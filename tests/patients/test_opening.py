@@ -8,8 +8,9 @@ import time_machine
 from django.conf import settings
 from django.test import Client
 
-from tests.world import NOW, as_system
+from tests.world import NOW, PASSWORD, as_system
 from wsic.accounts import codes
+from wsic.accounts.forms import ProofForm
 from wsic.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,21 @@ def test_who_is_signed_out_signs_in_elsewhere_and_goes_on_with_nothing_kept(else
     assert ("You are not signed in here" in waits.text, 'target="_blank"' in waits.text) == (True, True)
     assert number_of(adair) not in str(session) + str(dict(client.session))
     assert opened.url == f"/people/{adair.public_id}/"
+
+
+def test_a_session_that_has_locked_is_opened_again_and_goes_on(elsewhere, client, world, adair):
+    user = world.user("gp_a")
+    with as_system():
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
+    client.force_login(user)
+    with time_machine.travel(NOW + settings.SESSION_IDLE + timedelta(seconds=1), tick=False):
+        between = sealed_in(asked(elsewhere, adair))
+        locked = client.post(OPEN, between)
+        opened = client.post(OPEN, between | {ProofForm.name(): PASSWORD})
+
+    assert ("You are not signed in here" in locked.text, between["sealed"] in locked.text) == (False, True)
+    assert (opened.status_code, opened.url) == (303, f"/people/{adair.public_id}/")
 
 
 def test_who_is_not_reached_and_who_does_not_exist_are_answered_alike(elsewhere, client, sign_in, world):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.tiers.looking import address_of, lay_down_practice, somebody
 from tests.world import NOW, SYSTEM, as_system
 from tiers.actions import propose_tiers
-from tiers.queries import worklist_file
+from tiers.queries import people_file
 from wsic.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +95,7 @@ def test_no_name_is_a_formula(client, sign_in, practice):
 
 
 def test_what_a_file_does_not_hold_any_more_is_said_in_it(client, sign_in, practice, monkeypatch):
-    monkeypatch.setattr(worklist_file, "MOST_IN_A_FILE", 2)
+    monkeypatch.setattr(people_file, "MOST_IN_A_FILE", 2)
     sign_in("gp_a")
 
     *rows, last = rows_of(client.get(file_of(practice)))

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 from patients.queries.spreadsheet import spreadsheet
 from tiers import addresses
 from tiers.forms.worklist import WalkForm, WorklistFilter
+from tiers.queries import people_file, worklist_file
 from tiers.queries import register as registers
 from tiers.queries import worklist as queries
-from tiers.queries import worklist_file
 from tiers.queries.links import how_many_not_listed
 from tiers.queries.worklist_words import rules
 from tiers.views import walks
@@ -92,7 +92,7 @@ def worklist_print(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 @step_up
 @without_empty_words
 def worklist_csv(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
-    of, most = asked(request, organisation_id), worklist_file.MOST_IN_A_FILE
+    of, most = asked(request, organisation_id), people_file.MOST_IN_A_FILE
     form = filter_of(request, of.practices)
     shown = queries.worklist_page(of.user, of.practices, form.wanted(), on=of.today, size=most)
     record_export(of.user, "worklist.exported", shown.ids, of.subject)

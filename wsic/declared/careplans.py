@@ -80,8 +80,15 @@ CAREPLANS: dict[str, Table] = {
         identifying=words("person note outcome_note"),
         plain=words(
             "id public_id once kind on time minutes place state attended lead organisation role recorded_by"
-            " recorded_at ended_by ended_at"
+            " recorded_at ended_by ended_at in_error_by in_error_at"
         ),
+    ),
+    "careplans.SessionLead": Table(
+        wall=Wall.PERSON,
+        app="SELECT, INSERT",
+        app_changes="given_by_id = wsic_user()",
+        identifying=words("person"),
+        plain=words("id public_id session once before lead takes_back given_by given_at"),
     ),
     "careplans.SessionOffer": Table(
         wall=Wall.PERSON,

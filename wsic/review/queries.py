@@ -16,7 +16,7 @@ from wsic.organisations.models import Organisation
 from wsic.relationships import Why
 
 from . import sets
-from .rules import Reason
+from .questions import QUESTIONS
 
 MOST_USERS = 20
 OF_THE_REVIEW = "audit."  # verbs of what a privacy officer does here
@@ -63,6 +63,9 @@ WORDS = {
     "session.recorded": "Planning session recorded",
     "session.noted": "Note of a planning session that goes on",
     "session.ended": "Recorded what came of a planning session",
+    "session.given": "Planning session given to another colleague to lead",
+    "session.given_back": "Planning session given back to who led it",
+    "sessions.handed_over": "Booked sessions handed over with a caseload",
     "session.in_error": "Planning session marked as entered in error",
     "session.offered": "Planning session offered",
     "session.answered": "Answer to an offer recorded",
@@ -104,25 +107,6 @@ WORDS = {
     "worklist.exported": "Tiers to look at, downloaded",
     "worklist.printed": "Tiers to look at, printed",
     "worklist.read": "Tiers to look at, in a list",
-}
-QUESTIONS = {
-    Reason.OWN_NAME: (
-        "Same name as the person",
-        "Perhaps their own record: accounts hold no NHS number, so this is known by the name alone.",
-    ),
-    Reason.SAME_SURNAME: (
-        "Same surname as the person",
-        "Perhaps a relative; surnames are shared by strangers too.",
-    ),
-    Reason.NEVER_RELATED: (
-        "Never related to the person",
-        "No registration, hub, care team, referral or meeting has ever led them to the person.",
-    ),
-    Reason.TOLD: (
-        "Told of a dissent",
-        "Who asked in an emergency was told that the person says no to sharing, opened or not after that.",
-    ),
-    Reason.MANY: ("Unusually many people", ""),
 }
 
 
