@@ -77,6 +77,7 @@ def links(person_id: UUID) -> list[Action]:
         Action("Tier", reverse("tiers:person_tier", args=[person_id])),
         Action("Contacts", contacts(person_id)),
         Action("Sessions", sessions(person_id)),
+        Action("Care plan", reverse("careplans:person_plan", args=[person_id])),
         Action("Assessment", assessment(person_id)),
         Action("Tasks", tasks(person_id)),
         Action("All details", reverse("patients:person_detail", args=[person_id])),

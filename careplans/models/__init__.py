@@ -8,6 +8,7 @@ from .letter_texts import LetterText
 from .looks import Look
 from .notices import Notice, NoticeKind
 from .offers import OfferAnswer, OfferMeans, SessionOffer
+from .plans import AgreedBy, CarePlan, GoalOutcome, PlanErrorReason, PlanGoal, PlanSection, Voice
 from .sessions import (
     Attendee,
     PlanningSession,
@@ -22,15 +23,18 @@ from .sessions import (
 from .tasks import Task, TaskKind, TaskOutcome
 
 __all__ = [
+    "AgreedBy",
     "Assessment",
     "AssessmentFinding",
     "Attendee",
+    "CarePlan",
     "Contact",
     "ContactRetraction",
     "CountOf",
     "Duty",
     "FirstContact",
     "FirstContactReason",
+    "GoalOutcome",
     "LetterText",
     "Look",
     "Means",
@@ -40,6 +44,9 @@ __all__ = [
     "OfferMeans",
     "Outcome",
     "Place",
+    "PlanErrorReason",
+    "PlanGoal",
+    "PlanSection",
     "PlanningSession",
     "RetractionReason",
     "ReviewOutcome",
@@ -57,5 +64,6 @@ __all__ = [
     "TaskKind",
     "TaskOutcome",
     "ToldBy",
+    "Voice",
     "WithWhom",
 ]

@@ -7,6 +7,7 @@ from uuid import UUID
 from careplans.queries.assessments import assessed_on
 from careplans.queries.contacts import ContactsPanel, contacts_panel
 from careplans.queries.first_contacts import FirstContactPanel, first_contact_panel
+from careplans.queries.plans import PlanPage, plans_panel
 from careplans.queries.sessions import Next, next_session
 from careplans.queries.since import Since, since_last_look
 from careplans.queries.tasks import TaskLine, TasksPanel, tasks_panel
@@ -31,7 +32,6 @@ SAFETY = (
     "Universal Care Plan",
     "Safeguarding",
     "Getting in, communication",
-    "Crisis page",
 )
 
 
@@ -65,6 +65,7 @@ class FrontSheet:
     tasks: TasksPanel
     next: Next
     assessed_on: date | None
+    plan: PlanPage | None
     first_contact: FirstContactPanel
     team: tuple[Member, ...]
     usual_gp: str
@@ -103,6 +104,7 @@ def front_sheet(person: Person, *, user: User, now: datetime, looked_at: datetim
         tasks=tasks,
         next=upcoming,
         assessed_on=assessed_on(person, user=user),
+        plan=plans_panel(person, user=user).current,
         first_contact=rung,
         team=tuple(each for each in care_team(person, user=user, on=on).members if each.now),
         usual_gp=dict(shown.details).get("Usual GP", ""),

@@ -87,6 +87,16 @@ HOURS = Guarded(
     over="OLD.in_error_at IS NOT NULL",
     sentence="Hours of staff are never changed, but marked as entered in error.",
 )
+PLANS = Guarded(
+    table="careplans_careplan",
+    noun="plan",
+    kept="id public_id person_id number upon_id organisation_id role recorded_by_id recorded_at",
+    over="OLD.in_error_at IS NOT NULL OR OLD.discarded_at IS NOT NULL OR OLD.agreed_at IS NOT NULL AND"
+    " (NEW.agreed_with, NEW.agreed_on, NEW.attended, NEW.agreed_words, NEW.agreed_by_id, NEW.agreed_at)"
+    " IS DISTINCT FROM"
+    " (OLD.agreed_with, OLD.agreed_on, OLD.attended, OLD.agreed_words, OLD.agreed_by_id, OLD.agreed_at)",
+    sentence="A plan is agreed once or thrown away, and never changed otherwise but as entered in error.",
+)
 DUTY = Guarded(
     table="careplans_duty",
     noun="duty",

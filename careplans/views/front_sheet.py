@@ -33,6 +33,7 @@ def person_front_sheet(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "here": here,
         "banner": sheet.page.banner,
         "safety": SAFETY,
+        "today": clock.today(),
         "contact_address": addresses.contact_form(person_id, back=here),
         "actions": [] if sheet.why_not else addresses.actions(person_id),
         "links": addresses.links(person_id),

@@ -5,6 +5,7 @@ import uuid
 from careplans.models import (
     Assessment,
     AssessmentFinding,
+    CarePlan,
     Contact,
     ContactRetraction,
     FirstContact,
@@ -13,6 +14,8 @@ from careplans.models import (
     Notice,
     NoticeKind,
     Outcome,
+    PlanGoal,
+    PlanSection,
     RetractionReason,
     Task,
     TaskKind,
@@ -75,6 +78,24 @@ def make_assessment(person, *, found=None, **fields) -> Assessment:
             person=person, assessment=assessment, domain=domain, concern=concern, words=words
         )
     return assessment
+
+
+def make_plan(person, *, words="Tea helps", agreed=False, **fields) -> CarePlan:
+    """A version with a section and a goal: a draft, or agreed today."""
+    by, at = (
+        User.objects.get(username="case_manager_1"),
+        {"organisation": Organisation.objects.get(code="HUB1")},
+    )
+    who = at | {"role": Role.CASE_MANAGER}
+    with_whom = {"agreed_with": "PERSON", "agreed_on": TODAY, "attended": ["PERSON"], "agreed_at": NOW}
+    plan = CarePlan.objects.create(
+        person=person, recorded_by=by, recorded_at=NOW,
+        **who | {"number": 1} | ({"agreed_by": by} | with_whom if agreed else {}) | fields,
+    )  # fmt: skip
+    told = who | {"plan": plan, "person": person, "revision": 1, "written_by": by, "written_at": NOW}
+    PlanSection.objects.create(heading="HELPS", words=words, voice="STAFF", reviewed_on=TODAY, **told)
+    PlanGoal.objects.create(what=words, set_on=TODAY, reviewed_on=TODAY, **told)
+    return plan
 
 
 def make_first_contact(person, *, name="case_manager_1", code="HUB1", on=TODAY, **fields) -> FirstContact:

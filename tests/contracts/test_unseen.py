@@ -18,7 +18,13 @@ from patients.models import (
     Residence,
 )
 from tests.careplans import sessions
-from tests.careplans.factories import make_assessment, make_contact, make_first_contact, make_notice
+from tests.careplans.factories import (
+    make_assessment,
+    make_contact,
+    make_first_contact,
+    make_notice,
+    make_plan,
+)
 from tests.careplans.sessions import make_lead, make_offer, make_session
 from tests.patients.lists import make_allergy, make_medicine
 from tests.patients.quarantined import make_row
@@ -74,6 +80,7 @@ def a_row_of_each(world) -> None:
         make_first_contact(person)
         make_notice(person, to=User.objects.first().username)
         make_assessment(person)
+        make_plan(person)
         sessions.make_review(person, on=TODAY)
         PersonLink.objects.create(
             person=person, kept=Person.objects.last(), from_on=TODAY, reason="ENTERED_TWICE",
@@ -145,6 +152,7 @@ def test_the_app_changes_nothing_about_people(label, a_row_of_each, world):
 NEVER_MOVED = {
     "patients.PersonLink", "careplans.Task", "careplans.PlanningSession", "careplans.SessionOffer",
     "careplans.ReviewRequest", "careplans.FirstContact", "careplans.Assessment",
+    "careplans.CarePlan",
 }  # fmt: skip
 WRITTEN = [
     label

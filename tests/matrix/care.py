@@ -167,6 +167,27 @@ CARE: dict[str, Address] = {
     "careplans:assessment_in_error": Address(
         get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="assessment"
     ),
+    "careplans:person_plan": Address(get=Answers(to=PEOPLE), record="person", shows="plan.read"),
+    "careplans:plan_begin": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=302), record="person"
+    ),
+    "careplans:plan_detail": Address(get=Answers(to=PEOPLE), record="plan", shows="plan.read"),
+    **dict.fromkeys(
+        ("careplans:plan_section", "careplans:plan_goal"),
+        Address(get=Answers(to=PLAN_OF, seen_by=PEOPLE), record="plan", shows="plan.read"),
+    ),
+    **dict.fromkeys(
+        (
+            "careplans:plan_agree",
+            "careplans:plan_in_error",
+            "careplans:plan_section_save",
+            "careplans:plan_goal_save",
+        ),
+        Address(get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="plan"),
+    ),
+    "careplans:plan_discard": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=302), record="plan"
+    ),
     "careplans:session_run": Address(
         get=Answers(to=PLAN_OF, seen_by=PEOPLE),
         post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422),

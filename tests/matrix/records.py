@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from patients.models import Person, PersonDetail, PersonIdentifier
 from tests.careplans import sessions
 from tests.careplans.capacity import make_hours
-from tests.careplans.factories import make_assessment, make_first_contact, make_notice, make_task
+from tests.careplans.factories import make_assessment, make_first_contact, make_notice, make_plan, make_task
 from tests.careplans.letter_texts import make_text
 from tests.careplans.sessions import make_lead, make_offer, make_session
 from tests.matrix.answers import FOUND_NOBODY
@@ -76,6 +76,12 @@ def _notice(owner: str, folder: Path) -> UUID:
         person = Person.objects.get(details__family_name=NAMES[owner][0])
         task = make_task(person, words=f"canary-task-{owner}")
         return make_notice(person, to=f"gp_{'b' if owner == 'B' else 'a'}", task=task).together
+
+
+def _plan(owner: str, folder: Path) -> UUID:
+    with as_system():
+        person = Person.objects.get(details__family_name=NAMES[owner][0])
+        return make_plan(person, words=f"canary-plan-{owner}").public_id
 
 
 def _assessment(owner: str, folder: Path) -> UUID:
@@ -174,6 +180,7 @@ KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, Path], UUID]]] = {
     "offer": (("A", "B", "LEFT"), _offer),
     "first_contact": (("A", "B", "LEFT"), _first_contact),
     "notice": (("A", "B", "LEFT"), _notice),
+    "plan": (("A", "B", "LEFT"), _plan),
     "assessment": (("A", "B", "LEFT"), _assessment),
     "letters": (("A", "B", "LEFT"), _letters),
     "review_request": (("A", "B", "LEFT"), _asked),

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from careplans.models import FirstContact, PlanningSession, ReviewRequest, SessionOffer, Task
+from careplans.models import CarePlan, FirstContact, PlanningSession, ReviewRequest, SessionOffer, Task
 from patients.models import (
     CareTeamMember,
     ColumnMapping,
@@ -27,6 +27,7 @@ from tests.careplans.factories import (
     make_contact,
     make_first_contact,
     make_notice,
+    make_plan,
     make_task,
 )
 from tests.careplans.sessions import make_offer, make_review, make_session
@@ -43,7 +44,7 @@ from wsic.declared import TABLES, Wall
 # Not by the system either: laid down with their words.
 NEVER_CHANGED = {
     "careplans.Task", "careplans.PlanningSession", "careplans.SessionOffer", "careplans.ReviewRequest",
-    "careplans.FirstContact", "careplans.Assessment",
+    "careplans.FirstContact", "careplans.Assessment", "careplans.CarePlan",
 }  # fmt: skip
 MARK = "Qzkw"  # what the walk types and may read again; with letters after it, it is one of theirs
 CANARY = re.compile(rb"qzkw[a-z]{2,}", re.IGNORECASE)
@@ -115,6 +116,8 @@ def _records(world: World, person: Person) -> None:
     Residence.objects.create(person=person, kind="OTHER", from_on=TODAY, as_on=TODAY)
     make_contact(person)
     make_assessment(person)
+    if not CarePlan.objects.filter(person=person).exists():  # behind an address they have one
+        make_plan(person, agreed=True, agreed_words=canary(CarePlan, "agreed_words"))
     task = make_task(person, words=canary(Task, "words"), organisation=practice, owner=by)
     for told in ("gp_a", "gp_b"):  # also to who does not reach them any more
         make_notice(person, to=told, task=task)

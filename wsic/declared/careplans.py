@@ -107,6 +107,31 @@ CAREPLANS: dict[str, Table] = {
             "id public_id organisation role a_week from_on recorded_by recorded_at in_error_by in_error_at"
         ),
     ),
+    "careplans.CarePlan": Table(
+        wall=Wall.PERSON,
+        app=READ_WRITE,
+        app_adds="recorded_by_id = wsic_user()",
+        identifying=words("person agreed_words"),
+        plain=words(
+            "id public_id number upon organisation role recorded_by recorded_at agreed_with agreed_on"
+            " attended agreed_by agreed_at discarded_by discarded_at in_error_reason in_error_by in_error_at"
+        ),
+    ),
+    "careplans.PlanSection": Table(
+        wall=Wall.PERSON,
+        app="SELECT, INSERT",
+        identifying=words("person words with_whom"),
+        plain=words("id plan heading revision voice reviewed_on organisation role written_by written_at"),
+    ),
+    "careplans.PlanGoal": Table(
+        wall=Wall.PERSON,
+        app="SELECT, INSERT",
+        identifying=words("person what why steps outcome_words"),
+        plain=words(
+            "id plan key revision by_on confidence set_on reviewed_on outcome organisation role written_by"
+            " written_at"
+        ),
+    ),
     "careplans.Duty": Table(
         wall=Wall.OPEN,
         app=READ_WRITE,

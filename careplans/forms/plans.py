@@ -1,0 +1,206 @@
+"""A care plan written: a section, a goal, the agreement."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from careplans.actions.plans import Agreement, Aim, Said
+from careplans.forms.contacts import Words, day_field
+from careplans.forms.sessions import attended_field, note_field
+from careplans.models import AgreedBy, Attendee, GoalOutcome, PlanErrorReason, Voice
+from careplans.queries.plans import GoalLine, SectionLine
+from careplans.rules.plan import HEADINGS, Heading
+from wsic.dates import LAST_DAY, TOO_LATE
+
+MOST_WORDS = 5_000  # of a section; ours: two sheets of paper, beyond which nobody reads in a crisis
+STRANGE = "This form is not one of ours. Open the page again and write there"
+NOT_YET = "Choose today or an earlier day"
+
+
+def _upon() -> forms.IntegerField:
+    """The revision that stood when the form was opened."""
+    return forms.IntegerField(
+        min_value=0,
+        max_value=1_000_000,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), STRANGE),
+    )
+
+
+class HeadingForm(forms.Form):
+    """Which section an address names."""
+
+    heading = forms.ChoiceField(choices=[(str(each), asked.label) for each, asked in HEADINGS.items()])
+
+    @property
+    def chosen(self) -> Heading | None:
+        return Heading(self.cleaned_data["heading"]) if self.is_valid() else None
+
+
+class SectionForm(forms.Form):
+    upon = _upon()
+    heading = forms.ChoiceField(
+        choices=[(str(each), asked.label) for each, asked in HEADINGS.items()],
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), STRANGE),
+    )
+    words = Words(
+        label="Words",
+        required=False,
+        max_length=MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"max_length": f"Write {MOST_WORDS:,} characters or fewer"},
+    )
+    voice = forms.ChoiceField(
+        label="Whose words",
+        choices=Voice.choices,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose whose words these are"),
+    )
+    with_whom = note_field("Written with", most=200)
+
+    def __init__(self, data: Any = None, *, line: SectionLine) -> None:
+        voices = {choice.label: choice.value for choice in Voice}
+        usual = Voice.PERSON if line.heading is Heading.ABOUT_ME else Voice.STAFF
+        initial = {
+            "upon": line.revision,
+            "heading": str(line.heading),
+            "words": line.words,
+            "voice": voices.get(line.voice, usual),
+            "with_whom": line.with_whom,
+        }
+        super().__init__(data, initial=initial)
+        self.fields["words"].label = line.label
+        self.fields["words"].help_text = line.prompt
+
+    def said(self) -> Said:
+        cleaned = self.cleaned_data
+        return Said(
+            heading=Heading(cleaned["heading"]),
+            words=cleaned["words"],
+            voice=Voice(cleaned["voice"]),
+            with_whom=cleaned["with_whom"],
+        )
+
+
+class GoalForm(forms.Form):
+    upon = _upon()
+    key = forms.UUIDField(
+        widget=forms.HiddenInput, error_messages=dict.fromkeys(("required", "invalid"), STRANGE)
+    )
+    what = Words(
+        label="What they want to reach",
+        help_text="In the person's own words",
+        max_length=300,
+        error_messages={
+            "required": "Say what they want to reach",
+            "max_length": "Write 300 characters or fewer",
+        },
+    )
+    why = note_field("Why it matters to them", most=500)
+    steps = note_field("Who does what by when", most=1000)
+    by_on = day_field("To be reached by")
+    confidence = forms.TypedChoiceField(
+        label="How sure they are of reaching it",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", "Not asked"), *((str(each), f"{each} of 10") for each in range(11))],
+    )
+    outcome = forms.ChoiceField(
+        label="What came of it", required=False, choices=[("", "They still want it"), *GoalOutcome.choices]
+    )
+    outcome_words = note_field("About what came of it", most=500)
+
+    def __init__(self, data: Any = None, *, line: GoalLine | None = None) -> None:
+        """:param line: the goal as it stands; None: a new one"""
+        outcomes = {choice.label: choice.value for choice in GoalOutcome}
+        initial: dict[str, Any] = {"upon": 0, "key": uuid.uuid4()}
+        if line:
+            names = ("key", "what", "why", "steps", "by_on", "confidence", "outcome_words")
+            initial = {name: getattr(line, name) for name in names}
+            initial |= {"upon": line.revision, "outcome": outcomes.get(line.outcome, "")}
+        super().__init__(data, initial=initial)
+        if line is None:
+            del self.fields["outcome"], self.fields["outcome_words"]
+
+    def clean_by_on(self) -> date | None:
+        day: date | None = self.cleaned_data["by_on"]
+        if day and day > LAST_DAY:
+            raise forms.ValidationError(TOO_LATE)
+        return day
+
+    def aim(self) -> Aim:
+        cleaned = self.cleaned_data
+        outcome = cleaned.get("outcome")
+        return Aim(
+            what=cleaned["what"],
+            why=cleaned["why"],
+            steps=cleaned["steps"],
+            by_on=cleaned["by_on"],
+            confidence=cleaned["confidence"],
+            outcome=GoalOutcome(outcome) if outcome else None,
+            outcome_words=cleaned.get("outcome_words", ""),
+        )
+
+
+class AgreeForm(forms.Form):
+    mark = forms.CharField(widget=forms.HiddenInput, max_length=30, error_messages={"required": STRANGE})
+    agreed_with = forms.ChoiceField(
+        label="Who agrees",
+        choices=AgreedBy.choices,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose who agrees"),
+    )
+    on = day_field("On", required=True)
+    attended = attended_field()
+    words = note_field("Who was consulted, which document was seen")
+
+    def __init__(self, data: Any = None, *, today: date, mark: str = "") -> None:
+        super().__init__(data, initial={"mark": mark, "on": today})
+        self.today = today
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if day > self.today:
+            raise forms.ValidationError(NOT_YET)
+        return day
+
+    def clean_attended(self) -> list[str]:
+        there: list[str] = self.cleaned_data["attended"]
+        if not there:
+            raise forms.ValidationError("Choose who was there")
+        return there
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for_them = cleaned.get("agreed_with") not in (None, AgreedBy.PERSON)
+        if for_them and "words" in cleaned and not cleaned["words"]:
+            self.add_error("words", "Say who was consulted, and which document you have seen")
+        if cleaned.get("agreed_with") == AgreedBy.PERSON and Attendee.PERSON not in cleaned.get(
+            "attended", [Attendee.PERSON]
+        ):
+            self.add_error("attended", "The person agrees, so the person was there: choose them as well")
+        return cleaned
+
+    def agreement(self) -> Agreement:
+        cleaned = self.cleaned_data
+        return Agreement(
+            by=AgreedBy(cleaned["agreed_with"]),
+            on=cleaned["on"],
+            attended=[Attendee(each) for each in cleaned["attended"]],
+            words=cleaned["words"],
+        )
+
+
+class PlanErrorForm(forms.Form):
+    reason = forms.ChoiceField(
+        label="Why",
+        choices=PlanErrorReason.choices,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose why it was entered in error"),
+    )
+
+    def why(self) -> PlanErrorReason:
+        return PlanErrorReason(self.cleaned_data["reason"])

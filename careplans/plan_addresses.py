@@ -1,0 +1,55 @@
+"""Addresses of care plans."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+
+from careplans.queries.plans import GoalLine, PlanPage, SectionLine
+
+
+def plan_of(person_id: UUID) -> str:
+    """The plan in force, a draft, and the versions before."""
+    return reverse("careplans:person_plan", args=[person_id])
+
+
+def plan(plan_id: UUID) -> str:
+    """A version."""
+    return reverse("careplans:plan_detail", args=[plan_id])
+
+
+@dataclass(frozen=True)
+class Body:
+    """Parts of a version, each with the address where it is written: "" where it is not.  Outside a draft the
+    other headings are those with words, and `unwritten` the labels of the rest."""
+
+    crisis: list[tuple[SectionLine, str]]
+    others: list[tuple[SectionLine, str]]
+    goals: list[tuple[GoalLine, str]]
+    new_goal: str
+    unwritten: list[str]
+
+
+def body(shown: PlanPage) -> Body:
+    plan_id = shown.version.public_id
+    writes = shown.why_not is None
+    return Body(
+        crisis=[(each, section(plan_id, each) if writes else "") for each in shown.crisis],
+        others=[
+            (each, section(plan_id, each) if writes else "") for each in shown.others if writes or each.words
+        ],
+        goals=[(each, goal(plan_id, each) if writes else "") for each in shown.goals],
+        new_goal=goal(plan_id) if writes else "",
+        unwritten=[] if writes else [each.label for each in shown.others if not each.words],
+    )
+
+
+def section(plan_id: UUID, line: SectionLine) -> str:
+    return f"{reverse('careplans:plan_section', args=[plan_id])}?{urlencode({'heading': line.heading})}"
+
+
+def goal(plan_id: UUID, line: GoalLine | None = None) -> str:
+    """:param line: None for a new one"""
+    address = reverse("careplans:plan_goal", args=[plan_id])
+    return f"{address}?{urlencode({'goal': str(line.key)})}" if line else address

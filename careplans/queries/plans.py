@@ -1,0 +1,292 @@
+"""A person's care plan: the version in force, a draft, and any version as it was."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from careplans.access import people as people_access
+from careplans.access import plans as access
+from careplans.models import AgreedBy, Attendee, CarePlan, PlanErrorReason, PlanGoal, PlanSection, Voice
+from careplans.rules.plan import (
+    CRISIS,
+    HEADINGS,
+    STATES,
+    Heading,
+    State,
+    Version,
+    in_force,
+    missing,
+    refuse_agree,
+    review_due_on,
+    state_of,
+)
+from patients.models import Person
+from patients.queries.authors import author_of
+from patients.queries.people import reached
+from patients.queries.preferences import is_withheld
+from wsic.accounts.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionLine:
+    """`revision` 0 and `words` "" where nothing was written."""
+
+    heading: Heading
+    label: str
+    prompt: str
+    revision: int
+    words: str
+    voice: str
+    with_whom: str
+    reviewed_on: date | None
+    written_at: datetime | None
+    author: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalLine:
+    """`outcome` in words, "" while it is pursued."""
+
+    key: UUID
+    revision: int
+    what: str
+    why: str
+    steps: str
+    by_on: date | None
+    confidence: int | None
+    set_on: date
+    reviewed_on: date
+    outcome: str
+    outcome_words: str
+    author: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionLine:
+    """`why` of one entered in error; `agreed` with whom, in words."""
+
+    public_id: UUID
+    number: int
+    state: State
+    says: str
+    agreed_on: date | None
+    agreed: str
+    attended: tuple[str, ...]
+    agreed_words: str
+    begun_at: datetime
+    author: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanPage:
+    """
+    A version with all headings; `review_due_on` of one in force; `lacks` in words.
+
+    :attribute why_not: the reason why the user does not write in it, None where they do
+    :attribute why_not_agreed: why it cannot be agreed
+    :attribute mark: another one as soon as anything is saved in it
+    """
+
+    version: VersionLine
+    sections: tuple[SectionLine, ...]
+    goals: tuple[GoalLine, ...]
+    review_due_on: date | None
+    lacks: tuple[str, ...]
+    why_not: str | None
+    why_not_agreed: str | None
+    may_mark: bool
+    mark: str
+
+    @property
+    def crisis(self) -> tuple[SectionLine, ...]:
+        return tuple(each for each in self.sections if each.heading in CRISIS)
+
+    @property
+    def others(self) -> tuple[SectionLine, ...]:
+        return tuple(each for each in self.sections if each.heading not in CRISIS)
+
+    @property
+    def live_goals(self) -> tuple[GoalLine, ...]:
+        return tuple(each for each in self.goals if not each.outcome)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlansPanel:
+    """`current` and `draft` None where there is none; `versions` the newest first; `why_not` the reason why
+    the user begins none."""
+
+    current: PlanPage | None
+    draft: VersionLine | None
+    versions: tuple[VersionLine, ...]
+    why_not: str | None
+
+
+def plans_of(user: User) -> QuerySet[CarePlan]:
+    """About whom the user reaches, for a role that reads records."""
+    rows = CarePlan.objects.visible_to(user).filter(person__in=reached(user))
+    return rows.select_related("person", "organisation", "recorded_by")
+
+
+def plans_panel(person: Person, *, user: User) -> PlansPanel:
+    """Four statements, however many versions there are."""
+    rows = _rows(person, user)
+    current = _in_force(rows)
+    lines = {each.pk: _version(each, current, user) for each in rows}
+    shown = next((each for each in rows if _as_rule(each) == current), None) if current else None
+    draft = next((each for each in rows if lines[each.pk].state is State.DRAFT), None)
+    return PlansPanel(
+        current=_page(shown, lines[shown.pk], user) if shown else None,
+        draft=lines[draft.pk] if draft else None,
+        versions=tuple(lines.values()),
+        why_not=people_access.refuse_plan(user, person),
+    )
+
+
+def plan_page(plan: CarePlan, *, user: User) -> PlanPage:
+    """A version as it stands, or as it was; of one in error nothing but that it was."""
+    rows = _rows(plan.person, user)
+    found = next(each for each in rows if each.pk == plan.pk)
+    return _page(found, _version(found, _in_force(rows), user), user)
+
+
+def goal_named(plan: CarePlan, typed: str, *, user: User) -> GoalLine | None:
+    """:param typed: the goal's key, as an address or a form has it"""
+    return next((each for each in _goals(plan, user) if str(each.key) == typed), None)
+
+
+def _rows(person: Person, user: User) -> list[CarePlan]:
+    rows = plans_of(user).filter(person=person).annotate(withheld=is_withheld(person, user=user))
+    return list(rows.order_by("-number"))
+
+
+def _as_rule(plan: CarePlan) -> Version:
+    return Version(
+        number=plan.number,
+        agreed_at=plan.agreed_at,
+        discarded_at=plan.discarded_at,
+        in_error_at=plan.in_error_at,
+    )
+
+
+def _in_force(rows: Sequence[CarePlan]) -> Version | None:
+    return in_force(_as_rule(each) for each in rows)
+
+
+def _version(plan: CarePlan, current: Version | None, user: User) -> VersionLine:
+    state = state_of(_as_rule(plan), current)
+    hidden = state is State.IN_ERROR
+    return VersionLine(
+        public_id=plan.public_id,
+        number=plan.number,
+        state=state,
+        says=STATES[state],
+        agreed_on=None if hidden else plan.agreed_on,
+        agreed=AgreedBy(plan.agreed_with).label if plan.agreed_with and not hidden else "",
+        attended=() if hidden else tuple(Attendee(each).label for each in plan.attended),
+        agreed_words="" if hidden else plan.agreed_words,
+        begun_at=plan.recorded_at,
+        author=_author(plan, plan.recorded_by, user),
+        why=PlanErrorReason(plan.in_error_reason).label if hidden else "",
+    )
+
+
+def _page(plan: CarePlan, version: VersionLine, user: User) -> PlanPage:
+    hidden = version.state is State.IN_ERROR
+    sections, goals = ({}, ()) if hidden else (_sections(plan, user), _goals(plan, user))
+    lines = tuple(sections.get(each, _empty(each)) for each in Heading)
+    written = [each.heading for each in lines if each.words]
+    in_force_now = version.state is State.CURRENT and version.agreed_on is not None
+    return PlanPage(
+        version=version,
+        sections=lines,
+        goals=goals,
+        review_due_on=review_due_on(version.agreed_on) if in_force_now and version.agreed_on else None,
+        lacks=missing(written, sum(not each.outcome for each in goals)),
+        why_not=access.refuse_write(user, plan),
+        why_not_agreed=refuse_agree(written, len(goals)),
+        may_mark=access.refuse_mark_in_error(user, plan) is None,
+        mark=_mark(sections, goals),
+    )
+
+
+def _mark(sections: Mapping[Heading, SectionLine], goals: Sequence[GoalLine]) -> str:
+    return f"{sum(each.revision for each in sections.values())}-{sum(each.revision for each in goals)}"
+
+
+def _sections(plan: CarePlan, user: User) -> dict[Heading, SectionLine]:
+    rows = PlanSection.objects.visible_to(user).filter(plan=plan)
+    withheld = is_withheld(plan.person, user=user)
+    last = rows.annotate(withheld=withheld).order_by("heading", "-revision").distinct("heading")
+    return {
+        Heading(each.heading): _section(each, user)
+        for each in last.select_related("written_by", "organisation")
+    }
+
+
+def _section(row: PlanSection, user: User) -> SectionLine:
+    heading = Heading(row.heading)
+    asked = HEADINGS[heading]
+    return SectionLine(
+        heading=heading,
+        label=asked.label,
+        prompt=asked.prompt,
+        revision=row.revision,
+        words=row.words,
+        voice=Voice(row.voice).label,
+        with_whom=row.with_whom,
+        reviewed_on=row.reviewed_on,
+        written_at=row.written_at,
+        author=_author(row, row.written_by, user),
+    )
+
+
+def _empty(heading: Heading) -> SectionLine:
+    asked = HEADINGS[heading]
+    return SectionLine(
+        heading=heading,
+        label=asked.label,
+        prompt=asked.prompt,
+        revision=0,
+        words="",
+        voice="",
+        with_whom="",
+        reviewed_on=None,
+        written_at=None,
+        author="",
+    )
+
+
+def _goals(plan: CarePlan, user: User) -> tuple[GoalLine, ...]:
+    rows = PlanGoal.objects.visible_to(user).filter(plan=plan)
+    withheld = is_withheld(plan.person, user=user)
+    last = rows.annotate(withheld=withheld).order_by("key", "-revision").distinct("key")
+    found = sorted(last.select_related("written_by", "organisation"), key=lambda each: (each.set_on, each.pk))
+    return tuple(_goal(each, user) for each in found)
+
+
+def _goal(row: PlanGoal, user: User) -> GoalLine:
+    return GoalLine(
+        key=row.key,
+        revision=row.revision,
+        what=row.what,
+        why=row.why,
+        steps=row.steps,
+        by_on=row.by_on,
+        confidence=row.confidence,
+        set_on=row.set_on,
+        reviewed_on=row.reviewed_on,
+        outcome=row.get_outcome_display() if row.outcome else "",
+        outcome_words=row.outcome_words,
+        author=_author(row, row.written_by, user),
+    )
+
+
+def _author(row: CarePlan | PlanSection | PlanGoal, author: User, user: User) -> str:
+    withheld = bool(getattr(row, "withheld", False))
+    return author_of(
+        author=author, role=row.role, organisation=row.organisation, reader=user, withheld=withheld
+    )

@@ -1,0 +1,144 @@
+"""A section or a goal of a draft written; what somebody saved meanwhile stands beside one's own words."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from careplans import plan_addresses
+from careplans.access import people as access
+from careplans.access import plans as plans_access
+from careplans.actions import plans as actions
+from careplans.forms.plans import GoalForm, HeadingForm, SectionForm
+from careplans.models import CarePlan
+from careplans.queries import plans as queries
+from careplans.rules.plan import Heading
+from careplans.views.plans import about, plan_asked
+from wsic import clock
+from wsic.access import require
+from wsic.accounts.requests import user_of
+from wsic.pages import page
+
+
+@require_safe
+def plan_section(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    user, plan = user_of(request), plan_asked(request, plan_id)
+    require(plans_access.refuse_write(user, plan))
+    line = _line(request, plan, request.GET.get("heading", ""))
+    return _section_page(request, plan, line, SectionForm(line=line))
+
+
+@require_POST
+def plan_section_save(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    user, plan = user_of(request), plan_asked(request, plan_id)
+    require(access.refuse_plan(user, plan.person))
+    line = _line(request, plan, request.POST.get("heading", ""))
+    form = SectionForm(request.POST, line=line)
+    if not form.is_valid():
+        return _section_page(request, plan, line, form, status=422)
+    upon = form.cleaned_data["upon"]
+    try:
+        actions.save_section(plan=plan, said=form.said(), upon=upon, by=user, at=clock.now())
+    except actions.WrittenMeanwhile as refused:
+        return _section_beside(request, plan, str(refused))
+    return redirect(f"{plan_addresses.plan(plan_id)}#{line.heading.lower()}")
+
+
+@require_safe
+def plan_goal(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    user, plan = user_of(request), plan_asked(request, plan_id)
+    require(plans_access.refuse_write(user, plan))
+    line = _goal(request, plan, request.GET.get("goal", ""))
+    return _goal_page(request, plan, GoalForm(line=line))
+
+
+@require_POST
+def plan_goal_save(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    user, plan = user_of(request), plan_asked(request, plan_id)
+    require(access.refuse_plan(user, plan.person))
+    line = queries.goal_named(plan, request.POST.get("key", ""), user=user)
+    form = GoalForm(request.POST, line=line)
+    if not form.is_valid():
+        return _goal_page(request, plan, form, status=422)
+    key, upon = form.cleaned_data["key"], form.cleaned_data["upon"]
+    try:
+        actions.save_goal(plan=plan, aim=form.aim(), key=key, upon=upon, by=user, at=clock.now())
+    except actions.WrittenMeanwhile as refused:
+        return _goal_beside(request, plan, str(refused))
+    return redirect(f"{plan_addresses.plan(plan_id)}#goals")
+
+
+def _line(request: HttpRequest, plan: CarePlan, typed: str) -> queries.SectionLine:
+    heading = HeadingForm({"heading": typed}).chosen if typed else Heading.ABOUT_ME
+    if heading is None:
+        raise Http404
+    shown = queries.plan_page(plan, user=user_of(request))
+    return next(each for each in shown.sections if each.heading is heading)
+
+
+def _goal(request: HttpRequest, plan: CarePlan, typed: str) -> queries.GoalLine | None:
+    """The goal that an address names; None for a new one."""
+    found = queries.goal_named(plan, typed, user=user_of(request))
+    if typed and found is None:
+        raise Http404
+    return found
+
+
+def _section_beside(request: HttpRequest, plan: CarePlan, words: str) -> HttpResponse:
+    """What was typed, to be saved upon what stands now, with that beside it."""
+    line = _line(request, plan, request.POST.get("heading", ""))
+    sent = request.POST.copy()
+    sent["upon"] = str(line.revision)
+    form = SectionForm(sent, line=line)
+    form.add_error(None, words)
+    return _section_page(request, plan, line, form, beside=True, status=409)
+
+
+def _goal_beside(request: HttpRequest, plan: CarePlan, words: str) -> HttpResponse:
+    line = queries.goal_named(plan, request.POST.get("key", ""), user=user_of(request))
+    sent = request.POST.copy()
+    sent["upon"] = str(line.revision if line else 0)
+    form = GoalForm(sent, line=line)
+    form.add_error(None, words)
+    return _goal_page(request, plan, form, theirs=line, status=409)
+
+
+def _section_page(
+    request: HttpRequest,
+    plan: CarePlan,
+    line: queries.SectionLine,
+    form: SectionForm,
+    *,
+    beside: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        **about(request, plan.person),
+        "line": line,
+        "form": form,
+        "beside": beside,
+        "draft": plan.is_draft,
+        "plan_id": plan.public_id,
+        "back": f"{plan_addresses.plan(plan.public_id)}#{line.heading.lower()}",
+    }
+    return page(request, "careplans/plan_section.html", context, status=status)
+
+
+def _goal_page(
+    request: HttpRequest,
+    plan: CarePlan,
+    form: GoalForm,
+    *,
+    theirs: queries.GoalLine | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        **about(request, plan.person),
+        "form": form,
+        "theirs": theirs,
+        "draft": plan.is_draft,
+        "plan_id": plan.public_id,
+        "back": f"{plan_addresses.plan(plan.public_id)}#goals",
+    }
+    return page(request, "careplans/plan_goal.html", context, status=status)

@@ -1,0 +1,129 @@
+"""A person's care plan: read, begun, agreed, thrown away, entered in error."""
+
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from careplans import plan_addresses
+from careplans.access import people as access
+from careplans.access import plans as plans_access
+from careplans.actions import plans as actions
+from careplans.forms.plans import AgreeForm, PlanErrorForm
+from careplans.models import CarePlan
+from careplans.queries import plans as queries
+from patients.models import Person
+from patients.queries.people import banner_of, reached
+from wsic import clock
+from wsic.access import require
+from wsic.accounts.requests import user_of
+from wsic.audit import actions as audit
+from wsic.audit.models import EventKind
+from wsic.pages import page
+
+
+@require_safe
+def person_plan(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    user, person = user_of(request), _person(request, person_id)
+    panel = queries.plans_panel(person, user=user)
+    context = {
+        **about(request, person),
+        "panel": panel,
+        "shown": panel.current,
+        "body": plan_addresses.body(panel.current) if panel.current else None,
+        "versions": [(each, plan_addresses.plan(each.public_id)) for each in panel.versions],
+    }
+    return page(request, "careplans/person_plan.html", context)
+
+
+@require_POST
+def plan_begin(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    user, person = user_of(request), _person(request, person_id)
+    require(access.refuse_plan(user, person))
+    plan = actions.begin_plan(person=person, by=user, at=clock.now())
+    return redirect(plan_addresses.plan(plan.public_id))
+
+
+@require_safe
+def plan_detail(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    return _detail(request, plan_asked(request, plan_id))
+
+
+@require_POST
+def plan_agree(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    user, plan = user_of(request), plan_asked(request, plan_id)
+    require(access.refuse_plan(user, plan.person))
+    form = AgreeForm(request.POST, today=clock.today())
+    if form.is_valid() and (refusal := queries.plan_page(plan, user=user).why_not_agreed):
+        form.add_error(None, refusal)
+    if not form.is_valid():
+        return _detail(request, plan, form, status=422)
+    try:
+        actions.agree_plan(
+            plan=plan,
+            agreement=form.agreement(),
+            mark=form.cleaned_data["mark"],
+            by=user,
+            at=clock.now(),
+        )
+    except actions.WrittenMeanwhile as refused:
+        form.add_error(None, str(refused))
+        return _detail(request, plan, form, status=409)
+    return redirect(plan_addresses.plan_of(plan.person.public_id))
+
+
+@require_POST
+def plan_discard(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    user, plan = user_of(request), plan_asked(request, plan_id)
+    require(access.refuse_plan(user, plan.person))
+    require(plans_access.refuse_write(user, plan))
+    actions.discard_plan(plan=plan, by=user, at=clock.now())
+    return redirect(plan_addresses.plan_of(plan.person.public_id))
+
+
+@require_POST
+def plan_in_error(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    user, plan = user_of(request), plan_asked(request, plan_id)
+    require(access.refuse_plan(user, plan.person))
+    form = PlanErrorForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, plan, form, status=422)
+    actions.mark_plan_in_error(plan=plan, reason=form.why(), by=user, at=clock.now())
+    return redirect(plan_addresses.plan_of(plan.person.public_id))
+
+
+def plan_asked(request: HttpRequest, plan_id: UUID) -> CarePlan:
+    return get_object_or_404(queries.plans_of(user_of(request)), public_id=plan_id)
+
+
+def about(request: HttpRequest, person: Person) -> dict[str, object]:
+    """Whom the page is about; that it was read stands in the audit."""
+    user = user_of(request)
+    banner = banner_of(person, user=user, on=clock.today())
+    subject, named = f"person:{person.public_id}", [person.pk, *banner.others]
+    audit.record("plan.read", by=user, kind=EventKind.READ, people=named, subject=subject)
+    return {"banner": banner, "public_id": person.public_id, "today": clock.today()}
+
+
+def _person(request: HttpRequest, person_id: UUID) -> Person:
+    return get_object_or_404(reached(user_of(request)), public_id=person_id)
+
+
+def _detail(
+    request: HttpRequest, plan: CarePlan, form: forms.Form | None = None, *, status: int = 200
+) -> HttpResponse:
+    shown = queries.plan_page(plan, user=user_of(request))
+    agreeing = form if isinstance(form, AgreeForm) else AgreeForm(today=clock.today(), mark=shown.mark)
+    context = {
+        **about(request, plan.person),
+        "shown": shown,
+        "body": plan_addresses.body(shown),
+        "writes": shown.why_not is None,
+        "back": plan_addresses.plan_of(plan.person.public_id),
+        "agreeing": agreeing,
+        "in_error": form if isinstance(form, PlanErrorForm) else PlanErrorForm(),
+        "problems_of": form,
+    }
+    return page(request, "careplans/plan_detail.html", context, status=status)
