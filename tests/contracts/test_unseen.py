@@ -72,16 +72,7 @@ def a_row_of_each(world) -> None:
         )  # fmt: skip
         Preference.objects.create(person=person, kind="TYPE_1", from_on=TODAY, as_on=TODAY, recorded_at=NOW)
         Residence.objects.create(person=person, kind="CARE_HOME", from_on=TODAY, as_on=TODAY)
-        make_contact(person, retracted=True)
-        Look.objects.create(person=person, user=User.objects.first(), at=NOW)
-        make_session(person, on=TODAY)
-        make_lead(make_session(person, on=TODAY, state="BOOKED"))
-        make_offer(person, on=TODAY)
-        make_first_contact(person)
-        make_notice(person, to=User.objects.first().username)
-        make_assessment(person)
-        make_plan(person)
-        sessions.make_review(person, on=TODAY)
+        _of_care_planning(person)
         PersonLink.objects.create(
             person=person, kept=Person.objects.last(), from_on=TODAY, reason="ENTERED_TWICE",
             recorded_by=User.objects.first(), recorded_at=NOW,
@@ -91,6 +82,19 @@ def a_row_of_each(world) -> None:
         make_onset(person, practice)
         make_polypharmacy(person, practice)
         RecordSummary.objects.create(person=person, last_on=TODAY, days=[TODAY])
+
+
+def _of_care_planning(person: Person) -> None:
+    make_contact(person, retracted=True)
+    Look.objects.create(person=person, user=User.objects.first(), at=NOW)
+    make_session(person, on=TODAY)
+    make_lead(make_session(person, on=TODAY, state="BOOKED"))
+    make_offer(person, on=TODAY)
+    make_first_contact(person)
+    make_notice(person, to=User.objects.first().username)
+    make_assessment(person)
+    make_plan(person)
+    sessions.make_review(person, on=TODAY)
 
 
 def rows_of(label: str) -> object:

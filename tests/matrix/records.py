@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from careplans.models import PlanningSession
 from patients.models import Person, PersonDetail, PersonIdentifier
 from tests.careplans import sessions
 from tests.careplans.capacity import make_hours
@@ -56,7 +57,8 @@ def _session_lead(owner: str, folder: Path) -> UUID:
     """The hub's; it was given on by nobody since."""
     with as_system():
         person = Person.objects.get(details__family_name=NAMES[owner][0])
-        return make_lead(make_session(person, on=TODAY, state="BOOKED")).public_id
+        booked = PlanningSession.objects.filter(person=person, state="BOOKED").first()
+        return make_lead(booked or make_session(person, on=TODAY, state="BOOKED")).public_id
 
 
 def _offer(owner: str, folder: Path) -> UUID:
