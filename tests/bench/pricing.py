@@ -1,41 +1,15 @@
 """What a page costs with something and without it, turn and turn about on one synthetic CCG."""
 
-import os
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
-from tests.bench.serving import ROOT, Browser
-from tests.database import address, clone, superuser
+from tests.bench.serving import Browser
 
 PEOPLE = 2_560
 TIMES = 150
 PASSWORD = "synthetic-people-only"
 USERNAME = "gp.t90001"
-
-
-def environment_of(database: str) -> dict[str, str]:
-    """Of the processes of a site on this database."""
-    return os.environ | {
-        "DATABASE_URL": address("wsic_app", database),
-        "DATABASE_WORKER_URL": address("wsic_worker", database),
-        "WSIC_DEMO": "1",
-    }
-
-
-@contextmanager
-def synthetic_ccg(template: str) -> Iterator[str]:
-    """The name of a database with a synthetic CCG in it."""
-    with clone(template) as name:
-        command = [sys.executable, "manage.py", "build_demo", "--people", str(PEOPLE)]
-        environment = environment_of(name) | {"WSIC_LOGIN": "worker"}
-        subprocess.run(command, cwd=ROOT, env=environment, check=True)
-        with superuser(name) as connection:
-            connection.execute("VACUUM ANALYZE")
-        yield name
 
 
 def signed_in(site: str) -> Browser:

@@ -11,8 +11,9 @@ import psycopg
 import pytest
 
 from tests.audit.test_sealing import ROW
-from tests.bench.pricing import TIMES, environment_of, prices, signed_in, synthetic_ccg
+from tests.bench.pricing import PEOPLE, TIMES, prices, signed_in
 from tests.bench.serving import Browser, gunicorn
+from tests.bench.worlds import environment_of, synthetic_ccg
 from tests.database import address, clone, superuser
 
 pytestmark = [pytest.mark.bench, pytest.mark.real_clock]
@@ -30,7 +31,7 @@ PAGE_TAKES = 0.02  # seconds between the beginning of a page and its audit row
 @pytest.fixture(scope="module")
 def world(template) -> Iterator[tuple[dict[str, str], str]]:
     """A synthetic CCG: the environment of its processes, and the database's name."""
-    with synthetic_ccg(template) as name:
+    with synthetic_ccg(template, people=PEOPLE) as name:
         yield environment_of(name), name
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bench.pricing import environment_of, prices, synthetic_ccg
+from tests.bench.pricing import PEOPLE, prices
 from tests.bench.serving import gunicorn
+from tests.bench.worlds import environment_of, synthetic_ccg
 from tests.database import clone, superuser
 from wsic.startup import protected_tables
 
@@ -18,7 +19,7 @@ MOST_PRICE = 1.3  # of a page behind the wall, to the same page without
 @pytest.fixture(scope="module")
 def databases(template) -> Iterator[tuple[str, str]]:
     """Two of the same people: one as it is, one whose tables anybody may read."""
-    with synthetic_ccg(template) as walled, clone(walled) as bare:
+    with synthetic_ccg(template, people=PEOPLE) as walled, clone(walled) as bare:
         with superuser(bare) as owner:
             for table in protected_tables():
                 owner.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")

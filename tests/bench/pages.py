@@ -1,0 +1,104 @@
+"""A page through gunicorn and what it asks of the database, replayed alone, turn and turn about."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+import time_machine
+
+from tests.database import connected_to
+from tests.world import NOW
+
+PASSWORD = "synthetic-people-only"
+CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT")
+WARMING, WARM_SECONDS = 10, 5.0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One answer: its final address, what it asked of the database with its values, and what it was."""
+
+    path: str
+    statements: list[str]
+    response: Any
+
+
+def asked(database: str, username: str, path: str, words: str, blocker: Any) -> Asked:
+    """As one request of the user sees it; `words` follow the address to which the path leads."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from wsic.accounts.models import User
+
+    with blocker.unblock(), connected_to(database), time_machine.travel(NOW, tick=True):
+        client = Client()
+        client.force_login(User.objects.get(username=username))
+        path = client.get(path, follow=True).request["PATH_INFO"] + (f"?{words}" if words else "")
+        client.get(path)
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(path)
+        assert response.status_code == 200, response.status_code
+    return Asked(path, own_sql([query["sql"] for query in captured.captured_queries]), response)
+
+
+def own_sql(statements: list[str]) -> list[str]:
+    """Without BEGIN, COMMIT and savepoints, which the replay's own transaction stands for."""
+    return [statement for statement in statements if not statement.startswith(CONTROL)]
+
+
+def replay(connection: psycopg.Connection, statements: list[str]) -> None:
+    """The page's statements alone, in a transaction of their own that leaves nothing behind."""
+    with connection.transaction(force_rollback=True):
+        for statement in statements:
+            cursor = connection.execute(statement)
+            if cursor.description:
+                cursor.fetchall()
+
+
+@dataclass(frozen=True)
+class Times:
+    """Milliseconds of as many calls of each."""
+
+    page: list[float]
+    alone: list[float]
+
+    @property
+    def ratio(self) -> float:
+        return p95(self.page) / p95(self.alone)
+
+
+def p95(taken: list[float]) -> float:
+    return statistics.quantiles(taken, n=20)[-1]
+
+
+def in_turn(
+    page: Callable[[], object],
+    alone: Callable[[], object],
+    *,
+    times: int,
+    most_seconds: float = 600,
+    fewest: int = 20,
+) -> Times:
+    """Turn and turn about, so that whatever else the machine does meets both; a slow page fewer times."""
+    began = time.perf_counter()
+    for _ in range(WARMING):
+        if time.perf_counter() - began < WARM_SECONDS:
+            took(page), took(alone)
+    began, found = time.perf_counter(), Times([], [])
+    while len(found.page) < times and (
+        len(found.page) < fewest or time.perf_counter() - began < most_seconds
+    ):
+        found.page.append(took(page))
+        found.alone.append(took(alone))
+    return found
+
+
+def took(action: Callable[[], object]) -> float:
+    """Milliseconds."""
+    began = time.perf_counter()
+    action()
+    return (time.perf_counter() - began) * 1000
