@@ -239,7 +239,7 @@ def forget_scores():
         QuarantinedRow.objects.all().delete()
 
 
-@pytest.mark.parametrize("seed", [1, None])
+@pytest.mark.parametrize("seed", [None, pytest.param(1, marks=pytest.mark.long)])
 def test_what_stands_does_not_depend_on_the_order_of_files(tmp_path, world, seed):
     seed = random.randrange(10**6) if seed is None else seed
     chance = random.Random(seed)

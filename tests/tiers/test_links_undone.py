@@ -124,7 +124,9 @@ def taken_back() -> Iterator[None]:
         pass
 
 
-@pytest.mark.parametrize("world_number", range(WORLDS))
+@pytest.mark.parametrize(
+    "world_number", [0, *(pytest.param(more, marks=pytest.mark.long) for more in range(1, WORLDS))]
+)
 def test_unlinked_everything_is_as_if_it_had_never_been_linked(world, world_number):
     seed = random.SystemRandom().randrange(10**6)
     for name in NAMES[2:]:

@@ -89,7 +89,7 @@ def _listed(person, practices, day) -> bool:
     return Registration.objects.regular_on(day).filter(person=person, practice__in=practices).exists()
 
 
-@pytest.mark.parametrize("_time", range(3))
+@pytest.mark.parametrize("_time", [0, pytest.param(1, marks=pytest.mark.long)])
 def test_moves_of_each_month_are_those_of_the_rule(world, moving, seed, _time):
     shown = read(world, ["PA", "PC"], "case_manager_1")
 

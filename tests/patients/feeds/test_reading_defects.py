@@ -190,6 +190,7 @@ def test_bad_rows_at_random_places_leave_all_others(tmp_path: Path, seed: int) -
     assert list(zip(whole.lines, whole.rows, strict=True)) == rows
 
 
+@pytest.mark.long
 def test_memory_is_flat(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     with path.open("w") as file:
