@@ -16,6 +16,10 @@ def refuse_registers(user: User) -> str | None:
     return None if user.may(Verb.REGISTER) else "Your role does not read a register."
 
 
+def refuse_save_view(user: User) -> str | None:
+    return None if user.standings else "You work for no organisation today, so there is no list of yours."
+
+
 def refuse_numbers(user: User) -> str | None:
     return None if user.may(Verb.AGGREGATES) else "Your role does not see numbers of the whole CCG."
 

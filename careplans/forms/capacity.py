@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator
+from django.http import QueryDict
 
 from careplans.actions.capacity import Entered
 from careplans.forms.contacts import day_field
@@ -55,6 +56,12 @@ class CapacityFilter(forms.Form):
             del self.fields["wave"]
         self.is_valid()
         self.errors.clear()  # nobody typed what is on no list, and the page says nothing of it
+
+    def query(self) -> QueryDict:
+        """The address's words as far as they are on a list."""
+        clean = QueryDict(mutable=True)
+        clean.update({name: str(value) for name, value in self.cleaned_data.items() if value})
+        return clean
 
     @property
     def kinds(self) -> tuple[Kind, ...]:

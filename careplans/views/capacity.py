@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -19,7 +19,10 @@ from careplans.queries import capacity_months as months_queries
 from careplans.queries import capacity_scope
 from careplans.queries.capacity_facts import Owed, live_facts, published_facts
 from careplans.settings import session_settings
+from tiers.models import ListName
 from tiers.queries.links import how_many_not_listed
+from tiers.queries.saved import defaults_of
+from tiers.saved_here import saved_here
 from tiers.views.asking import choices_of
 from wsic import clock
 from wsic.access import require
@@ -52,9 +55,12 @@ def capacity(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     require(refuse_capacity(user))
     own = capacity_scope.organisations(user)
-    if len(own) == 1:
-        return redirect("careplans:capacity_of", own[0].public_id)
-    rows = [(each.name, each.get_kind_display(), _address(each.public_id)) for each in own]
+    views = defaults_of(user, ListName.CAPACITY)
+    rows = [
+        (each.name, each.get_kind_display(), _address(each.public_id, views.get(each.pk))) for each in own
+    ]
+    if len(rows) == 1:
+        return redirect(rows[0][-1])
     return page(request, "tiers/list_choose.html", {"rows": rows, "list": "Capacity"})
 
 
@@ -69,6 +75,7 @@ def capacity_of(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     context = {"name": of.organisation.name, "organisation": of.organisation, "filter": form}
     context |= {"today": of.today, "live": of.scope.register, "sessions": session_settings()}
     context |= _tables(of, form, shown)
+    context["saved"] = saved_here(ListName.CAPACITY, organisation_id, request.GET, form)
     if of.scope.register:
         context["not_listed"] = how_many_not_listed(of.user, of.scope.practices, on=of.today)
     return page(request, "careplans/capacity.html", context, partials=PARTIALS)
@@ -117,5 +124,6 @@ def _tables(of: _Asked, form: CapacityFilter, shown: queries.CapacityPage) -> di
     }
 
 
-def _address(organisation_id: UUID) -> str:
-    return reverse("careplans:capacity_of", args=[organisation_id])
+def _address(organisation_id: UUID, query: QueryDict | None = None) -> str:
+    address = reverse("careplans:capacity_of", args=[organisation_id])
+    return f"{address}?{query.urlencode()}" if query else address

@@ -15,7 +15,9 @@ from careplans.forms.caseload import USED_FORM, CaseloadFilter, GiveForm, with_n
 from careplans.queries import caseload as queries
 from careplans.queries import caseload_chosen as choosing
 from patients.views.going import go
+from tiers.models import ListName
 from tiers.queries.links import how_many_not_listed
+from tiers.saved_here import saved_here
 from tiers.views.asking import Asked, asked, choices_of
 from tiers.views.recording import record_read
 from wsic import clock
@@ -56,6 +58,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
     own = [(each.name, caseload_addresses.caseload_of(each.public_id)) for each in queries.registers_of(user)]
     context = {"name": "", "page": shown, "several": True, "today": clock.today()}
     context |= {"own": own, "problems_of": None}
+    context["saved"] = saved_here(ListName.OWN_CASELOAD, None, request.GET, form)
     context |= _frame(caseload_addresses.caseload(), form, shown, several=True)
     return page(request, "careplans/caseload_list.html", context, partials=PARTIALS)
 
@@ -180,6 +183,7 @@ def _list(
     context |= {"within": of.organisation.public_id, "giving": giving or GiveForm(staff=staff)}
     context |= {"ticked": request.POST.getlist("person"), "problems_of": giving, "words": query.urlencode()}
     context |= {"shares": caseload_addresses.shares(of.organisation.public_id, shown.shares, query)}
+    context["saved"] = saved_here(ListName.CASELOAD, of.organisation.public_id, words, form)
     context |= {"given": choosing.given_in(of.user, request.GET.get("given", ""), on=of.today)}
     context |= {"most": choosing.MOST_GIVEN} | _frame(here, form, shown, several=of.several)
     if shown.any_linked:

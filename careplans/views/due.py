@@ -12,8 +12,11 @@ from careplans.forms.due import DueFilter
 from careplans.queries import due as queries
 from careplans.rules.due import DueList
 from careplans.settings import session_settings
+from tiers.models import ListName
 from tiers.queries.links import how_many_not_listed
 from tiers.queries.register import registers
+from tiers.queries.saved import defaults_of
+from tiers.saved_here import saved_here
 from tiers.views.asking import asked, choices_of
 from tiers.views.recording import record_read
 from wsic.accounts.requests import user_of
@@ -34,9 +37,17 @@ COLUMNS = (
 @require_safe
 def due(request: HttpRequest) -> HttpResponse:
     own = list(registers(user_of(request)))
-    if len(own) == 1:
-        return redirect(due_addresses.due(own[0].public_id, request.GET))
-    rows = [(each.name, each.get_kind_display(), due_addresses.due(each.public_id)) for each in own]
+    views = {} if request.GET else defaults_of(user_of(request), ListName.DUE)
+    rows = [
+        (
+            each.name,
+            each.get_kind_display(),
+            due_addresses.due(each.public_id, views.get(each.pk, request.GET)),
+        )
+        for each in own
+    ]
+    if len(rows) == 1:
+        return redirect(rows[0][-1])
     return page(request, "tiers/list_choose.html", {"rows": rows, "list": "Sessions due"})
 
 
@@ -53,6 +64,7 @@ def due_of(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     context = {"name": of.organisation.name, "page": shown, "several": of.several, "today": of.today}
     context |= {"rows": [(row, addresses.sessions(row.person.public_id, back=here)) for row in shown.rows]}
     context |= _frame(organisation_id, form, shown.counts, several=of.several)
+    context["saved"] = saved_here(ListName.DUE, organisation_id, request.GET, form)
     if shown.any_linked:
         context["not_listed"] = how_many_not_listed(of.user, of.practices, on=of.today)
     return page(request, "careplans/due_list.html", context, partials=PARTIALS)

@@ -9,12 +9,15 @@ from django.views.decorators.http import require_safe
 from careplans import addresses
 from careplans.access import people as access
 from careplans.forms.contacts import ToldForm
+from careplans.forms.day import DayFilter
 from careplans.queries import duty
 from careplans.queries import my_day as queries
 from careplans.queries.my_day import MyDay, Narrow, Whose
 from careplans.queries.told import just_told
 from careplans.rules.my_day import PLACES
 from careplans.settings import safe_and_well
+from tiers.models import ListName
+from tiers.saved_here import saved_here
 from wsic import clock
 from wsic.access import require
 from wsic.accounts.requests import user_of
@@ -46,6 +49,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "on_duty": addresses.rotas(duty.on_duty(user, on=clock.today())),
         "order": list(PLACES.values()),
         **_frame(shown, whose, narrow),
+        "saved": saved_here(ListName.MY_DAY, None, request.GET, DayFilter(request.GET)),
     }
     return page(request, "careplans/my_day.html", context, partials=PARTIALS)
 

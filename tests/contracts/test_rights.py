@@ -43,6 +43,7 @@ WRITTEN = {
     "patients_preference": "INSERT UPDATE",
     "patients_quarantinedrow": "INSERT UPDATE",
     "patients_reachgrant": "INSERT UPDATE",
+    "tiers_savedview": "INSERT UPDATE",
     "tiers_tierdecision": "INSERT",
 }
 # What it cannot even read: the audit, rows on their way in, tries that fitted nobody, tables of nobody's.

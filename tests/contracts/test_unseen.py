@@ -31,6 +31,7 @@ from tests.patients.quarantined import make_row
 from tests.patients.reviews import make_review
 from tests.tiers.factories import DecisionFactory
 from tests.tiers.onsets import make_onset, make_polypharmacy
+from tests.tiers.saved import make_saved_view
 from tests.world import NOW, TODAY, as_system
 from tests.wsic.owner import execute, value
 from tiers.models import FrailtyScore, RecordSummary, ScoreSource
@@ -77,10 +78,9 @@ def a_row_of_each(world) -> None:
             person=person, kept=Person.objects.last(), from_on=TODAY, reason="ENTERED_TWICE",
             recorded_by=User.objects.first(), recorded_at=NOW,
         )  # fmt: skip
-        make_allergy(person, practice)
-        make_medicine(person, practice)
-        make_onset(person, practice)
-        make_polypharmacy(person, practice)
+        make_saved_view(User.objects.first().username)
+        for make in (make_allergy, make_medicine, make_onset, make_polypharmacy):
+            make(person, practice)
         RecordSummary.objects.create(person=person, last_on=TODAY, days=[TODAY])
 
 

@@ -24,6 +24,8 @@ from tests.matrix.whom import (
     REGISTERS,
 )
 
+OWN_VIEWS = {"A": some("gp_a"), "B": some("gp_b")}
+
 CARE: dict[str, Address] = {
     "careplans:front_sheet": Address(get=Answers(to=PEOPLE), record="person", shows="person.read"),
     "careplans:person_contacts": Address(get=Answers(to=PEOPLE), record="person", shows="contacts.read"),
@@ -40,6 +42,17 @@ CARE: dict[str, Address] = {
         get=405, post=Answers(to=REGISTERS, role_refused=NO_DAY, allowed=302), record="register"
     ),
     "careplans:my_day_calendar": Address(get=Answers(to={"": MAY_READ}, otherwise=403)),
+    "careplans:saved_views": Address(get=200, target="saved-views", walled=False),
+    "careplans:saved_view_save": Address(
+        get=405, post=Answers(to={"": SIGNED_IN - some("nobody")}, allowed=422, otherwise=403), walled=False
+    ),
+    "careplans:saved_view_change": Address(
+        get=405, post=Answers(to=OWN_VIEWS, allowed=422), record="saved_view"
+    ),
+    **dict.fromkeys(
+        ("careplans:saved_view_delete", "careplans:saved_view_back"),
+        Address(get=405, post=Answers(to=OWN_VIEWS, allowed=302), record="saved_view"),
+    ),
     "careplans:notices": Address(get=Answers(to={"": MAY_READ}, otherwise=403), target="notices"),
     "careplans:notices_count": Address(get=Answers(to={"": MAY_READ}, allowed=204, otherwise=403)),
     **dict.fromkeys(

@@ -13,10 +13,19 @@ from tests.careplans.factories import make_assessment, make_first_contact, make_
 from tests.careplans.letter_texts import make_text
 from tests.careplans.sessions import make_lead, make_offer, make_session
 from tests.matrix.answers import FOUND_NOBODY
-from tests.matrix.personas import BRING_FOR, REACH, SEE_HELD_OF, SEE_IMPORTS_OF, SEE_REVIEWS_OF
+from tests.matrix.personas import (
+    BRING_FOR,
+    PRACTICE_A,
+    PRACTICE_B,
+    REACH,
+    SEE_HELD_OF,
+    SEE_IMPORTS_OF,
+    SEE_REVIEWS_OF,
+)
 from tests.patients.quarantined import a_file, make_import, make_row
 from tests.patients.reviews import make_review
 from tests.tiers.factories import ScoreFactory
+from tests.tiers.saved import make_saved_view
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tiers.actions import propose_tiers
 from wsic.accounts.models import User
@@ -84,6 +93,13 @@ def _plan(owner: str, folder: Path) -> UUID:
     with as_system():
         person = Person.objects.get(details__family_name=NAMES[owner][0])
         return make_plan(person, words=f"canary-plan-{owner}").public_id
+
+
+def _saved_view(owner: str, folder: Path) -> UUID:
+    """A GP's, shared with the practice."""
+    with as_system():
+        words = f"canary-view-{owner}"
+        return make_saved_view(f"gp_{owner.lower()}", CODES[owner], name=words).public_id
 
 
 def _assessment(owner: str, folder: Path) -> UUID:
@@ -183,6 +199,7 @@ KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, Path], UUID]]] = {
     "first_contact": (("A", "B", "LEFT"), _first_contact),
     "notice": (("A", "B", "LEFT"), _notice),
     "plan": (("A", "B", "LEFT"), _plan),
+    "saved_view": (("A", "B"), _saved_view),
     "assessment": (("A", "B", "LEFT"), _assessment),
     "letters": (("A", "B", "LEFT"), _letters),
     "review_request": (("A", "B", "LEFT"), _asked),
@@ -226,6 +243,10 @@ def secrets() -> list[Secret]:
     found += [
         Secret((f"canary-review-{owner}".lower(),), SEE_REVIEWS_OF[owner], f"access review of {owner}")
         for owner in SEE_REVIEWS_OF
+    ]
+    found += [
+        Secret((f"canary-view-{owner}".lower(),), readers, f"saved view of {owner}")
+        for owner, readers in (("A", PRACTICE_A), ("B", PRACTICE_B))
     ]
     for what in ("found", "task", "session", "asked", "first"):
         found += [

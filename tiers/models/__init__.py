@@ -2,6 +2,7 @@ from .codelists import CodeListRule, CodeListVersion, CodeMeaning, MappedMedicin
 from .counts import PracticeCount
 from .decisions import DecisionReason, TierDecision
 from .onsets import DeficitOnset, EvidenceFile, PolypharmacyPeriod
+from .saved import ENTERED, WITHOUT_ORGANISATION, ListName, SavedView
 from .scores import (
     Basis,
     FrailtyScore,
@@ -16,6 +17,8 @@ from .scores import (
 from .summaries import RecordSummary
 
 __all__ = [
+    "ENTERED",
+    "WITHOUT_ORGANISATION",
     "Basis",
     "CodeListRule",
     "CodeListVersion",
@@ -25,6 +28,7 @@ __all__ = [
     "EvidenceFile",
     "FrailtyScore",
     "Instrument",
+    "ListName",
     "MappedMedicine",
     "MedicineMapVersion",
     "PolypharmacyPeriod",
@@ -32,6 +36,7 @@ __all__ = [
     "PracticeExtract",
     "RecordKind",
     "RecordSummary",
+    "SavedView",
     "ScoreSource",
     "ScoringChoice",
     "ScoringOf",

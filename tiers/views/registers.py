@@ -9,8 +9,11 @@ from django.views.decorators.http import require_safe
 
 from tiers import addresses
 from tiers.forms.registers import RegisterFilter
+from tiers.models import ListName
 from tiers.queries import register as queries
 from tiers.queries.links import how_many_not_listed
+from tiers.queries.saved import defaults_of
+from tiers.saved_here import saved_here
 from tiers.views.asking import Asked, asked, choices_of
 from tiers.views.recording import record_export, record_read
 from wsic import clock
@@ -39,12 +42,17 @@ COLUMNS: Columns = (
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     own = list(queries.registers(user_of(request)))
-    if len(own) == 1:
-        return redirect(addresses.register_address(own[0].public_id, request.GET))
+    views = {} if request.GET else defaults_of(user_of(request), ListName.REGISTER)
     rows = [
-        (each.name, each.get_kind_display(), addresses.register_address(each.public_id, request.GET))
+        (
+            each.name,
+            each.get_kind_display(),
+            addresses.register_address(each.public_id, views.get(each.pk, request.GET)),
+        )
         for each in own
     ]
+    if len(rows) == 1:
+        return redirect(rows[0][-1])
     return page(request, "tiers/register_choose.html", {"rows": rows})
 
 
@@ -65,6 +73,7 @@ def register_of(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     record_read(of.user, "register.read", shown.ids, of.subject)
     context = {"name": of.organisation.name, "page": shown, "several": of.several}
     context |= _frame_of_list(of.organisation, form, shown.counts, several=of.several)
+    context["saved"] = saved_here(ListName.REGISTER, organisation_id, request.GET, form)
     linked = how_many_not_listed(of.user, of.practices, on=of.today) if shown.any_linked else 0
     context["not_listed"] = linked
     return page(request, "tiers/register_list.html", context, partials=REGISTER_PARTIALS)

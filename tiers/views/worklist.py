@@ -10,11 +10,14 @@ from django.views.decorators.http import require_safe
 from patients.queries.spreadsheet import spreadsheet
 from tiers import addresses
 from tiers.forms.worklist import WalkForm, WorklistFilter
+from tiers.models import ListName
 from tiers.queries import people_file, worklist_file
 from tiers.queries import register as registers
 from tiers.queries import worklist as queries
 from tiers.queries.links import how_many_not_listed
+from tiers.queries.saved import defaults_of
 from tiers.queries.worklist_words import rules
+from tiers.saved_here import saved_here
 from tiers.views import walks
 from tiers.views.asking import asked
 from tiers.views.recording import record_export, record_read
@@ -42,9 +45,17 @@ COLUMNS: Columns = (
 @require_safe
 def worklist(request: HttpRequest) -> HttpResponse:
     own = list(registers.registers(user_of(request)))
-    if len(own) == 1:
-        return redirect(addresses.worklist_address(own[0].public_id))
-    rows = [(each.name, each.get_kind_display(), addresses.worklist_address(each.public_id)) for each in own]
+    views = defaults_of(user_of(request), ListName.WORKLIST)
+    rows = [
+        (
+            each.name,
+            each.get_kind_display(),
+            addresses.worklist_address(each.public_id, views.get(each.pk)),
+        )
+        for each in own
+    ]
+    if len(rows) == 1:
+        return redirect(rows[0][-1])
     return page(request, "tiers/list_choose.html", {"rows": rows, "list": "Tiers to look at"})
 
 
@@ -60,6 +71,7 @@ def worklist_of(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     context = {"name": of.organisation.name, "page": shown, "several": of.several, "today": of.today}
     context |= walks.of_list(of.organisation, form, shown, at_end="ended" in request.GET)
     context |= _frame_of_list(of.organisation, form, shown.counts, several=of.several)
+    context["saved"] = saved_here(ListName.WORKLIST, organisation_id, request.GET, form)
     context["not_listed"] = how_many_not_listed(of.user, of.practices, on=of.today)
     return page(request, "tiers/worklist_list.html", context, partials=WORKLIST_PARTIALS)
 

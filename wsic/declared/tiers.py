@@ -1,6 +1,6 @@
 """Tables of tiers."""
 
-from .table import Table, Wall, words
+from .table import READ_WRITE, Table, Wall, words
 
 TIERS: dict[str, Table] = {
     "tiers.FrailtyScore": Table(
@@ -32,6 +32,15 @@ TIERS: dict[str, Table] = {
         plain=words(
             "id tier basis deficit_count instrument source settings_version code_list_version from_on to_on"
             " recorded_at replaced_at"
+        ),
+    ),
+    "tiers.SavedView": Table(
+        wall=Wall.ORGANISATION,
+        key=("team_id",),
+        app=READ_WRITE,
+        app_changes="user_id = wsic_user()",
+        plain=words(
+            "id public_id user team list organisation words name is_shared is_default saved_at deleted_at"
         ),
     ),
     "tiers.ScoringOf": Table(

@@ -26,6 +26,7 @@ from tiers.access import refuse_numbers
 from tiers.addresses import Counted
 from tiers.queries import register, worklist
 from tiers.queries.numbers import Numbers, numbers
+from tiers.queries.saved import SavedLine, own_views
 from wsic.accounts.models import User
 from wsic.accounts.roles import Role, Verb
 from wsic.organisations.models import Kind, Organisation
@@ -126,6 +127,7 @@ class HomePage:
     kinds: tuple[Linked, ...]
     later: tuple[str, ...]
     numbers: Numbers | None
+    saved: tuple[SavedLine, ...]
     emergencies: tuple[OpenRecord, ...]
     questions: tuple[ReviewLine, ...]
     reviews: Linked | None
@@ -156,6 +158,7 @@ def home_page(user: User, *, on: date, at: datetime, now: datetime) -> HomePage:
         if people and people.total
         else tuple(dict.fromkeys(LATER[each] for each in roles if each in LATER)),
         emergencies=() if refuse_break_glass(user) else open_records(user, on=on),
+        saved=own_views(user),
         questions=access_reviews.asked_of(user, at=at),
         reviews=_reviews(user),
     )

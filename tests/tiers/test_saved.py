@@ -1,0 +1,200 @@
+"""Saved views of lists: kept, shared, opened, changed, deleted and brought back; and what is not on offer."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from tests.tiers.saved import make_saved_view
+from tests.world import as_system
+from tiers.models import SavedView
+from tiers.rules.saved import gone, gone_sentence, kept
+from wsic.audit.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+LISTS = (
+    "/register/{PA}/", "/worklist/{PA}/", "/due/{PA}/", "/caseload/{PA}/", "/capacity/{PA}/", "/caseload/",
+    "/my-day/",
+)  # fmt: skip
+
+
+@pytest.fixture
+def of(world):
+    return str(world.organisation("PA").public_id)
+
+
+def save(client, place, **sent):
+    usual = {"list": "REGISTER", "of": place, "words": "tier=2&sort=-deficits", "name": "Frail, most first"}
+    return client.post("/saved-views/save/", usual | sent)
+
+
+def lines(client, **words):
+    return client.get("/saved-views/", words).context["found"]
+
+
+def send(client, view, what, **sent):
+    return client.post(reverse(f"careplans:saved_view_{what}", args=[view.public_id]), sent)
+
+
+def test_what_a_list_shows_is_saved_and_opens_the_same_list(client, sign_in, of):
+    sign_in("gp_a")
+    shown = client.get(f"/register/{of}/?tier=2&sort=-deficits&page=3&size=50").context["saved"]
+    (page,) = [client.get(shown.address)]
+    assert 'name="words" value="tier=2&amp;sort=-deficits"' in page.text
+
+    answer = save(client, of)
+
+    with as_system():
+        view = SavedView.objects.get()
+        assert AuditEvent.objects.filter(verb="saved_view.saved").exists()
+    assert answer.url == f"/register/{of}/?tier=2&sort=-deficits&saved={view.public_id}"
+    opened = client.get(answer.url)
+    assert (opened.context["filter"].chosen(), opened.context["saved"].gone) == ({"tier": "2"}, "")
+    assert [each.name for each in client.get("/").context["page"].saved] == ["Frail, most first"]
+
+
+def test_every_list_leads_to_its_saved_views_in_place_and_as_a_page(client, sign_in, of):
+    sign_in("gp_a")
+    part = {"HX-Request": "true", "HX-Target": "saved-views"}
+    for address in LISTS:
+        here = client.get(address.format(PA=of)).context["saved"]
+
+        assert client.get(here.address).context["label"], address
+        assert "<html" not in client.get(here.address, headers=part).text
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "says"),
+    [
+        ({"name": ""}, 422, "Give the view a name"),
+        ({"name": "x" * 61}, 422, "Write 60 characters or fewer"),
+        ({"words": ""}, 422, "Filter or sort the list first"),
+        ({"words": "tier=9"}, 422, "Filter or sort the list first"),
+        ({"words": "tier=2&q=Smith"}, 422, "Some of these filters are not on offer any more"),
+        ({"share": "00000000-0000-4000-8000-000000000000"}, 422, "Choose one of your own organisations"),
+        ({"list": "NONE"}, 404, ""),
+        ({"of": "00000000-0000-4000-8000-000000000000"}, 404, ""),
+    ],
+)
+def test_what_cannot_be_saved_is_said_and_nothing_is_kept(client, sign_in, of, sent, status, says):
+    sign_in("gp_a")
+
+    answer = save(client, of, **sent)
+
+    assert (answer.status_code, says in answer.text) == (status, True)
+    with as_system():
+        assert not SavedView.objects.exists()
+
+
+def test_a_name_is_used_once_and_there_is_an_end_of_them(client, sign_in, of):
+    sign_in("gp_a")
+    save(client, of)
+    again = save(client, of, words="tier=3")
+    assert (again.status_code, "You have a view of this list by that name" in again.text) == (409, True)
+    with as_system():
+        for number in range(19):
+            make_saved_view(name=f"View {number}")
+
+    full = save(client, of, name="One more")
+
+    assert (full.status_code, "You keep 20 views" in full.text) == (409, True)
+
+
+def test_colleagues_see_what_is_shared_and_nobody_else_and_change_nothing(client, sign_in, world, of):
+    with as_system():
+        view = make_saved_view()
+        make_saved_view(name="Mine alone", is_shared=False)
+    sign_in("nurse_a")
+    found = lines(client, list="REGISTER", of=of)
+    assert ([each.name for each in found.shared], found.own) == (["Tier 2"], ())
+    assert (found.shared[0].by, found.shared[0].shared) == ("Gp A", "Practice A")
+    assert {send(client, view, what).status_code for what in ("change", "delete", "back")} == {404}
+    for name in ("case_manager_1", "gp_b"):
+        sign_in(name)
+        assert lines(client).shared == ()
+        assert client.get("/saved-views/", {"list": "REGISTER", "of": of}).status_code == 404
+
+
+def test_it_is_renamed_shared_deleted_and_brought_back(client, sign_in, of):
+    sign_in("gp_a")
+    save(client, of)
+    with as_system():
+        view = SavedView.objects.get()
+
+    assert send(client, view, "change", name="").status_code == 422
+    send(client, view, "change", name="Frail", share=of)
+    (line,) = lines(client).own
+    assert (line.name, line.shared) == ("Frail", "Practice A")
+    undo = client.get(send(client, view, "delete").url)
+    assert ("“Frail” is deleted." in undo.text, lines(client).own) == (True, ())
+    send(client, view, "back")
+
+    assert [each.name for each in lines(client).own] == ["Frail"]
+
+
+@pytest.mark.parametrize(
+    ("name", "menu"),
+    [("REGISTER", "/register/"), ("WORKLIST", "/worklist/"), ("DUE", "/due/"), ("CAPACITY", "/capacity/")],
+)
+def test_the_menu_opens_a_list_with_its_default_and_the_whole_list_stays_whole(
+    client, sign_in, of, name, menu
+):
+    sign_in("gp_a")
+    words = "kind=JOINT" if name in ("DUE", "CAPACITY") else "tier=2"
+    for label in ("First", "Second"):
+        save(client, of, list=name, words=words, name=label, opens="on")
+
+    with as_system():
+        second = SavedView.objects.get(name="Second")
+        assert list(SavedView.objects.filter(is_default=True)) == [second]
+    assert client.get(menu).url == f"{menu}{of}/?{words}&saved={second.public_id}"
+    assert client.get(f"{menu}{of}/").status_code == 200
+    sign_in("nurse_a")
+    assert client.get(menu).url == f"{menu}{of}/"
+
+
+def test_somebody_of_two_practices_chooses_and_then_has_the_default(client, sign_in, of):
+    sign_in("locum")
+    save(client, of, opens="on")
+
+    text = client.get("/register/").text
+
+    assert len(re.findall(rf'href="/register/{of}/\?tier=2&amp;sort=-deficits&amp;saved=', text)) == 1
+
+
+def test_a_word_that_is_not_on_offer_any_more_is_said(client, sign_in, of):
+    with as_system():
+        view = make_saved_view(words="tier=2&practice=b5c1c9d8-0000-4000-8000-000000000000")
+    sign_in("gp_a")
+    (line,) = lines(client).own
+
+    answer = client.get(line.address)
+
+    sentence = "What this saved view asks for under Practice is not on offer here any more"
+    assert (sentence in answer.text, answer.context["filter"].chosen()) == (True, {"tier": "2"})
+    assert sentence not in client.get(line.address.replace(f"saved={view.public_id}", "")).text
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("asked", "shown", "lacks"),
+    [
+        ({}, {}, ()),
+        ({"tier": "2", "page": "3", "saved": "x"}, {"tier": "2"}, ()),
+        ({"tier": "2", "practice": "y"}, {"tier": "2"}, ("practice",)),
+        ({"tier": "2"}, {"tier": "3"}, ("tier",)),
+        ({"tier": "", "size": "50"}, {}, ()),
+    ],
+)
+def test_words_that_a_list_is_shown_without(asked, shown, lacks):
+    assert gone(asked, shown) == lacks
+
+
+@pytest.mark.fast
+def test_kept_are_filters_and_order_alone():
+    assert kept({"tier": "2", "sort": "name", "page": "2", "given": "x", "list": ""}) == {
+        "tier": "2",
+        "sort": "name",
+    }
+    assert gone_sentence([]) == ""
+    assert "under Tier and Practice are not on offer" in gone_sentence(["Tier", "Practice"])
