@@ -1,13 +1,14 @@
 """A care plan drafted by several, agreed, carried on, taken back: nothing saved is ever lost."""
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from careplans.models import CarePlan, PlanSection
 from careplans.rules.plan import Heading, State, Version, in_force, missing, state_of
+from tests.careplans.factories import make_plan
 from tests.world import TODAY, as_system
 from wsic.audit.models import AuditEvent
 
@@ -119,6 +120,22 @@ def test_a_draft_is_nobodys_plan_until_it_is_agreed_and_a_new_one_carries_it_on(
     assert pages.words(Heading.ABOUT_ME) == "My garden"
     assert [each.what for each in pages.shown().goals] == ["Walk to the market"]
     assert "My garden<br>and my cat" in pages.client.get(plan).text
+
+
+@pytest_of_pages
+def test_the_crisis_page_is_of_what_was_agreed_last_says_its_age_and_leaves_nothing_blank(pages, adair):
+    crisis = f"/people/{adair.public_id}/crisis/"
+    assert "No plan is agreed." in pages.client.get(crisis).text
+    with as_system():
+        make_plan(adair, words="Tea helps", agreed=True, agreed_on=date(2025, 6, 29))
+    pages.write(pages.begin(), "HELPS", "only a draft")
+
+    page = pages.client.get(crisis)
+
+    assert "Tea helps" in page.text
+    assert "only a draft" not in page.text
+    assert (page.context["crisis"].months, page.context["crisis"].stale) == (12, True)
+    assert page.text.count("Not recorded") >= 6  # each other heading of a crisis
 
 
 @pytest_of_pages

@@ -181,6 +181,7 @@ CARE: dict[str, Address] = {
         get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="assessment"
     ),
     "careplans:person_plan": Address(get=Answers(to=PEOPLE), record="person", shows="plan.read"),
+    "careplans:person_crisis": Address(get=Answers(to=PEOPLE), record="person", shows="crisis.read"),
     "careplans:plan_begin": Address(
         get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=302), record="person"
     ),

@@ -34,6 +34,7 @@ WORDS = {
     "assessment.recorded": "Holistic assessment recorded",
     "assessment.in_error": "Holistic assessment marked as entered in error",
     "sessions.read": "Planning sessions of the person",
+    "crisis.read": "Crisis page of the person",
     "plan.read": "Care plan of the person",
     "plan.begun": "Care plan begun",
     "plan.section": "Section of a care plan written",
