@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from careplans.access import duty as access
 from careplans.models import Duty
 from careplans.sets import first_contacts as sets
@@ -53,7 +55,7 @@ class Asked:
 
 
 def on_duty(user: User, *, on: date) -> tuple[OnDuty, ...]:
-    """Of the teams in which the user plans care; two statements."""
+    """Of the teams in which the user plans care; one statement."""
     teams = access.teams_of(user)
     named = _named([each.organisation_id for each in teams], on=on)
     return tuple(
@@ -114,14 +116,9 @@ def _words(organisation: Organisation, named: tuple[str, str] | None) -> str:
 
 def _named(organisations: Collection[int], *, on: date) -> dict[int, tuple[str, str]]:
     """Name and number of who is on duty, as far as they work there on the day; by organisation."""
+    place = {"organisation": OuterRef("organisation"), "user": OuterRef("user"), "user__is_active": True}
+    at_work = Membership.objects.on(on).filter(**place).order_by("-telephone")
     rows = Duty.objects.standing().filter(organisation__in=organisations, on=on)
-    at_work = Membership.objects.on(on).filter(organisation__in=organisations, user__is_active=True)
-    numbers: dict[tuple[int, int], str] = {}
-    for organisation_id, user_id, telephone in at_work.values_list("organisation", "user", "telephone"):
-        key = (organisation_id, user_id)
-        numbers[key] = numbers.get(key) or telephone
-    return {
-        each.organisation_id: (each.user.display_name, numbers[each.organisation_id, each.user_id])
-        for each in rows.select_related("user")
-        if (each.organisation_id, each.user_id) in numbers
-    }
+    told = rows.annotate(telephone=Subquery(at_work.values("telephone")[:1])).exclude(telephone=None)
+    named = told.values_list("organisation", "user__display_name", "telephone")
+    return {organisation: (name, telephone) for organisation, name, telephone in named}

@@ -93,7 +93,7 @@ class MyDay:
 
 
 def my_day(user: User, *, whose: Whose, narrow: Narrow | None, now: datetime) -> MyDay:
-    """Nine statements, however many rows there are.
+    """Ten statements, however many rows there are.
 
     :param now: in London
     """
