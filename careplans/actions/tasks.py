@@ -51,7 +51,9 @@ def add_task(*, person: Person, order: Order, once: UUID, by: User, at: datetime
     if add_once(task, constraint="careplans_one_task_of_a_form"):
         _raised(task, by=by, at=at)
         return task
-    sent = Task.objects.visible_to(by).filter(person=person, raised_by=by, once=once, words=order.words)
+    sent = Task.objects.visible_to(by).filter(person=person, raised_by=by, once=once)
+    asked = sent.filter(organisation=task.organisation_id, owner=order.owner, kind=order.kind)
+    sent = asked.filter(words=order.words, due_at=order.due_at)
     if found := sent.first():
         return found
     raise UsedForm("This form has added a task already. Open it again to add another; your words are below.")

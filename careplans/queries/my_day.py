@@ -8,18 +8,19 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from careplans.models import Contact, FirstContact, Outcome, SessionState
+from careplans.models import Contact, FirstContact, Outcome, SessionState, Task, TaskKind
 from careplans.queries.owed import Owed, of_session, of_task
 from careplans.queries.sessions import shown_sessions
 from careplans.queries.tasks import say_who_died, shown_tasks
 from careplans.rules.clocks import Clock
 from careplans.rules.contacts import unanswered
 from careplans.rules.my_day import Place, place_of, rank
+from careplans.sets.first_contacts import teams
 from careplans.settings import safe_and_well
 from patients.models import CareTeamMember
 from patients.queries.cells import PersonCell, cells_of
 from tiers.sets.standing import PersonTier, tiers_of
-from wsic.accounts.models import User
+from wsic.accounts.models import Membership, User
 from wsic.accounts.roles import Verb
 from wsic.dates import london_date
 
@@ -32,6 +33,7 @@ class Whose(StrEnum):
     MINE = ""
     CASELOAD = "caseload"
     TEAM = "team"
+    WAITING = "waiting"
     DONE = "done"
 
 
@@ -39,6 +41,7 @@ WHOSE = {
     Whose.MINE: "To do",
     Whose.CASELOAD: "My caseload",
     Whose.TEAM: "Whole team",
+    Whose.WAITING: "Waiting for others",
     Whose.DONE: "Done today",
 }
 
@@ -103,6 +106,7 @@ def my_day(user: User, *, whose: Whose, narrow: Narrow | None, now: datetime) ->
         Whose.MINE: [each for each in team if each.mine],
         Whose.CASELOAD: [each for each in team if each.person_id in caseload],
         Whose.TEAM: team,
+        Whose.WAITING: day.waiting,
         Whose.DONE: day.done,
     }
     owed = by_tab[whose]
@@ -128,10 +132,12 @@ def day_counts(user: User, *, now: datetime) -> MyDay:
 
 @dataclass(frozen=True)
 class _Day:
-    """`open` of the team and the user's own, in order; `done` by the user today, the last first."""
+    """`open` of the team and the user's own, in order; `done` by the user today, the last first; `waiting`
+    what the team asked of others, of which `open` has what these cannot see any more."""
 
     open: list[Owed]
     done: list[Owed]
+    waiting: list[Owed]
 
 
 def _owed(user: User, *, now: datetime) -> _Day:
@@ -139,21 +145,42 @@ def _owed(user: User, *, now: datetime) -> _Day:
     own = user.organisations_with(Verb.PLAN)
     began = now.replace(hour=0, minute=0, second=0, microsecond=0)
     today = (began, began + timedelta(days=1) - timedelta.resolution)
-    open_ones = Q(closed_at=None) & (Q(owner=user) | Q(organisation_id__in=own))
+    colleagues = Membership.objects.on(london_date(now)).filter(organisation__in=own).values("user")
+    asked = Q(kind=TaskKind.REQUEST, raised_by__in=colleagues) if own else Q(pk__in=())
+    open_ones = Q(closed_at=None) & (Q(owner=user) | Q(organisation_id__in=own) | asked)
     closed = Q(closed_by=user, closed_at__range=today)
     tasks = list(shown_tasks(user, died=False).filter(open_ones | closed))
     booked = Q(state=SessionState.BOOKED) & (Q(lead=user) | Q(organisation_id__in=own))
     ended = Q(ended_by=user, ended_at__range=today)
     sessions = list(shown_sessions(user).standing().filter(booked | ended))
     say_who_died([*tasks, *sessions], user)
-    found = [(each.closed_at, of_task(each, user, own=own)) for each in tasks]
+    lost = _lost([each for each in tasks if _is_asked(each, user, own)], on=london_date(now))
+    found = [(each.closed_at, of_task(each, user, own=own, lost=each.pk in lost)) for each in tasks]
     found += [(each.ended_at, of_session(each, user, own=own)) for each in sessions]
-    to_do = [each for at, each in found if at is None]
+    to_do = sorted(
+        (each for at, each in found if at is None),
+        key=lambda each: (*rank(each.work, now), each.session, each.pk),
+    )
     done = [(at, each) for at, each in found if at is not None]
     return _Day(
-        sorted(to_do, key=lambda each: (*rank(each.work, now), each.session, each.pk)),
+        [each for each in to_do if each.mine or not each.elsewhere],
         [each for _, each in sorted(done, key=lambda pair: (pair[0], pair[1].pk), reverse=True)],
+        [each for each in to_do if each.elsewhere],
     )
+
+
+def _is_asked(task: Task, user: User, own: frozenset[int]) -> bool:
+    """Of another team, and nobody's of one's own."""
+    return task.closed_at is None and task.owner_id != user.pk and task.organisation_id not in own
+
+
+def _lost(asked: Sequence[Task], *, on: date) -> set[int]:
+    """Those of a team that does not care for the person any more, and so sees nothing of it; at most one
+    statement."""
+    if not asked:
+        return set()
+    caring = {(person, team) for person, team, _ in teams([each.person_id for each in asked], on=on)}
+    return {each.pk for each in asked if (each.person_id, each.organisation_id) not in caring}
 
 
 def _caseload(user: User, *, on: date) -> set[int]:

@@ -27,6 +27,7 @@ _WHERE = {
     SessionPlace.TELEPHONE: "telephone",
     SessionPlace.VIDEO: "video",
 }
+NOT_SEEN = "they do not care for the person any more: ask somebody else"
 _SHORT = {SessionKind.JOINT: "joint session", SessionKind.HSCA: "planning session"}
 
 
@@ -37,6 +38,7 @@ class Owed:
     :param mine: the user's, or of their team and nobody's
     :param nobodys: nobody has it by name; `left`: who had it works there no more
     :param request: another team asked for it
+    :param elsewhere: one's own team asked another one for it
     :param session: what is opened is a session, else a task
     """
 
@@ -54,23 +56,31 @@ class Owed:
     session: bool = False
     visit: bool = False
     request: bool = False
+    elsewhere: bool = False
 
 
-def of_task(task: Task, user: User, *, own: frozenset[int]) -> Owed:
-    """Of a row of `shown_tasks`; `own`: the organisations for which the user plans."""
+def of_task(task: Task, user: User, *, own: frozenset[int], lost: bool = False) -> Owed:
+    """
+    Of a row of `shown_tasks`.
+
+    :param own: the organisations for which the user plans
+    :param lost: it was asked of a team that does not see it any more
+    """
+    elsewhere = task.owner_id != user.pk and task.organisation_id not in own
     return Owed(
         pk=task.pk,
         public_id=task.public_id,
         person_id=task.person_id,
         work=work_of(task),
         icon=ICONS[TaskKind(task.kind)],
-        words=words_of(task),
-        owner=_owner(task, user),
-        mine=_is_mine(task.owner_id, task.organisation_id, user, own=own, left=has_left(task)),
+        words=f"{words_of(task)} ({NOT_SEEN})" if lost else words_of(task),
+        owner=owner_of(task, user) if elsewhere else _owner(task, user),
+        mine=lost or _is_mine(task.owner_id, task.organisation_id, user, own=own, left=has_left(task)),
         nobodys=task.owner_id is None,
+        elsewhere=elsewhere,
         left=task.owner_id is not None and has_left(task),
         outcome=task.get_outcome_display() if task.closed_at else "",
-        request=task.kind == TaskKind.REQUEST,
+        request=task.kind == TaskKind.REQUEST and not elsewhere,
     )
 
 
@@ -122,5 +132,7 @@ def _lead(session: PlanningSession, user: User) -> str:
         return "whoever is there"
     if session.lead_id == user.pk:
         return ""
-    hidden = is_hidden(session.organisation, reader=user, withheld=bool(getattr(session, "withheld", False)))
+    withheld = bool(getattr(session, "withheld", False))
+    elsewhere = withheld and not getattr(session, "of_it", True)
+    hidden = elsewhere or is_hidden(session.organisation, reader=user, withheld=withheld)
     return WITHHELD if hidden else session.lead.display_name

@@ -20,6 +20,7 @@ from careplans.models import (
     ReviewRequest,
     SessionOffer,
     SessionState,
+    TaskKind,
 )
 from careplans.queries.contacts import SAYS
 from careplans.queries.tasks import WITHHELD, shown_tasks, words_of
@@ -128,7 +129,8 @@ def _tasks(reader: _Reader) -> Iterator[Recorded]:
     rows = shown_tasks(reader.user).filter(person=reader.person).select_related("raised_by")
     for each in rows.filter(Q(raised_at__gt=reader.since) | Q(closed_at__gt=reader.since)):
         words = words_of(each)
-        yield Recorded(each.raised_at, f"To do: {words}", reader.name(each.raised_by, each.organisation))
+        raised_at = None if each.kind == TaskKind.REQUEST else each.organisation  # asked from elsewhere
+        yield Recorded(each.raised_at, f"To do: {words}", reader.name(each.raised_by, raised_at))
         if each.closed_at:
             says = f"{words}: {each.get_outcome_display().lower()}"
             yield Recorded(each.closed_at, says, reader.name(each.closed_by, None))

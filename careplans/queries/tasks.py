@@ -80,14 +80,18 @@ def shown_tasks(user: User, *, died: bool = True) -> TaskQuerySet:
 
 
 def state_of(user: User, *, owner: str, died: bool) -> dict[str, Any]:
-    """`withheld`, `left` and, where asked for, `died_on` beside rows about a person; `owner` is the field of
-    whose they are."""
+    """`withheld`, `left`, `of_it` and, where asked for, `died_on` beside rows about a person; `owner` is the
+    field of whose they are.  Who is of another organisation than the row has not left it: they are not
+    `of_it`, and have left where they work nowhere."""
     details = _died(user).filter(person=OuterRef("person"))
-    staff = Membership.objects.filter(user=OuterRef(owner), organisation=OuterRef("organisation"))
-    there = staff.filter(Q(to_on=None) | Q(to_on__gt=Today()), from_on__lte=Today())
+    own = Membership.objects.filter(user=OuterRef(owner))
+    ever = own.filter(organisation=OuterRef("organisation"))
+    now = Q(to_on=None) | Q(to_on__gt=Today()), Q(from_on__lte=Today())
+    gone = Exists(ever) & ~Exists(ever.filter(*now)) | ~Exists(own.filter(*now))
     return {
         "withheld": is_withheld(OuterRef("person"), user=user),
-        "left": Q(**{f"{owner}__isnull": False}) & (~Exists(there) | Q(**{f"{owner}__is_active": False})),
+        "of_it": Exists(ever),
+        "left": Q(**{f"{owner}__isnull": False}) & (gone | Q(**{f"{owner}__is_active": False})),
         **({"died_on": Subquery(details.values("died_on")[:1])} if died else {}),
     }
 
@@ -183,6 +187,8 @@ def owner_of(task: Task, user: User) -> str:
     if task.owner_id == user.pk:
         return "you"
     name = task.owner.display_name
+    if getattr(task, "withheld", False) and not getattr(task, "of_it", True):
+        return WITHHELD
     return _of_organisation(
         task, f"{name}, who has left {task.organisation.name}" if has_left(task) else name, user
     )

@@ -112,6 +112,16 @@ WHERE %(user)s::bigint IS NULL OR p.user_id = %(user)s
 """
 
 
+# Not who cares in their own name alone: a team has it from everybody of it.
+_TEAMS = f"""
+WITH {named_ctes()}
+SELECT DISTINCT c.person_id, p.organisation_id, p.user_id
+FROM caring c JOIN posts p ON p.organisation_id = c.organisation_id
+JOIN opening o ON o.why = c.why AND o.role = p.role
+WHERE c.member IS NULL
+"""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Choosable:
     person_id: int
@@ -142,6 +152,12 @@ def choosable(people: list[int], *, on: date, user: int | None = None) -> list[C
     """Who may be named as first contact of these people, each in a role of theirs; one user, where given."""
     found = _rows(_CHOOSABLE, parameters(on, people=people) | {"user": user})
     return [Choosable(**{**row, "role": Role(row["role"])}) for row in found]
+
+
+def teams(people: list[int], *, on: date) -> set[tuple[int, int, int]]:
+    """(person, organisation, user) of everybody who plans care with them through their organisation."""
+    rows = _rows(_TEAMS, parameters(on, people=people))
+    return {(row["person_id"], row["organisation_id"], row["user_id"]) for row in rows}
 
 
 def _rows(statement: str, given: dict[str, Any]) -> list[dict[str, Any]]:

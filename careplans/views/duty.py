@@ -37,8 +37,9 @@ def duty_keep(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
             organisation=organisation, was=form.was(), now=form.chosen(), by=user_of(request), at=clock.now()
         )
     except actions.ChangedMeanwhile as refused:
-        form.add_error(None, str(refused))
-        return _page(request, organisation, form, status=409)
+        beside = _form(organisation, request.POST, beside=True)
+        beside.add_error(None, str(refused))
+        return _page(request, organisation, beside, status=409)
     messages.success(request, "Saved." if changed else "Nothing was changed.")
     return redirect("careplans:duty", organisation_id)
 
@@ -51,10 +52,10 @@ def _organisation(request: HttpRequest, organisation_id: UUID) -> Organisation:
     return get_object_or_404(Organisation, public_id=organisation_id, pk__in=own)
 
 
-def _form(organisation: Organisation, data: object = None) -> RotaForm:
+def _form(organisation: Organisation, data: object = None, *, beside: bool = False) -> RotaForm:
     today = clock.today()
     days, team = queries.rota(organisation, on=today), queries.teammates(organisation, on=today)
-    return RotaForm(data, days=days, team=team)
+    return RotaForm(data, days=days, team=team, beside=beside)
 
 
 def _page(

@@ -75,6 +75,7 @@ def _frame(shown: MyDay, whose: Whose, narrow: Narrow | None) -> dict[str, Any]:
     return {
         "done": whose is Whose.DONE,
         "of_caseload": whose is Whose.CASELOAD,
+        "waiting": whose is Whose.WAITING,
         "tabs": addresses.tabs(shown, whose),
         "printed": addresses.my_day_print(whose=whose, only=narrow or ""),
         "tiles": addresses.tiles(shown, whose, narrow),

@@ -5,8 +5,10 @@ from datetime import date, time, timedelta
 import pytest
 from icalendar import Calendar
 
+from careplans.models import PlanningSession
 from careplans.queries.calendar import AHEAD
-from tests.careplans.sessions import make_session
+from patients.models import PersonDetail
+from tests.careplans.sessions import make_lead, make_session
 from tests.factories import PersonFactory
 from tests.world import TODAY, as_system
 from wsic.audit.models import AuditEvent, EventKind
@@ -73,3 +75,16 @@ def test_who_has_no_my_day_has_no_file(client, sign_in):
     sign_in("analyst")
 
     assert client.get(ADDRESS).status_code == 403
+
+
+def test_what_another_leads_now_and_whose_person_has_died_is_struck_out(
+    client, sign_in, world, booked, adair
+):
+    with as_system():
+        session = PlanningSession.objects.get(person=adair)
+        make_lead(session)
+        PersonDetail.objects.filter(person=world.person("BELLO")).update(died_on=TODAY - DAY)
+    sign_in("case_manager_1")
+
+    assert [each["STATUS"] for each in events(client)] == ["CANCELLED", "CANCELLED"]
+    assert events(client)[0]["SEQUENCE"] == 1

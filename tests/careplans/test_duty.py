@@ -7,7 +7,9 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from careplans.models import Duty, Task, TaskKind
-from patients.models import Preference, PreferenceKind
+from careplans.queries.owed import NOT_SEEN
+from patients.actions.reach import refresh_reach
+from patients.models import CareTeamMember, Preference, PreferenceKind
 from tests.world import NOW, TODAY, as_system
 from wsic.accounts.models import Membership
 from wsic.audit.models import AuditEvent
@@ -86,7 +88,7 @@ def test_who_is_none_of_the_team_is_not_chosen_and_who_has_left_is_not_shown(cli
         Membership.objects.filter(user__username="hsca_1").update(to_on=TODAY)
 
     assert "On duty: nobody named" in day(client)
-    assert "Hsca 1, who has left" in client.get(rota(world, "duty")).text
+    assert "Hsca 1, who does not work there then" in client.get(rota(world, "duty")).text
 
 
 def asked(client, adair, to: str, words="Could somebody visit today?"):
@@ -141,3 +143,111 @@ def test_a_day_is_printed_with_room_for_notes_and_the_audit_knows(client, sign_i
     assert page.context["facts"] == [("List", "To do"), ("Only", "Requests")]
     with as_system():
         assert adair.pk in AuditEvent.objects.get(verb="day.printed").people
+
+
+def test_after_a_refusal_the_page_says_who_stands_there_and_the_next_save_is_upon_that(
+    client, sign_in, world
+):
+    sign_in("case_manager_1")
+    stale = client.get(rota(world, "duty"))
+    put(client, world, "hsca_1")
+    mine = {TODAY.isoformat(): str(world.user("coordinator_1").public_id)}
+
+    refused = client.post(rota(world, "duty_keep"), sent(stale, **mine))
+    again = client.post(rota(world, "duty_keep"), sent(refused))
+
+    assert "Now: Hsca 1" in refused.text
+    assert (refused.status_code, again.status_code) == (409, 302)
+    assert Duty.objects.standing().get().user.username == "coordinator_1"
+
+
+def test_who_begins_later_is_chosen_from_that_day_on_and_a_day_that_passed_is_told(client, sign_in, world):
+    sign_in("case_manager_1")
+    page = client.get(rota(world, "duty"))
+    with as_system():
+        Membership.objects.filter(user__username="hsca_1").update(from_on=TODAY + 5 * DAY)
+    later, chosen = TODAY + 5 * DAY, str(world.user("hsca_1").public_id)
+
+    assert client.post(rota(world, "duty_keep"), sent(page, **{TODAY.isoformat(): chosen})).status_code == 422
+    assert client.post(rota(world, "duty_keep"), sent(page, **{later.isoformat(): chosen})).status_code == 302
+    old = {(TODAY - DAY).isoformat(): chosen}
+    refused = client.post(rota(world, "duty_keep"), sent(client.get(rota(world, "duty")), **old))
+    assert "A day of this page has passed" in refused.text
+
+
+def test_the_same_form_with_another_team_is_asked_again(client, sign_in, world, adair):
+    sign_in("gp_a")
+    form = client.get(f"/people/{adair.public_id}/tasks/").context["form"]
+    given = {"once": form["once"].value(), "words": "Visit", "due_on": TODAY.isoformat()}
+    address = f"/people/{adair.public_id}/tasks/add/"
+
+    own = client.post(address, given | {"owner": str(world.user("gp_a").public_id)})
+    other = client.post(address, given | {"owner": hub(world)})
+
+    assert (own.status_code, other.status_code) == (302, 409)
+
+
+def test_what_a_team_was_asked_that_cares_no_more_is_on_the_day_of_who_asked(client, sign_in, world, adair):
+    sign_in("gp_a")
+    asked(client, adair, hub(world))
+    assert [row.owner for row, _ in client.get("/my-day/", {"whose": "waiting"}).context["rows"]] == [
+        "whoever is there, Hub One"
+    ]
+    assert client.get("/my-day/").context["rows"] == []
+    with as_system() as system:
+        Preference.objects.create(
+            person=adair, kind=PreferenceKind.DIRECT_CARE_DISSENT, from_on=TODAY, as_on=TODAY, recorded_at=NOW
+        )
+        refresh_reach(people=[adair.pk], by=system)
+
+    for name in ("gp_a", "nurse_a"):
+        sign_in(name)
+        rows = [row.words for row, _ in client.get("/my-day/").context["rows"]]
+        assert [NOT_SEEN in words for words in rows] == [True], name
+
+
+def test_who_takes_a_request_in_the_practice_has_not_left_the_hub(client, sign_in, world, adair):
+    sign_in("gp_a")
+    asked(client, adair, hub(world))
+    with as_system():
+        Task.objects.update(owner=world.user("nurse_a"))
+    sign_in("case_manager_1")
+
+    assert "Nurse A" in client.get("/my-day/", {"whose": "team"}).text
+    assert "who has left" not in client.get("/my-day/", {"whose": "team"}).text
+    assert client.get("/my-day/", {"only": "left"}).context["rows"] == []
+
+
+def test_of_somebody_sensitive_neither_who_asked_nor_who_took_it_is_named_elsewhere(
+    client, sign_in, world, adair
+):
+    sign_in("gp_a")
+    asked(client, adair, hub(world))
+    with as_system():
+        Task.objects.update(owner=world.user("nurse_a"))
+        Preference.objects.create(
+            person=adair, kind=PreferenceKind.SENSITIVE, from_on=TODAY, as_on=TODAY, recorded_at=NOW
+        )
+        task = Task.objects.get()
+    sign_in("case_manager_1")
+
+    person = f"/people/{adair.public_id}/"
+    for address in (person, f"{person}tasks/", f"/tasks/{task.public_id}/", "/my-day/?whose=team"):
+        page = client.get(address).text
+        assert "Could somebody visit" in page, address
+        assert "Nurse A" not in page, address
+        assert "Gp A" not in page, address
+
+
+def test_a_team_of_which_one_member_alone_cares_is_not_asked(client, sign_in, world, adair):
+    nurse = world.user("community_nurse")
+    with as_system() as system:
+        CareTeamMember.objects.create(
+            person=adair, user=nurse, organisation=world.organisation("COM"), role="Nurse", from_on=TODAY,
+            recorded_by=nurse, recorded_at=NOW,
+        )  # fmt: skip
+        refresh_reach(people=[adair.pk], by=system)
+    sign_in("gp_a")
+
+    assert "Ask Hub One" in client.get(f"/people/{adair.public_id}/tasks/").text
+    assert client.get(f"/people/{adair.public_id}/tasks/").text.count("Ask ") == 1
