@@ -89,12 +89,12 @@ class LetterBatch:
         return tuple(each for each in self.letters if not each.stopped)
 
     @property
-    def two_sided(self) -> tuple[Letter, ...]:
-        """Those with the English on the back; the large ones, which may fill more than a sheet, last."""
+    def in_own(self) -> tuple[Letter, ...]:
+        """Those of several sheets, the last of them in English; the large ones, which may fill more, last."""
         return tuple(sorted((each for each in self.going if each.own), key=lambda each: each.large_print))
 
     @property
-    def one_sided(self) -> tuple[Letter, ...]:
+    def in_english(self) -> tuple[Letter, ...]:
         return tuple(each for each in self.going if not each.own)
 
     @property

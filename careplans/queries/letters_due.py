@@ -29,7 +29,7 @@ MOST = 200  # letters at once: what somebody folds and posts in a morning, and a
 @dataclass(frozen=True, kw_only=True)
 class ToWrite:
     """Somebody to whom a letter is due; `second`: nobody answered the first; `language`: it is in theirs,
-    with the English on the back."""
+    with the English on a sheet of its own."""
 
     person: PersonCell
     practice: str

@@ -59,11 +59,11 @@ def letters_detail(request: HttpRequest, letters_id: UUID) -> HttpResponse:
 @require_safe
 @step_up
 def letters_print(request: HttpRequest, letters_id: UUID) -> HttpResponse:
-    batch, sides = _batch(request, letters_id), request.GET.get("sides")
-    letters = {"1": batch.one_sided, "2": batch.two_sided}.get(str(sides), batch.going)
+    batch, run = _batch(request, letters_id), request.GET.get("run")
+    letters = {"english": batch.in_english, "own": batch.in_own}.get(str(run), batch.going)
     ids = [each.person.pk for each in letters]
     record_export(user_of(request), "session.letters_printed", ids, f"letters:{letters_id}")
-    context = {"batch": batch, "letters": letters, "two_sided": sides == "2"}
+    context = {"batch": batch, "letters": letters, "several_sheets": any(each.own for each in letters)}
     return page(request, "careplans/letters_print.html", context)
 
 

@@ -1,5 +1,7 @@
 """Invitations by letter at both widths, looked over by axe: chosen, written, printed, taken back."""
 
+import re
+
 import pytest
 
 from tests.browser.test_pages import WIDTHS, check
@@ -29,6 +31,9 @@ def test_letters_are_written_by_keys_and_taken_back(at_browser, width):
     printing.click()
     page.get_by_role("button", name="Print").wait_for()
     assert page.locator("article").count() == due - 1
+    sheets = re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(prefer_css_page_size=True))
+    assert len(sheets) == due - 1
+    page.get_by_text("Print on one side of the paper").wait_for()
     check(coordinator, page.url)
     page.get_by_role("link", name="Back to the list").click()
     page.get_by_text("These letters were never posted").click()

@@ -183,8 +183,8 @@ def test_letters_go_in_the_language_with_the_english_behind_or_they_are_rung(cli
     once = uuid.uuid4()
     listed = write(client, world, due, once=once).text
     printing = reverse("careplans:letters_print", args=[once])
-    letters = client.get(f"{printing}?sides=2").text.split("<article")[1:]
-    assert client.get(f"{printing}?sides=1").text.count("<article") == 0
+    letters = client.get(f"{printing}?run=own").text.split("<article")[1:]
+    assert client.get(f"{printing}?run=english").text.count("<article") == 0
 
     assert {key: each.text_id for key, each in offered().items()} == {each.pk: text.pk for each in due[:2]}
     assert asked.count("In Arabic") == 2
@@ -195,6 +195,25 @@ def test_letters_go_in_the_language_with_the_english_behind_or_they_are_rung(cli
     assert "[ar] To find a day, please ring" in own
     assert f"To find a day, please ring {RING} by 14 July 2026" in english
     assert "reads easy words, which no letter in their language has" in asked.lower()
+
+
+def test_every_run_is_printed_on_one_side_so_that_nobody_is_on_the_back_of_another(
+    client, sign_in, world, due
+):
+    with as_system():
+        make_text()
+        speak(due[:1], "Arabic")
+    sign_in("coordinator_1")
+    once = uuid.uuid4()
+    pages = [write(client, world, due, once=once)]
+    printing = reverse("careplans:letters_print", args=[once])
+    pages += [client.get(f"{printing}{run}") for run in ("?run=own", "?run=english", "")]
+
+    assert "?run=own" in pages[0].text
+    assert [each.text.count("<article") for each in pages] == [0, 1, 4, 5]
+    assert ["rint on one side of the paper" in each.text for each in pages] == [True] * 4
+    assert not [each for each in pages if "both sides" in each.text or "back of" in each.text]
+    assert ["up to the next address" in each.text for each in pages] == [False, True, False, True]
 
 
 def test_a_letter_whose_wording_or_language_is_another_by_now_is_not_posted(client, sign_in, world, due):
