@@ -1,7 +1,7 @@
 """Who leads a booked session: given to a colleague, one or those of somebody who leaves, and back."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -11,14 +11,20 @@ from careplans.actions.notices import tell
 from careplans.actions.once import UsedForm
 from careplans.models import NoticeKind, PlanningSession, SessionLead
 from wsic.access import require
-from wsic.accounts.models import User
+from wsic.accounts.models import Membership, User
 from wsic.audit import actions as audit
+from wsic.dates import london_date
 
 USED = "This form has given the session to somebody else already. Look who leads it, then give it again."
 
 
 class LedMeanwhile(Exception):
     """Somebody else leads it than the page showed; nothing was written.  Its text is the sentence the user
+    reads."""
+
+
+class HasLeft(Exception):
+    """Who would lead it again works there no more; nothing was written.  Its text is the sentence the user
     reads."""
 
 
@@ -53,6 +59,7 @@ def give_session_back(*, given: SessionLead, by: User, at: datetime) -> None:
     Who led it before leads it again.  A second time changes nothing.
 
     :raises LedMeanwhile: it was given on since
+    :raises HasLeft: who led it before works for the organisation no more
     """
     locked = _locked(given.session, by)
     require(access.refuse_others_lead(by, locked))
@@ -63,6 +70,7 @@ def give_session_back(*, given: SessionLead, by: User, at: datetime) -> None:
     last = leads.order_by("-pk").first()
     if last is None or last.pk != given.pk:
         raise LedMeanwhile(_now_led(locked))
+    _refuse_left(given.before, locked, on=london_date(at))
     SessionLead.objects.create(
         person_id=locked.person_id, session=locked, once=uuid5(given.once, "back"), before=locked.lead,
         lead=given.before, takes_back=given, given_by=by, given_at=at,
@@ -70,6 +78,14 @@ def give_session_back(*, given: SessionLead, by: User, at: datetime) -> None:
     PlanningSession.objects.visible_to(by).filter(pk=locked.pk).update(lead=given.before)
     _tell([locked], given.before_id, by=by, at=at)
     _record("session.given_back", locked, by, to=given.before, before=locked.lead)
+
+
+def _refuse_left(before: User | None, session: PlanningSession, *, on: date) -> None:
+    if before is None:
+        return
+    there = Membership.objects.on(on).filter(organisation=session.organisation_id, user=before)
+    if not before.is_active or not there.exists():
+        raise HasLeft(f"{before.display_name} does not work here any more: give it to somebody else.")
 
 
 def hand_sessions(

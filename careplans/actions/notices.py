@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Count, Max
 
 from careplans.models import (
     FirstContact,
@@ -105,7 +106,8 @@ class MoreCame(Exception):
 @transaction.atomic
 def mark_all_read(*, since: datetime, until: datetime, listed: int, by: User, at: datetime) -> UUID:
     """
-    All that was shown as unread of the user's own; by what it returns they are unread again.
+    All that was shown as unread of the user's own; by what it returns they are unread again.  A second press
+    changes nothing and answers as the first.
 
     :param until: when the newest of them was told
     :param listed: how many they were
@@ -114,11 +116,21 @@ def mark_all_read(*, since: datetime, until: datetime, listed: int, by: User, at
     once = uuid4()
     rows = Notice.objects.visible_to(by).told_to(by, since=since).unread().filter(at__lte=until)
     keys = dict(rows.select_for_update(of=("self",)).values_list("pk", "together"))
+    if not keys and (before := _pressed_before(until, listed, by)):
+        return before
     if len(set(keys.values())) != listed:
         raise MoreCame("The list has changed meanwhile, and nothing was marked as read. Look again.")
     rows = Notice.objects.visible_to(by).filter(pk__in=list(keys))
     rows.update(read_at=at, read_together=once)
     return once
+
+
+def _pressed_before(until: datetime, listed: int, by: User) -> UUID | None:
+    """The press that marked as many, of which the newest was told `until`."""
+    rows = Notice.objects.visible_to(by).filter(user=by, read_together__isnull=False)
+    presses = rows.values("read_together").annotate(all=Count("together", distinct=True), newest=Max("at"))
+    found = presses.filter(all=listed, newest=until).order_by("-read_at")
+    return found.values_list("read_together", flat=True).first()
 
 
 @transaction.atomic

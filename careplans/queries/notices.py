@@ -1,9 +1,9 @@
 """What colleagues did that somebody is told of, in words that are made on reading."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, OuterRef, Q
@@ -11,9 +11,10 @@ from django.db.models import Count, Max, Min, OuterRef, Q
 from careplans.models import Notice, NoticeKind, ReviewReason, SessionKind, SessionState, Task
 from careplans.models.notices import NoticeQuerySet
 from careplans.queries.tasks import words_of
+from patients.queries.authors import is_hidden
 from patients.queries.cells import PersonCell, cells_of
 from patients.queries.preferences import is_withheld
-from wsic.accounts.models import User
+from wsic.accounts.models import Membership, User
 from wsic.dates import london_date, short_date
 
 SOMEBODY = "a colleague, name withheld"
@@ -21,6 +22,8 @@ CLOSED_SINCE = "Closed since"
 MANY = {
     NoticeKind.TASK_GIVEN: "tasks were handed to you",
     NoticeKind.TASK_TAKEN: "tasks of yours were handed on",
+    NoticeKind.SESSION_GIVEN: "sessions were given to you to lead",
+    NoticeKind.SESSION_TAKEN: "sessions that you led were given on",
     NoticeKind.PEOPLE_GIVEN: "people were given to you: you are their first contact",
     NoticeKind.PEOPLE_TAKEN: "people of yours have another first contact, or none, now",
 }
@@ -76,7 +79,7 @@ def unread_count(user: User, *, since: datetime) -> int:
 
 
 def notice_page(user: User, *, unread: bool, since: datetime, number: int, size: int, on: date) -> NoticePage:
-    """The newest first; five statements, however many there are.  A page beyond the end is the last."""
+    """The newest first; seven statements, however many there are.  A page beyond the end is the last."""
     rows = Notice.objects.visible_to(user).told_to(user, since=since)
     counts = rows.aggregate(
         all=Count("together", distinct=True),
@@ -87,9 +90,10 @@ def notice_page(user: User, *, unread: bool, since: datetime, number: int, size:
     start = (min(number, pages) - 1) * size
     groups = list(_groups(rows.unread() if unread else rows)[start : start + size])
     firsts = _shown(user, [each["first"] for each in groups])
+    authors = _Authors.of(user, firsts.values(), on=on)
     single = [each.person_id for each in firsts.values()]
     cells = cells_of(single, user=user, on=on)
-    lines = (_line(firsts[each["first"]], each, cells) for each in groups if each["first"] in firsts)
+    lines = (_line(firsts[each["first"]], each, cells, authors) for each in groups if each["first"] in firsts)
     return NoticePage(lines=tuple(lines), **counts)
 
 
@@ -129,20 +133,44 @@ def _shown(user: User, keys: list[int]) -> dict[int, Notice]:
     return {each.pk: each for each in found}
 
 
-def _line(notice: Notice, group: dict[str, Any], cells: dict[int, PersonCell]) -> NoticeLine:
+@dataclass(frozen=True)
+class _Authors:
+    """Who did what the notices tell, as the reader may read it: `withheld` are the notices about anybody
+    whose whereabouts are, `hidden` those who are named to their own colleagues alone."""
+
+    withheld: frozenset[UUID]
+    hidden: frozenset[int]
+
+    @classmethod
+    def of(cls, reader: User, notices: Iterable[Notice], *, on: date) -> Self:
+        shown = list(notices)
+        rows = Notice.objects.visible_to(reader).filter(user=reader, together__in=[n.together for n in shown])
+        marked = rows.filter(is_withheld(OuterRef("person"), user=reader))
+        by = {each.by_id for each in shown}
+        at_work = Membership.objects.on(on).filter(user__in=by).select_related("organisation")
+        seen = {m.user_id for m in at_work if not is_hidden(m.organisation, reader=reader, withheld=True)}
+        return cls(frozenset(marked.values_list("together", flat=True)), frozenset(by - seen))
+
+    def name(self, notice: Notice) -> str:
+        hidden = notice.together in self.withheld and notice.by_id in self.hidden
+        return SOMEBODY if hidden else notice.by.display_name
+
+
+def _line(
+    notice: Notice, group: dict[str, Any], cells: dict[int, PersonCell], authors: _Authors
+) -> NoticeLine:
     kind, people = NoticeKind(notice.kind), group["people"]
     several = people > 1
     says, words = (f"{people:,} {MANY.get(kind, 'notices')}", "") if several else (kind.label, "")
     if not several:
         words = _WORDS[kind](notice)
-    withheld = getattr(notice, "withheld", False) and not several
     return NoticeLine(
         together=notice.together,
         says=says,
         words=words,
         since="" if several else _since(notice),
         person=None if several else cells.get(notice.person_id),
-        by=SOMEBODY if withheld else notice.by.display_name,
+        by=authors.name(notice),
         at=notice.at,
         unread=group["waiting"] > 0,
     )

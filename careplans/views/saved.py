@@ -65,7 +65,7 @@ def saved_view_change(request: HttpRequest, view_id: UUID) -> HttpResponse:
     except actions.CannotBeKept as refused:
         form.add_error("name", str(refused))
         return _page(request, _same(view), changed=(view, form), status=409)
-    return redirect(_address(view))
+    return redirect(_address(user_of(request), view))
 
 
 @require_POST
@@ -73,7 +73,7 @@ def saved_view_delete(request: HttpRequest, view_id: UUID) -> HttpResponse:
     view = _view(request, view_id)
     if view.deleted_at is None:
         actions.delete_view(view=view, by=user_of(request), at=clock.now())
-    return redirect(_address(view, deleted=view.public_id))
+    return redirect(_address(user_of(request), view, deleted=view.public_id))
 
 
 @require_POST
@@ -83,7 +83,7 @@ def saved_view_back(request: HttpRequest, view_id: UUID) -> HttpResponse:
         actions.bring_back(view=view, by=user_of(request))
     except actions.CannotBeKept as refused:
         messages.warning(request, f"{refused}.")
-    return redirect(_address(view))
+    return redirect(_address(user_of(request), view))
 
 
 def _refuse_words(of: AskedList, asking: AskedForm) -> str | None:
@@ -109,8 +109,11 @@ def _same(view: SavedView) -> AskedList:
     return AskedList(ListName(view.list), view.organisation, "")
 
 
-def _address(view: SavedView, **more: UUID) -> str:
-    words = {"list": view.list, "of": view.organisation.public_id if view.organisation else "", **more}
+def _address(user: User, view: SavedView, **more: UUID) -> str:
+    """The views of its list, or all of the user's where that list is not open to them any more."""
+    words: dict[str, Any] = {**more}
+    if queries.is_open_to(user, view):
+        words |= {"list": view.list, "of": view.organisation.public_id if view.organisation else ""}
     given = {name: str(value) for name, value in words.items() if value}
     return f"{reverse('careplans:saved_views')}?{urlencode(given)}"
 

@@ -48,6 +48,6 @@ def session_lead_back(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     require(sessions_access.refuse_give(user, given.session))
     try:
         actions.give_session_back(given=given, by=user, at=clock.now())
-    except actions.LedMeanwhile as refused:
+    except (actions.LedMeanwhile, actions.HasLeft) as refused:
         messages.warning(request, str(refused))
     return redirect("careplans:session_detail", given.session.public_id)

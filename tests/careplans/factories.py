@@ -59,8 +59,9 @@ def make_notice(person, *, to="gp_a", task=None, **fields) -> Notice:
     if not fields.keys() & {"session", "review", "first_contact"}:
         fields["task"] = task or make_task(person, owner=user, raised_by=user)
     return Notice.objects.create(
-        person=person, user=user, by=User.objects.get(username="two_roles"),
-        **{"kind": NoticeKind.TASK_GIVEN, "together": uuid.uuid4(), "at": NOW} | fields,
+        person=person, user=user,
+        **{"kind": NoticeKind.TASK_GIVEN, "together": uuid.uuid4(), "at": NOW}
+        | {"by": User.objects.get(username="two_roles")} | fields,
     )  # fmt: skip
 
 

@@ -26,7 +26,6 @@ from careplans.models import (
     ToldBy,
 )
 from careplans.queries.notices import Pointed
-from patients.models import Preference, PreferenceKind
 from tests.careplans.factories import make_first_contact, make_notice, make_task
 from tests.careplans.test_contacts import record
 from tests.factories import PersonFactory
@@ -198,51 +197,6 @@ def test_of_whom_one_does_not_reach_any_more_there_is_no_notice_nor_the_count_of
 
     assert (line.says, unread(client)) == ("2 tasks were handed to you", "1")
     assert open_notice(client, alone).status_code == 404
-
-
-def test_who_did_it_is_withheld_where_whereabouts_are(client, sign_in, adair):
-    with as_system():
-        make_notice(adair, task=make_task(adair, kind=TaskKind.REQUEST))
-        Preference.objects.create(
-            person=adair, kind=PreferenceKind.SENSITIVE, from_on=TODAY, as_on=TODAY, recorded_at=NOW
-        )
-    sign_in("gp_a")
-
-    (line,) = lines(client)
-    assert (line.by, line.words[:22]) == ("a colleague, name withheld", "Asked by another team:")
-
-
-def test_what_was_closed_since_says_so_and_what_is_too_old_is_not_shown(client, sign_in, adair, world):
-    done = {"outcome": "DONE", "closed_at": NOW, "closed_by": world.user("gp_b")}
-    with as_system():
-        make_notice(adair, task=make_task(adair, **done))
-        make_notice(adair, at=NOW - 61 * DAY)
-    sign_in("gp_a")
-
-    answer = client.get("/notices/")
-
-    assert [each.since for each in answer.context["shown"].lines] == ["Closed since"]
-    assert "in the last 60 days" in answer.text
-
-
-def test_all_that_was_shown_is_marked_as_read_and_unread_again_and_nothing_else(client, sign_in, adair):
-    with as_system():
-        first = make_notice(adair)
-        make_notice(adair, read_at=NOW)
-    sign_in("gp_a")
-    mark = client.get("/notices/").context["mark"].initial
-    with as_system():
-        make_notice(adair)  # of the same instant, since
-    refused = client.post("/notices/read/", mark, follow=True)
-    assert "The list has changed meanwhile, and nothing was marked as read" in refused.text
-    assert unread(client) == "2"
-
-    done = client.post("/notices/read/", client.get("/notices/").context["mark"].initial, follow=True)
-    assert ("2 notices marked as read" in done.text, unread(client)) == (True, "0")
-    client.post("/notices/unread/", {"marked": done.context["once"]})
-
-    assert unread(client) == "2"
-    assert first.together in {each.together for each in lines(client)}
 
 
 def test_the_count_is_asked_without_a_row_in_the_audit_and_is_no_use_of_the_session(client, sign_in, adair):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from careplans.models import PlanningSession, SessionLead
 from tests.careplans.sessions import make_session
 from tests.world import NOW, TODAY, as_system
-from wsic.accounts.models import Membership
+from wsic.accounts.models import Membership, User
 from wsic.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +91,24 @@ def test_it_is_given_to_those_of_the_organisation_alone_by_them_and_while_booked
 
     assert (over.status_code, "was recorded meanwhile" in over.text) == (422, True)
     assert leader(booked) == "case_manager_1"
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_it_is_not_given_back_to_somebody_who_has_left(client, sign_in, world, booked, left):
+    sign_in("coordinator_1")
+    give(client, world, booked)
+    with as_system():
+        lead = SessionLead.objects.get()
+        gone = world.user("case_manager_1")
+        if left:
+            Membership.objects.filter(user=gone).update(to_on=TODAY)
+        else:
+            User.objects.filter(pk=gone.pk).update(is_active=False)
+
+    answer = back(client, lead)
+
+    assert "Case Manager 1 does not work here any more: give it to somebody else." in answer.text
+    assert leader(booked) == "hsca_1"
 
 
 def test_the_database_changes_no_lead_without_saying_who_led_before(world, booked):

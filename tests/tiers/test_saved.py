@@ -1,17 +1,21 @@
 """Saved views of lists: kept, shared, opened, changed, deleted and brought back; and what is not on offer."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from tests.tiers.saved import make_saved_view
-from tests.world import as_system
+from tests.world import TODAY, as_system
 from tiers.models import SavedView
 from tiers.rules.saved import gone, gone_sentence, kept
+from wsic.accounts.models import Membership
+from wsic.accounts.roles import Role
 from wsic.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 LISTS = (
     "/register/{PA}/", "/worklist/{PA}/", "/due/{PA}/", "/caseload/{PA}/", "/capacity/{PA}/", "/caseload/",
     "/my-day/",
@@ -113,6 +117,57 @@ def test_colleagues_see_what_is_shared_and_nobody_else_and_change_nothing(client
         sign_in(name)
         assert lines(client).shared == ()
         assert client.get("/saved-views/", {"list": "REGISTER", "of": of}).status_code == 404
+
+
+def test_pressed_twice_it_is_one_view(client, sign_in, of):
+    sign_in("gp_a")
+    for sent in ({"name": "Whole"}, {"name": "Mine", "opens": "on"}, {"name": "Ours", "share": of}):
+        first, second = (save(client, of, **sent) for _ in range(2))
+
+        assert (second.status_code, second.url) == (302, first.url)
+    assert save(client, of, name="Ours").status_code == 409
+    with as_system():
+        assert SavedView.objects.count() == AuditEvent.objects.filter(verb="saved_view.saved").count() == 3
+        assert SavedView.objects.get(is_default=True).name == "Mine"
+
+
+def test_of_colleagues_only_those_are_shown_whose_list_one_may_open(client, sign_in, world, of):
+    with as_system():
+        own = {"organisation": None, "words": "whose=team"}
+        make_saved_view("community_nurse", "COM", list="MY_DAY", name="Team of Mrs Adair", **own)
+        make_saved_view("gp_a", list="CAPACITY", words="kind=JOINT", name="Ours")
+        Membership.objects.filter(user__username="nurse_a").update(role=Role.ANALYST)
+    for name in ("out_of_hours", "nurse_a"):
+        sign_in(name)
+        shown = [each.address for each in lines(client).shared]
+        assert [client.get(each).status_code for each in shown] == [200] * (name == "nurse_a")
+
+
+def test_after_a_change_of_role_home_leaves_out_what_is_not_open_and_it_can_be_deleted(client, sign_in, of):
+    with as_system():
+        view = make_saved_view()
+        make_saved_view(list="CAPACITY", words="kind=JOINT", name="Ours")
+        Membership.objects.filter(user__username="gp_a").update(role=Role.ANALYST)
+    sign_in("gp_a")
+
+    assert [each.name for each in client.get("/").context["page"].saved] == ["Ours"]
+    page = client.get("/saved-views/")
+    assert "This list is not open to you any more" in page.text
+    assert [bool(each.address) for each in page.context["found"].own] == [True, False]
+    assert "“Tier 2” is deleted." in client.get(send(client, view, "delete").url).text
+
+
+def test_a_default_kept_in_a_team_that_one_has_left_is_in_nobodys_way(client, sign_in, world, of):
+    hub = world.organisation("HUB2")
+    with as_system():
+        user = world.user("analyst")
+        Membership.objects.create(user=user, organisation=hub, role=Role.ANALYST, from_on=TODAY - DAY)
+        usual = {"organisation": world.organisation("PA"), "list": "CAPACITY", "words": "kind=HSCA"}
+        make_saved_view("analyst", "HUB2", name="Before", is_default=True, is_shared=False, **usual)
+        Membership.objects.filter(organisation=hub).update(to_on=TODAY)
+    sign_in("analyst")
+
+    assert save(client, of, list="CAPACITY", words="kind=JOINT", opens="on").status_code == 302
 
 
 def test_it_is_renamed_shared_deleted_and_brought_back(client, sign_in, of):

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from tiers.models import ENTERED, ListName, SavedView
+from tiers.models.saved import SavedViewQuerySet
 from wsic.accounts.models import User
 from wsic.audit import actions as audit
 from wsic.organisations.models import Organisation
@@ -33,12 +34,23 @@ def save_view(
     *, name: ListName, organisation: Organisation | None, words: str, kept: Kept, by: User, at: datetime
 ) -> SavedView:
     """
+    Asked a second time for what is kept already it gives that.
+
     :raises CannotBeKept: the name is taken, or there are too many
     """
+    same = _same(name, organisation, words, kept, by)
+    if sent := same.first():
+        return sent
     _refuse_more(by)
     view = SavedView(user=by, list=name, organisation=organisation, words=words, saved_at=at)
     view.team_id = _home_of(organisation, by)
-    _put(view, kept, by=by)
+    try:
+        with transaction.atomic():
+            _put(view, kept, by=by)
+    except CannotBeKept:  # pressed twice at once
+        if sent := same.all().first():
+            return sent
+        raise
     _record("saved_view.saved", view, by)
     return view
 
@@ -73,6 +85,13 @@ def bring_back(*, view: SavedView, by: User) -> None:
     locked.deleted_at = None
     _save(locked)
     _record("saved_view.brought_back", locked, by)
+
+
+def _same(
+    name: ListName, organisation: Organisation | None, words: str, kept: Kept, by: User
+) -> SavedViewQuerySet:
+    rows = SavedView.objects.of(by).of_list(name, organisation).filter(words=words, name=kept.name)
+    return rows.filter(is_shared=kept.team is not None, is_default=kept.opens and name in ENTERED)
 
 
 def _refuse_more(by: User) -> None:

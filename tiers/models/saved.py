@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from wsic.accounts.models import User
+from wsic.accounts.roles import Verb
 from wsic.organisations.models import Organisation
 
 
@@ -25,6 +26,7 @@ class ListName(models.TextChoices):
 
 ENTERED = frozenset({ListName.REGISTER, ListName.WORKLIST, ListName.DUE, ListName.CAPACITY})
 WITHOUT_ORGANISATION = frozenset({ListName.OWN_CASELOAD, ListName.MY_DAY})
+OF_REGISTER = frozenset(ListName) - WITHOUT_ORGANISATION
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
@@ -42,13 +44,23 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
         own = [each.organisation_id for each in user.standings]
         return self.kept().filter(is_shared=True, team__in=own).exclude(user=user)
 
+    def open_to(self, user: User) -> Self:
+        """Of lists that the user may open today, as the lists themselves say it."""
+        found = Q(list__in=OF_REGISTER, organisation__in=user.organisations_with(Verb.REGISTER))
+        if user.may(Verb.AGGREGATES):
+            found |= Q(list=ListName.CAPACITY)
+        if user.may(Verb.PLAN):
+            found |= Q(list__in=WITHOUT_ORGANISATION)
+        return self.filter(found)
+
 
 class SavedView(models.Model):
     """
     The words of a list's filters, under a name.
 
     It is an address and opens nothing: who follows it sees what they see of that list anyway.  `team` is the
-    organisation in which its owner keeps it, and with whose colleagues it may be shared.
+    organisation in which its owner keeps it, and with whose colleagues it may be shared.  One kept where its
+    owner works no more is behind the wall and stays what it is; so a list has one default in each `team`.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -76,7 +88,7 @@ class SavedView(models.Model):
                 name="tiers_one_saved_view_of_a_name",
             ),
             models.UniqueConstraint(
-                fields=["user", "list", "organisation"],
+                fields=["user", "list", "organisation", "team"],
                 condition=Q(is_default=True),
                 name="tiers_one_saved_view_opens_a_list",
             ),

@@ -27,6 +27,7 @@ _ADDRESSES = {
 @dataclass(frozen=True, kw_only=True)
 class SavedLine:
     """
+    :param address: "" where the list is not open to the user any more
     :param by: whose it is; "" the user's own
     :param shared: with whose colleagues, or ""
     :param enters: it may be what the list opens with
@@ -55,18 +56,18 @@ class SavedLines:
 
 
 def own_views(user: User) -> tuple[SavedLine, ...]:
-    """All that the user keeps, by list and name; one statement."""
-    return tuple(_line(each, user) for each in _in_order(SavedView.objects.of(user)))
+    """What the user keeps of lists that are open to them, by list and name; one statement."""
+    return tuple(_line(each, user) for each in _in_order(SavedView.objects.of(user).open_to(user)))
 
 
 def saved_lines(user: User, name: ListName | None, organisation: Organisation | None) -> SavedLines:
-    """Of one list, or of all: two statements."""
-    own, shared = SavedView.objects.of(user), SavedView.objects.shared_with(user)
+    """Of one list, or of all: three statements.  Of colleagues only what opens."""
+    own, shared = SavedView.objects.of(user), SavedView.objects.shared_with(user).open_to(user)
     if name:
         own, shared = (each.of_list(name, organisation) for each in (own, shared))
-    found = list(_in_order(shared))
+    found, opening = list(_in_order(shared)), set(own.open_to(user).values_list("pk", flat=True))
     return SavedLines(
-        own=tuple(_line(each, user) for each in _in_order(own)),
+        own=tuple(_line(each, user, is_open=each.pk in opening) for each in _in_order(own)),
         shared=tuple(_line(each, user) for each in found[:MOST_SHARED]),
         more=max(0, len(found) - MOST_SHARED),
     )
@@ -78,9 +79,13 @@ def own_view(user: User, public_id: UUID) -> SavedView | None:
     return rows.select_related("organisation", "team", "user").first()
 
 
+def is_open_to(user: User, view: SavedView) -> bool:
+    return SavedView.objects.filter(pk=view.pk).open_to(user).exists()
+
+
 def defaults_of(user: User, name: ListName) -> dict[int, QueryDict]:
     """The words with which the user's lists of this kind open, by organisation; one statement."""
-    rows = SavedView.objects.of(user).filter(list=name, is_default=True)
+    rows = SavedView.objects.of(user).filter(list=name, is_default=True).order_by("pk")
     return {each.organisation_id: _query(each) for each in rows if each.organisation_id}
 
 
@@ -103,14 +108,14 @@ def _in_order(rows: SavedViewQuerySet) -> SavedViewQuerySet:
     return rows.select_related("organisation", "team", "user").order_by("list", "name", "pk")
 
 
-def _line(view: SavedView, user: User) -> SavedLine:
+def _line(view: SavedView, user: User, *, is_open: bool = True) -> SavedLine:
     return SavedLine(
         public_id=view.public_id,
         name=view.name,
         list=ListName(view.list).label,
         organisation=view.organisation.name if view.organisation else "",
         organisation_id=view.organisation_id,
-        address=address_of(view),
+        address=address_of(view) if is_open else "",
         by="" if view.user_id == user.pk else view.user.display_name,
         shared=view.team.name if view.is_shared else "",
         team_id=view.team.public_id,
