@@ -11,10 +11,12 @@ from careplans.access import people as access
 from careplans.actions.notices import tell, tell_first_contact, tell_of_closed, tell_of_handed
 from careplans.actions.once import UsedForm, add_once
 from careplans.models import Contact, NoticeKind, Task, TaskKind, TaskOutcome
+from careplans.queries.duty import answers
 from patients.models import Person
 from wsic.access import require
 from wsic.accounts.models import Standing, User
 from wsic.audit import actions as audit
+from wsic.dates import london_date
 from wsic.organisations.models import Organisation
 
 IN_ERROR = "The contact was entered in error."
@@ -79,6 +81,9 @@ def _task(
 def _raised(task: Task, *, by: User, at: datetime) -> None:
     _record("task.raised", task, by, due_at=task.due_at.isoformat())
     tell(task.owner_id, NoticeKind.TASK_GIVEN, [task], by=by, at=at)
+    if task.kind == TaskKind.REQUEST:
+        on_duty = answers(task.organisation_id, on=london_date(at))
+        tell(on_duty, NoticeKind.REQUEST_CAME, [task], by=by, at=at)
     if task.kind == TaskKind.SAFE_AND_WELL:
         tell_first_contact(NoticeKind.CHECK_RAISED, task, by=by, at=at)
 
@@ -105,13 +110,15 @@ def hand_task(*, task: Task, owner: User | None, due_at: datetime, by: User, at:
     if (locked.owner_id, locked.due_at) == (owner and owner.pk, due_at):
         return
     before = {"owner_before": str(locked.owner and locked.owner.public_id), "due_before": str(locked.due_at)}
-    owner_before = locked.owner_id
+    owner_before, moved = locked.owner_id, locked.due_at != due_at
     locked.owner, locked.due_at = owner, due_at
     locked.save(update_fields=["owner", "due_at"])
     _record(
         "task.handed", locked, by, due_at=due_at.isoformat(), owner=str(owner and owner.public_id), **before
     )
     tell_of_handed(locked, owner_before, by=by, at=at)
+    if moved and locked.kind == TaskKind.REQUEST and locked.raised_by_id != locked.owner_id:
+        tell(locked.raised_by_id, NoticeKind.REQUEST_MOVED, [locked], by=by, at=at)
 
 
 def close_task_row(

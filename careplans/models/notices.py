@@ -23,6 +23,8 @@ class NoticeKind(models.TextChoices):
     TASK_MOVED = "TASK_MOVED", "A task of yours is due on another day"
     TASK_CLOSED = "TASK_CLOSED", "A task of yours was closed"
     TASK_ANSWERED = "TASK_ANSWERED", "What came of a task that you raised"
+    REQUEST_CAME = "REQUEST_CAME", "A request while you are on duty"
+    REQUEST_MOVED = "REQUEST_MOVED", "What you asked another team is due on another day"
     CHECK_RAISED = "CHECK_RAISED", "Safe-and-well check"
     SESSION_BOOKED = "SESSION_BOOKED", "A session that you lead was booked"
     SESSION_ENDED = "SESSION_ENDED", "A session that you lead is not held"

@@ -119,6 +119,12 @@ def may_be_asked(user: User, person: Person, *, on: date) -> tuple[Asked, ...]:
     )
 
 
+def answers(organisation_id: int, *, on: date) -> int | None:
+    """Key of who is on duty there, None where nobody is."""
+    named = _named([organisation_id], on=on).get(organisation_id)
+    return named.user_id if named else None
+
+
 def _words(organisation: Organisation, on_duty: _Named | None, staff: set[tuple[int, int]]) -> str:
     """:param staff: (organisation, user) of who plans care with the person: nobody else is named"""
     if on_duty is None or (organisation.pk, on_duty.user_id) not in staff:

@@ -227,6 +227,8 @@ _WORDS: dict[NoticeKind, Callable[[Notice], str]] = {
     NoticeKind.TASK_MOVED: _due_words,
     NoticeKind.TASK_CLOSED: _outcome_words,
     NoticeKind.TASK_ANSWERED: _outcome_words,
+    NoticeKind.REQUEST_CAME: _due_words,
+    NoticeKind.REQUEST_MOVED: _due_words,
     NoticeKind.CHECK_RAISED: _task_words,
     NoticeKind.SESSION_BOOKED: _session_words,
     NoticeKind.SESSION_ENDED: _session_words,
@@ -238,7 +240,13 @@ _WORDS: dict[NoticeKind, Callable[[Notice], str]] = {
     NoticeKind.PEOPLE_TAKEN: _no_words,
 }
 _TO_DO = frozenset(
-    {NoticeKind.TASK_GIVEN, NoticeKind.TASK_MOVED, NoticeKind.TASK_TAKEN, NoticeKind.CHECK_RAISED}
+    {
+        NoticeKind.TASK_GIVEN,
+        NoticeKind.TASK_MOVED,
+        NoticeKind.TASK_TAKEN,
+        NoticeKind.REQUEST_CAME,
+        NoticeKind.CHECK_RAISED,
+    }
 )
 
 

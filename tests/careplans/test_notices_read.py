@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from careplans.models import NoticeKind, TaskKind
+from careplans.actions.tasks import hand_task
+from careplans.models import NoticeKind, Task, TaskKind
 from patients.models import Preference, PreferenceKind
 from tests.careplans.factories import make_notice, make_task
 from tests.careplans.sessions import make_session
-from tests.careplans.test_notices import lines, unread
+from tests.careplans.test_duty import asked, hub, put
+from tests.careplans.test_notices import acting, lines, told, unread
 from tests.world import NOW, TODAY, as_system
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +113,20 @@ def test_all_that_was_shown_is_marked_as_read_and_unread_again_and_nothing_else(
 
     assert unread(client) == "2"
     assert first.together in {each.together for each in lines(client)}
+
+
+def test_who_is_on_duty_is_told_of_a_request_and_who_asked_that_it_is_put_off(client, sign_in, world, adair):
+    sign_in("case_manager_1")
+    put(client, world, "hsca_1")
+    sign_in("gp_a")
+    asked(client, adair, hub(world))
+    with as_system():
+        task = Task.objects.get()
+    assert told() == [("hsca_1", K.REQUEST_CAME)]
+    with acting(world, "hsca_1") as by:
+        hand_task(task=task, owner=by, due_at=task.due_at, by=by, at=NOW)
+        assert told() == []
+        hand_task(task=task, owner=by, due_at=task.due_at + DAY, by=by, at=NOW)
+    sign_in("gp_a")
+
+    assert [each.says for each in lines(client)] == ["What you asked another team is due on another day"]
