@@ -24,7 +24,7 @@ from careplans.models import (
     PlanSection,
     Voice,
 )
-from careplans.rules.plan import Heading, refuse_agree
+from careplans.rules.plan import Heading, mark_of, refuse_agree
 from careplans.sets.locks import lock_person
 from patients.models import Person
 from wsic.access import require
@@ -106,26 +106,22 @@ def begin_plan(*, person: Person, by: User, at: datetime) -> CarePlan:
 
 def _carry_on(upon: CarePlan, plan: CarePlan, by: User) -> None:
     """With who wrote it when, and unreviewed: a copy is no review.  A goal of which something came stays."""
-    sections = last_sections(upon, by)
+    sections = _sections(upon, by)
     for section in sections:
         section.pk, section.plan, section.revision = None, plan, 1
     PlanSection.objects.bulk_create(sections)
-    goals = [each for each in last_goals(upon, by) if not each.outcome]
+    goals = [each for each in _goals(upon, by) if not each.outcome]
     for goal in goals:
         goal.pk, goal.plan, goal.revision = None, plan, 1
     PlanGoal.objects.bulk_create(goals)
 
 
-def last_sections(plan: CarePlan, by: User) -> list[PlanSection]:
-    """The revision that counts of each heading."""
-    rows = PlanSection.objects.visible_to(by).filter(plan=plan)
-    return list(rows.order_by("heading", "-revision").distinct("heading"))
+def _sections(plan: CarePlan, by: User) -> list[PlanSection]:
+    return list(PlanSection.objects.visible_to(by).filter(plan=plan).counting())
 
 
-def last_goals(plan: CarePlan, by: User) -> list[PlanGoal]:
-    """The revision that counts of each goal."""
-    rows = PlanGoal.objects.visible_to(by).filter(plan=plan)
-    return list(rows.order_by("key", "-revision").distinct("key"))
+def _goals(plan: CarePlan, by: User) -> list[PlanGoal]:
+    return list(PlanGoal.objects.visible_to(by).filter(plan=plan).counting())
 
 
 @transaction.atomic
@@ -136,6 +132,7 @@ def save_section(*, plan: CarePlan, said: Said, upon: int, by: User, at: datetim
     """
     locked = _locked(plan, by)
     _require_draft(locked, by)
+    _refuse_ahead(upon, [each.revision for each in _sections(locked, by) if each.heading == said.heading])
     standing = people_access.planning_as(by, locked.person)
     section = PlanSection(
         plan=locked,
@@ -168,7 +165,8 @@ def save_goal(*, plan: CarePlan, aim: Aim, key: UUID, upon: int, by: User, at: d
     _require_draft(locked, by)
     standing = people_access.planning_as(by, locked.person)
     today = london_date(at)
-    before = next((each for each in last_goals(locked, by) if each.key == key), None)
+    before = next((each for each in _goals(locked, by) if each.key == key), None)
+    _refuse_ahead(upon, [before.revision] if before else [])
     goal = PlanGoal(
         plan=locked,
         person=locked.person,
@@ -199,28 +197,23 @@ def agree_plan(*, plan: CarePlan, agreement: Agreement, mark: str, by: User, at:
     """
     From now on this version is in force.
 
-    :param mark: of what stood on the page where the agreement was recorded, as `mark_of` makes it
+    :param mark: of what stood on the page where the agreement was recorded, as `rules.plan.mark_of` makes it
     :raises WrittenMeanwhile: something else stands in it now, or it is no draft any more
     :raises PermissionDenied: nothing is written in it
     """
     locked = _locked(plan, by)
     _require_draft(locked, by)
-    if mark != mark_of(locked, by):
+    sections, goals = _sections(locked, by), _goals(locked, by)
+    if mark != mark_of([each.revision for each in sections], [each.revision for each in goals]):
         raise WrittenMeanwhile("Something was written meanwhile. Read the draft again before it is agreed.")
-    written = [Heading(each.heading) for each in last_sections(locked, by) if each.words]
-    require(refuse_agree(written, len(last_goals(locked, by))))
+    written = [Heading(each.heading) for each in sections if each.words]
+    require(refuse_agree(written, len(goals)))
     locked.agreed_with, locked.agreed_on = agreement.by, agreement.on
     locked.attended, locked.agreed_words = list(agreement.attended), agreement.words
     locked.agreed_by, locked.agreed_at = by, at
     names = ("agreed_with", "agreed_on", "attended", "agreed_words", "agreed_by", "agreed_at")
     locked.save(update_fields=names)
     _record("plan.agreed", locked, by, agreed_with=agreement.by, agreed_on=agreement.on.isoformat())
-
-
-def mark_of(plan: CarePlan, by: User) -> str:
-    """Another one as soon as anything is saved in the version."""
-    sections = PlanSection.objects.visible_to(by).filter(plan=plan).count()
-    return f"{sections}-{PlanGoal.objects.visible_to(by).filter(plan=plan).count()}"
 
 
 @transaction.atomic
@@ -260,6 +253,12 @@ def _begun_upon(plan: CarePlan, by: User) -> list[CarePlan]:
             if each.in_error_at is None and each.discarded_at is None:
                 found.append(each)
     return found
+
+
+def _refuse_ahead(upon: int, revisions: Sequence[int]) -> None:
+    """A form of ours is upon what stands or stood; `revisions` has the one that stands, if any."""
+    if upon > max(revisions, default=0):
+        raise WrittenMeanwhile(OUTDATED)
 
 
 def _sent_before(row: R, says: Sequence[str], by: User) -> R:

@@ -120,6 +120,12 @@ class CarePlan(models.Model):
         return self.agreed_at is None and self.discarded_at is None and self.in_error_at is None
 
 
+class PlanSectionQuerySet(PersonLinkedQuerySet["PlanSection"]):
+    def counting(self) -> Self:
+        """Of each heading of a version the revision that counts."""
+        return self.order_by("plan", "heading", "-revision").distinct("plan", "heading")
+
+
 class PlanSection(models.Model):
     """
     What a version says under a heading, as somebody saved it.  The highest revision counts; of two who save
@@ -142,7 +148,7 @@ class PlanSection(models.Model):
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
 
-    objects = PersonLinkedQuerySet["PlanSection"].as_manager()
+    objects = PlanSectionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -160,6 +166,12 @@ class GoalOutcome(models.TextChoices):
     PARTLY = "PARTLY", "Partly met"
     NOT_MET = "NOT_MET", "Not met"
     CHANGED = "CHANGED", "Does not matter to them any more"
+
+
+class PlanGoalQuerySet(PersonLinkedQuerySet["PlanGoal"]):
+    def counting(self) -> Self:
+        """Of each goal of a version the revision that counts."""
+        return self.order_by("plan", "key", "-revision").distinct("plan", "key")
 
 
 class PlanGoal(models.Model):
@@ -188,7 +200,7 @@ class PlanGoal(models.Model):
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
 
-    objects = PersonLinkedQuerySet["PlanGoal"].as_manager()
+    objects = PlanGoalQuerySet.as_manager()
 
     class Meta:
         constraints = [

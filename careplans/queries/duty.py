@@ -25,7 +25,6 @@ DAYS = 14  # of the rota that are shown and kept ahead; said on the page
 class OnDuty:
     """Of a team: `name` and `telephone` of who is on duty today, "" for nobody."""
 
-    organisation_id: int
     public_id: UUID
     organisation: str
     name: str
@@ -75,9 +74,7 @@ def on_duty(user: User, *, on: date) -> tuple[OnDuty, ...]:
     nobody = _Named(0, "", "")
     found = ((each, named.get(each.organisation_id, nobody)) for each in teams)
     return tuple(
-        OnDuty(
-            each.organisation_id, each.organisation_public_id, each.organisation_name, who.name, who.telephone
-        )
+        OnDuty(each.organisation_public_id, each.organisation_name, who.name, who.telephone)
         for each, who in found
     )
 

@@ -1,6 +1,6 @@
 """A person's care plan: the version in force, a draft, and any version as it was."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -18,6 +18,7 @@ from careplans.rules.plan import (
     State,
     Version,
     in_force,
+    mark_of,
     missing,
     refuse_agree,
     review_due_on,
@@ -209,18 +210,14 @@ def _page(plan: CarePlan, version: VersionLine, user: User) -> PlanPage:
         why_not=access.refuse_write(user, plan),
         why_not_agreed=refuse_agree(written, len(goals)),
         may_mark=access.refuse_mark_in_error(user, plan) is None,
-        mark=_mark(sections, goals),
+        mark=mark_of((each.revision for each in lines), (each.revision for each in goals)),
     )
-
-
-def _mark(sections: Mapping[Heading, SectionLine], goals: Sequence[GoalLine]) -> str:
-    return f"{sum(each.revision for each in sections.values())}-{sum(each.revision for each in goals)}"
 
 
 def _sections(plan: CarePlan, user: User) -> dict[Heading, SectionLine]:
     rows = PlanSection.objects.visible_to(user).filter(plan=plan)
     withheld = is_withheld(plan.person, user=user)
-    last = rows.annotate(withheld=withheld).order_by("heading", "-revision").distinct("heading")
+    last = rows.annotate(withheld=withheld).counting()
     return {
         Heading(each.heading): _section(each, user)
         for each in last.select_related("written_by", "organisation")
@@ -263,7 +260,7 @@ def _empty(heading: Heading) -> SectionLine:
 def _goals(plan: CarePlan, user: User) -> tuple[GoalLine, ...]:
     rows = PlanGoal.objects.visible_to(user).filter(plan=plan)
     withheld = is_withheld(plan.person, user=user)
-    last = rows.annotate(withheld=withheld).order_by("key", "-revision").distinct("key")
+    last = rows.annotate(withheld=withheld).counting()
     found = sorted(last.select_related("written_by", "organisation"), key=lambda each: (each.set_on, each.pk))
     return tuple(_goal(each, user) for each in found)
 

@@ -144,5 +144,14 @@ def missing(written: Collection[Heading], goals: int) -> tuple[str, ...]:
     return found if set(written) >= GUIDANCE else (*found, "crisis guidance")
 
 
+def mark_of(sections: Iterable[int], goals: Iterable[int]) -> str:
+    """
+    Another one as soon as anything is saved in a version.
+
+    :param sections: the revision that counts of each; `goals` likewise
+    """
+    return f"{sum(sections)}-{sum(goals)}"
+
+
 def review_due_on(agreed_on: date) -> date:
     return months_after(agreed_on, REVIEW_AFTER_MONTHS)

@@ -50,7 +50,7 @@ def test_what_is_missing_is_said():
     assert missing((Heading.EARLY_SIGNS, Heading.WHAT_TO_DO), 1) == ()
 
 
-pytest_of_pages = pytest.mark.django_db
+of_pages = pytest.mark.django_db
 
 
 def filled(form) -> dict[str, object]:
@@ -102,7 +102,7 @@ def pages(client, sign_in, adair):
     return Pages(client, adair)
 
 
-@pytest_of_pages
+@of_pages
 def test_a_draft_is_nobodys_plan_until_it_is_agreed_and_a_new_one_carries_it_on(pages):
     plan = pages.begin()
     assert pages.begin() == plan
@@ -122,7 +122,7 @@ def test_a_draft_is_nobodys_plan_until_it_is_agreed_and_a_new_one_carries_it_on(
     assert "My garden<br>and my cat" in pages.client.get(plan).text
 
 
-@pytest_of_pages
+@of_pages
 def test_the_crisis_page_is_of_what_was_agreed_last_says_its_age_and_leaves_nothing_blank(pages, adair):
     crisis = f"/people/{adair.public_id}/crisis/"
     assert "No plan is agreed." in pages.client.get(crisis).text
@@ -138,7 +138,7 @@ def test_the_crisis_page_is_of_what_was_agreed_last_says_its_age_and_leaves_noth
     assert page.text.count("Not recorded") >= 6  # each other heading of a crisis
 
 
-@pytest_of_pages
+@of_pages
 def test_of_two_who_write_at_once_the_second_sees_both_texts_and_nothing_is_lost(pages, adair, sign_in):
     plan = pages.begin()
     stale = pages.section(plan, "WHAT_TO_DO")
@@ -158,7 +158,7 @@ def test_of_two_who_write_at_once_the_second_sees_both_texts_and_nothing_is_lost
     assert rows == [(1, "Ring the GP"), (2, "Ring both")]
 
 
-@pytest_of_pages
+@of_pages
 def test_a_button_pressed_twice_saves_once(pages):
     plan = pages.begin()
     form = pages.section(plan, "HELPS")
@@ -170,7 +170,7 @@ def test_a_button_pressed_twice_saves_once(pages):
         assert PlanSection.objects.count() == 1
 
 
-@pytest_of_pages
+@of_pages
 def test_nothing_is_agreed_that_changed_under_the_page_or_is_empty(pages):
     plan = pages.begin()
     assert pages.agree(plan).status_code == 422
@@ -186,7 +186,7 @@ def test_nothing_is_agreed_that_changed_under_the_page_or_is_empty(pages):
     assert "Daughter consulted" in pages.client.get(f"/people/{pages.person.public_id}/plan/").text
 
 
-@pytest_of_pages
+@of_pages
 def test_what_was_entered_in_error_is_read_by_nobody_and_the_one_before_is_in_force_again(pages, adair):
     plan = pages.begin()
     pages.write(plan, "HELPS", "Tea")
@@ -209,7 +209,7 @@ def test_what_was_entered_in_error_is_read_by_nobody_and_the_one_before_is_in_fo
     assert "canary" not in pages.client.get(pages.begin()).text
 
 
-@pytest_of_pages
+@of_pages
 def test_an_ended_draft_takes_no_words_and_says_so_with_them(pages):
     plan = pages.begin()
     stale = pages.section(plan, "HELPS")
@@ -222,7 +222,7 @@ def test_an_ended_draft_takes_no_words_and_says_so_with_them(pages):
     assert pages.client.post(f"{plan}discard/").status_code == 403
 
 
-@pytest_of_pages
+@of_pages
 def test_the_database_rewrites_no_agreed_plan_and_no_words(pages, world, adair):
     plan = pages.begin()
     pages.write(plan, "HELPS", "Tea")
@@ -232,10 +232,22 @@ def test_the_database_rewrites_no_agreed_plan_and_no_words(pages, world, adair):
         CarePlan.objects.update(agreed_on=TODAY - timedelta(days=1))
 
 
-@pytest_of_pages
+@of_pages
 def test_who_does_not_reach_the_person_finds_no_plan_and_who_only_reads_writes_none(pages, sign_in, adair):
     plan = pages.begin()
     sign_in("gp_b")
     assert pages.client.get(plan).status_code == 404
     assert pages.client.post(f"{plan}section/save/").status_code == 404
     assert pages.client.get(f"/people/{adair.public_id}/plan/").status_code == 404
+
+
+@of_pages
+def test_a_form_upon_a_revision_that_never_was_is_refused_and_the_plan_can_be_agreed_all_the_same(pages):
+    plan = pages.begin()
+    assert pages.write(plan, "HELPS", "Tea").status_code == 302
+
+    ahead = pages.write(plan, "HELPS", "Coffee", upon=7), pages.goal(plan, "Walk", upon=7)
+
+    assert [each.status_code for each in ahead] == [409, 409]
+    assert pages.agree(plan).status_code == 302
+    assert pages.words(Heading.HELPS) == "Tea"
