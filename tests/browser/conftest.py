@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.bench.serving import ROOT, gunicorn
 from tests.database import address, clone
@@ -89,6 +89,12 @@ class Person:
         answer = self.page.goto(self.site + path)
         assert answer is not None
         assert answer.status < 400, (path, answer.status)
+
+    def follow(self, thing: Locator) -> None:
+        """Presses what leads to another page, and is there: `click` alone may return before the old page has
+        gone, and what is read of it next is the old one's."""
+        with self.page.expect_navigation():
+            thing.click()
 
     def sign_in(self, username: str) -> None:
         self.open("/sign-in/")

@@ -65,7 +65,7 @@ def test_a_users_trail_is_found_by_name_and_downloaded(at_browser, tmp_path):
     page = officer.page
     officer.open("/audit/")
     page.get_by_label("Name of a user").fill("gp.t90001")
-    page.get_by_role("button", name="Find the user").click()
+    officer.follow(page.get_by_role("button", name="Find the user"))
     check(officer, "/audit/users/")
     page.locator("main .lines a").first.click()
     page.get_by_role("heading", name="What was seen by").wait_for()

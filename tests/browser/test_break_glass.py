@@ -78,12 +78,12 @@ def test_the_queue_its_entry_and_the_question(at_browser, width):
     officer.open("/access-reviews/")
     check(officer, "/access-reviews/")
 
-    officer.page.locator("tbody th a").last.click()
+    officer.follow(officer.page.locator("tbody th a").last)
     entry = officer.page.url.removeprefix(officer.site)
     check(officer, entry)
     officer.page.get_by_label("Ask who opened it").check()
     officer.page.get_by_label("Your finding, or your question").fill("Who had rung you?")
-    officer.page.get_by_role("button", name="Save").click()
+    officer.follow(officer.page.get_by_role("button", name="Save"))
     check(officer, "/")
 
     check(gp, "/")

@@ -12,7 +12,7 @@ def test_a_tier_is_overridden_and_handed_back_by_keys(at_browser, width):
     gp = at_browser("gp.t90001", width=width)
     page = gp.page
     gp.open("/register/?tier=2")
-    page.locator("tbody th a").first.click()
+    gp.follow(page.locator("tbody th a").first)
     page.goto(page.url + "tier/explain/")
 
     page.locator("#id_tier_3").focus()

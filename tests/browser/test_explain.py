@@ -48,7 +48,7 @@ def test_it_is_reached_and_reads_well_closed_opened_as_of_a_day_and_refused(at_b
 
 def test_a_row_of_an_extract_is_named_by_its_table(at_browser):
     person = explained(at_browser, SYSTMONE)
-    person.page.get_by_role("link", name="Open all, to print").click()
+    person.follow(person.page.get_by_role("link", name="Open all, to print"))
 
     cells = person.page.locator(".df__in td:last-child").all_inner_texts()
 
@@ -59,7 +59,7 @@ def test_a_row_of_an_extract_is_named_by_its_table(at_browser):
 
 def test_the_button_prints(at_browser):
     person = explained(at_browser, OWN_FORMAT)
-    person.page.get_by_role("link", name="Open all, to print").click()
+    person.follow(person.page.get_by_role("link", name="Open all, to print"))
     person.page.evaluate("window.print = () => { window.wasPrinted = true }")
 
     person.page.get_by_role("button", name="Print").click()
@@ -71,7 +71,7 @@ def test_the_button_prints(at_browser):
 def test_on_paper_everything_is_open_and_nothing_runs_out_of_the_sheet(at_browser, opened):
     person = explained(at_browser, SYSTMONE)
     if opened:
-        person.page.get_by_role("link", name="Open all, to print").click()
+        person.follow(person.page.get_by_role("link", name="Open all, to print"))
         person.page.get_by_role("button", name="Print").wait_for()
     person.page.set_viewport_size(PAPER)
     person.page.emulate_media(media="print")

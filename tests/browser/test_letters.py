@@ -15,7 +15,7 @@ def test_letters_are_written_by_keys_and_taken_back(at_browser, width):
     coordinator = at_browser("marcia.hinds", width=width)
     page = coordinator.page
     coordinator.open("/due/")
-    page.get_by_role("link", name="Write letters").click()
+    coordinator.follow(page.get_by_role("link", name="Write letters"))
     check(coordinator, page.url)
     due = page.locator("input[name=person]").count()
     page.locator("input[name=person]").first.focus()

@@ -60,7 +60,7 @@ def test_the_bell_has_the_number_of_what_a_colleague_did(at_browser):
 
     grace.open("/")
     expect(grace.page.get_by_role("link", name="Notices 1 unread")).to_be_visible()
-    grace.page.get_by_role("link", name="Notices").click()
+    grace.follow(grace.page.get_by_role("link", name="Notices"))
     check(grace, "/notices/")
     grace.page.get_by_role("button", name=re.compile("Open.*A task for you")).click()
     grace.page.wait_for_url(lambda url: "/tasks/" in url)
