@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from careplans.queries.plans import GoalLine, PlanPage, SectionLine
+from careplans.queries.plan_lines import GoalLine, SectionLine
+from careplans.queries.plans import PlanPage, PlansPanel, VersionLine
+from careplans.rules.plan import State
 
 
 def plan_of(person_id: UUID) -> str:
@@ -17,6 +19,23 @@ def plan_of(person_id: UUID) -> str:
 def plan(plan_id: UUID) -> str:
     """A version."""
     return reverse("careplans:plan_detail", args=[plan_id])
+
+
+def compare(plan_id: UUID, other: UUID | None = None) -> str:
+    """A version beside another one; None: beside the one it was begun upon."""
+    address = reverse("careplans:plan_compare", args=[plan_id])
+    return f"{address}?{urlencode({'with': str(other)})}" if other else address
+
+
+def changes(version: VersionLine) -> str:
+    """What is different from the version before; "" of the first one and of one that nobody reads."""
+    shown = version.number > 1 and version.state is not State.IN_ERROR
+    return compare(version.public_id) if shown else ""
+
+
+def versions(panel: PlansPanel) -> list[tuple[VersionLine, str, str]]:
+    """Each version with the address of itself and of its changes."""
+    return [(each, plan(each.public_id), changes(each)) for each in panel.versions]
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 
-from careplans.actions.plans import Agreement, Aim, Said
+from careplans.actions.plan_writing import Aim, Said
+from careplans.actions.plans import Agreement
 from careplans.forms.contacts import Words, day_field
 from careplans.forms.sessions import attended_field, note_field
 from careplans.models import AgreedBy, Attendee, GoalOutcome, PlanErrorReason, Voice
-from careplans.queries.plans import GoalLine, SectionLine
+from careplans.queries.plan_lines import GoalLine, SectionLine
 from careplans.rules.plan import HEADINGS, Heading
 from wsic.dates import LAST_DAY, TOO_LATE
 
@@ -60,6 +61,12 @@ class SectionForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose whose words these are"),
     )
     with_whom = note_field("Written with", most=200)
+    kept = forms.BooleanField(
+        label="Keep it from the person's portal and paper",
+        help_text="What somebody close to them must not read, or what would do harm",
+        required=False,
+    )
+    kept_why = note_field("Why it is kept from them", most=300)
 
     def __init__(self, data: Any = None, *, line: SectionLine) -> None:
         voices = {choice.label: choice.value for choice in Voice}
@@ -70,10 +77,20 @@ class SectionForm(forms.Form):
             "words": line.words,
             "voice": voices.get(line.voice, usual),
             "with_whom": line.with_whom,
+            "kept": bool(line.kept_why),
+            "kept_why": line.kept_why,
         }
         super().__init__(data, initial=initial)
         self.fields["words"].label = line.label
         self.fields["words"].help_text = line.prompt
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("kept") and cleaned.get("kept_why") == "":
+            self.add_error("kept_why", "Say why it is kept from them")
+        if not cleaned.get("kept") and cleaned.get("kept_why"):
+            self.add_error("kept", "There is a reason to keep it from them: choose to keep it, or remove it")
+        return cleaned
 
     def said(self) -> Said:
         cleaned = self.cleaned_data
@@ -82,6 +99,7 @@ class SectionForm(forms.Form):
             words=cleaned["words"],
             voice=Voice(cleaned["voice"]),
             with_whom=cleaned["with_whom"],
+            kept_why=cleaned["kept_why"],
         )
 
 

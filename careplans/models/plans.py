@@ -133,6 +133,7 @@ class PlanSection(models.Model):
 
     :attribute written_at: when the words were written, also of a version before that they are carried from
     :attribute reviewed_on: when they were last written or said to hold
+    :attribute kept_why: why the person's portal and paper do not show it, "" where they do
     """
 
     plan = models.ForeignKey(CarePlan, on_delete=models.PROTECT, related_name="sections")
@@ -142,6 +143,7 @@ class PlanSection(models.Model):
     words = models.TextField(max_length=5000, blank=True)
     voice = models.CharField(max_length=10, choices=Voice)
     with_whom = models.CharField(max_length=200, blank=True)
+    kept_why = models.CharField(max_length=300, blank=True)
     reviewed_on = models.DateField()
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=30, choices=Role)

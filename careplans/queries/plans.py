@@ -9,10 +9,17 @@ from django.db.models import QuerySet
 
 from careplans.access import people as people_access
 from careplans.access import plans as access
-from careplans.models import AgreedBy, Attendee, CarePlan, PlanErrorReason, PlanGoal, PlanSection, Voice
+from careplans.models import AgreedBy, Attendee, CarePlan, PlanErrorReason
+from careplans.queries.plan_lines import (
+    GoalLine,
+    SectionLine,
+    author_in,
+    empty_section,
+    goals_of,
+    sections_of,
+)
 from careplans.rules.plan import (
     CRISIS,
-    HEADINGS,
     STATES,
     Heading,
     State,
@@ -25,44 +32,9 @@ from careplans.rules.plan import (
     state_of,
 )
 from patients.models import Person
-from patients.queries.authors import author_of
 from patients.queries.people import reached
 from patients.queries.preferences import is_withheld
 from wsic.accounts.models import User
-
-
-@dataclass(frozen=True, kw_only=True)
-class SectionLine:
-    """`revision` 0 and `words` "" where nothing was written."""
-
-    heading: Heading
-    label: str
-    prompt: str
-    revision: int
-    words: str
-    voice: str
-    with_whom: str
-    reviewed_on: date | None
-    written_at: datetime | None
-    author: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class GoalLine:
-    """`outcome` in words, "" while it is pursued."""
-
-    key: UUID
-    revision: int
-    what: str
-    why: str
-    steps: str
-    by_on: date | None
-    confidence: int | None
-    set_on: date
-    reviewed_on: date
-    outcome: str
-    outcome_words: str
-    author: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +83,7 @@ class PlanPage:
         return tuple(each for each in self.sections if each.heading not in CRISIS)
 
     @property
-    def live_goals(self) -> tuple[GoalLine, ...]:
+    def livegoals_of(self) -> tuple[GoalLine, ...]:
         return tuple(each for each in self.goals if not each.outcome)
 
 
@@ -154,11 +126,6 @@ def plan_page(plan: CarePlan, *, user: User) -> PlanPage:
     return _page(found, _version(found, _in_force(rows), user), user)
 
 
-def goal_named(plan: CarePlan, typed: str, *, user: User) -> GoalLine | None:
-    """:param typed: the goal's key, as an address or a form has it"""
-    return next((each for each in _goals(plan, user) if str(each.key) == typed), None)
-
-
 def _rows(person: Person, user: User) -> list[CarePlan]:
     rows = plans_of(user).filter(person=person).annotate(withheld=is_withheld(person, user=user))
     return list(rows.order_by("-number"))
@@ -190,15 +157,15 @@ def _version(plan: CarePlan, current: Version | None, user: User) -> VersionLine
         attended=() if hidden else tuple(Attendee(each).label for each in plan.attended),
         agreed_words="" if hidden else plan.agreed_words,
         begun_at=plan.recorded_at,
-        author=_author(plan, plan.recorded_by, user),
+        author=author_in(plan, plan.recorded_by, user),
         why=PlanErrorReason(plan.in_error_reason).label if hidden else "",
     )
 
 
 def _page(plan: CarePlan, version: VersionLine, user: User) -> PlanPage:
     hidden = version.state is State.IN_ERROR
-    sections, goals = ({}, ()) if hidden else (_sections(plan, user), _goals(plan, user))
-    lines = tuple(sections.get(each, _empty(each)) for each in Heading)
+    sections, goals = ({}, ()) if hidden else (sections_of(plan, user), goals_of(plan, user))
+    lines = tuple(sections.get(each, empty_section(each)) for each in Heading)
     written = [each.heading for each in lines if each.words]
     in_force_now = version.state is State.CURRENT and version.agreed_on is not None
     return PlanPage(
@@ -211,79 +178,4 @@ def _page(plan: CarePlan, version: VersionLine, user: User) -> PlanPage:
         why_not_agreed=refuse_agree(written, len(goals)),
         may_mark=access.refuse_mark_in_error(user, plan) is None,
         mark=mark_of((each.revision for each in lines), (each.revision for each in goals)),
-    )
-
-
-def _sections(plan: CarePlan, user: User) -> dict[Heading, SectionLine]:
-    rows = PlanSection.objects.visible_to(user).filter(plan=plan)
-    withheld = is_withheld(plan.person, user=user)
-    last = rows.annotate(withheld=withheld).counting()
-    return {
-        Heading(each.heading): _section(each, user)
-        for each in last.select_related("written_by", "organisation")
-    }
-
-
-def _section(row: PlanSection, user: User) -> SectionLine:
-    heading = Heading(row.heading)
-    asked = HEADINGS[heading]
-    return SectionLine(
-        heading=heading,
-        label=asked.label,
-        prompt=asked.prompt,
-        revision=row.revision,
-        words=row.words,
-        voice=Voice(row.voice).label,
-        with_whom=row.with_whom,
-        reviewed_on=row.reviewed_on,
-        written_at=row.written_at,
-        author=_author(row, row.written_by, user),
-    )
-
-
-def _empty(heading: Heading) -> SectionLine:
-    asked = HEADINGS[heading]
-    return SectionLine(
-        heading=heading,
-        label=asked.label,
-        prompt=asked.prompt,
-        revision=0,
-        words="",
-        voice="",
-        with_whom="",
-        reviewed_on=None,
-        written_at=None,
-        author="",
-    )
-
-
-def _goals(plan: CarePlan, user: User) -> tuple[GoalLine, ...]:
-    rows = PlanGoal.objects.visible_to(user).filter(plan=plan)
-    withheld = is_withheld(plan.person, user=user)
-    last = rows.annotate(withheld=withheld).counting()
-    found = sorted(last.select_related("written_by", "organisation"), key=lambda each: (each.set_on, each.pk))
-    return tuple(_goal(each, user) for each in found)
-
-
-def _goal(row: PlanGoal, user: User) -> GoalLine:
-    return GoalLine(
-        key=row.key,
-        revision=row.revision,
-        what=row.what,
-        why=row.why,
-        steps=row.steps,
-        by_on=row.by_on,
-        confidence=row.confidence,
-        set_on=row.set_on,
-        reviewed_on=row.reviewed_on,
-        outcome=row.get_outcome_display() if row.outcome else "",
-        outcome_words=row.outcome_words,
-        author=_author(row, row.written_by, user),
-    )
-
-
-def _author(row: CarePlan | PlanSection | PlanGoal, author: User, user: User) -> str:
-    withheld = bool(getattr(row, "withheld", False))
-    return author_of(
-        author=author, role=row.role, organisation=row.organisation, reader=user, withheld=withheld
     )

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 from careplans import plan_addresses
 from careplans.access import people as access
 from careplans.access import plans as plans_access
-from careplans.actions import plans as actions
+from careplans.actions import plan_writing as actions
+from careplans.actions.plans import WrittenMeanwhile
 from careplans.forms.plans import GoalForm, HeadingForm, SectionForm
 from careplans.models import CarePlan
-from careplans.queries import plans as queries
+from careplans.queries import plan_lines as queries
 from careplans.rules.plan import Heading
 from careplans.views.plans import about, plan_asked
 from wsic import clock
@@ -40,7 +41,7 @@ def plan_section_save(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     upon = form.cleaned_data["upon"]
     try:
         actions.save_section(plan=plan, said=form.said(), upon=upon, by=user, at=clock.now())
-    except actions.WrittenMeanwhile as refused:
+    except WrittenMeanwhile as refused:
         return _section_beside(request, plan, str(refused))
     return redirect(f"{plan_addresses.plan(plan_id)}#{line.heading.lower()}")
 
@@ -64,7 +65,7 @@ def plan_goal_save(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     key, upon = form.cleaned_data["key"], form.cleaned_data["upon"]
     try:
         actions.save_goal(plan=plan, aim=form.aim(), key=key, upon=upon, by=user, at=clock.now())
-    except actions.WrittenMeanwhile as refused:
+    except WrittenMeanwhile as refused:
         return _goal_beside(request, plan, str(refused))
     return redirect(f"{plan_addresses.plan(plan_id)}#goals")
 
@@ -73,8 +74,7 @@ def _line(request: HttpRequest, plan: CarePlan, typed: str) -> queries.SectionLi
     heading = HeadingForm({"heading": typed}).chosen if typed else Heading.ABOUT_ME
     if heading is None:
         raise Http404
-    shown = queries.plan_page(plan, user=user_of(request))
-    return next(each for each in shown.sections if each.heading is heading)
+    return queries.section_line(plan, heading, user=user_of(request))
 
 
 def _goal(request: HttpRequest, plan: CarePlan, typed: str) -> queries.GoalLine | None:

@@ -33,7 +33,7 @@ def person_plan(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "panel": panel,
         "shown": panel.current,
         "body": plan_addresses.body(panel.current) if panel.current else None,
-        "versions": [(each, plan_addresses.plan(each.public_id)) for each in panel.versions],
+        "versions": plan_addresses.versions(panel),
     }
     return page(request, "careplans/person_plan.html", context)
 
@@ -122,6 +122,7 @@ def _detail(
         "body": plan_addresses.body(shown),
         "writes": shown.why_not is None,
         "back": plan_addresses.plan_of(plan.person.public_id),
+        "compare": plan_addresses.changes(shown.version),
         "agreeing": agreeing,
         "in_error": form if isinstance(form, PlanErrorForm) else PlanErrorForm(),
         "problems_of": form,

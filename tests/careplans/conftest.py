@@ -1,6 +1,14 @@
 import pytest
 
+from tests.careplans.plans import Pages
+
 
 @pytest.fixture
 def adair(world):
     return world.person("ADAIR")
+
+
+@pytest.fixture
+def pages(client, sign_in, adair):
+    sign_in("case_manager_1")
+    return Pages(client, adair)

@@ -53,55 +53,6 @@ def test_what_is_missing_is_said():
 of_pages = pytest.mark.django_db
 
 
-def filled(form) -> dict[str, object]:
-    """What the page's form sends as it stands."""
-    values = {name: form[name].value() for name in form.fields}
-    return {name: "" if value is None else value for name, value in values.items()}
-
-
-class Pages:
-    """What a member of the team does on the pages of one person's plan."""
-
-    def __init__(self, client, person) -> None:
-        self.client, self.person = client, person
-
-    def begin(self) -> str:
-        answer = self.client.post(f"/people/{self.person.public_id}/plan/begin/")
-        assert answer.status_code == 302
-        return answer.url
-
-    def shown(self):
-        return self.client.get(f"/people/{self.person.public_id}/plan/").context["shown"]
-
-    def section(self, plan: str, heading: str):
-        return self.client.get(f"{plan}section/", {"heading": heading}).context["form"]
-
-    def write(self, plan: str, heading: str, words: str, *, form=None, **said):
-        form = form or self.section(plan, heading)
-        sent = filled(form) | {"words": words} | said
-        return self.client.post(f"{plan}section/save/", sent)
-
-    def goal(self, plan: str, what: str, **said):
-        form = self.client.get(f"{plan}goal/").context["form"]
-        sent = filled(form) | {"what": what} | said
-        return self.client.post(f"{plan}goal/save/", sent)
-
-    def agree(self, plan: str, **said):
-        form = self.client.get(plan).context["agreeing"]
-        sent = {"mark": form["mark"].value(), "agreed_with": "PERSON", "on": TODAY.isoformat()}
-        return self.client.post(f"{plan}agree/", sent | {"attended": ["PERSON", "GP"]} | said)
-
-    def words(self, heading: Heading) -> str:
-        page = self.shown()
-        return next(each.words for each in page.sections if each.heading is heading) if page else ""
-
-
-@pytest.fixture
-def pages(client, sign_in, adair):
-    sign_in("case_manager_1")
-    return Pages(client, adair)
-
-
 @of_pages
 def test_a_draft_is_nobodys_plan_until_it_is_agreed_and_a_new_one_carries_it_on(pages):
     plan = pages.begin()

@@ -186,6 +186,7 @@ CARE: dict[str, Address] = {
         get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=302), record="person"
     ),
     "careplans:plan_detail": Address(get=Answers(to=PEOPLE), record="plan", shows="plan.read"),
+    "careplans:plan_compare": Address(get=Answers(to=PEOPLE), record="plan", shows="plan.read"),
     **dict.fromkeys(
         ("careplans:plan_section", "careplans:plan_goal"),
         Address(get=Answers(to=PLAN_OF, seen_by=PEOPLE), record="plan", shows="plan.read"),

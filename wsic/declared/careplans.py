@@ -120,7 +120,7 @@ CAREPLANS: dict[str, Table] = {
     "careplans.PlanSection": Table(
         wall=Wall.PERSON,
         app="SELECT, INSERT",
-        identifying=words("person words with_whom"),
+        identifying=words("person words with_whom kept_why"),
         plain=words("id plan heading revision voice reviewed_on organisation role written_by written_at"),
     ),
     "careplans.PlanGoal": Table(

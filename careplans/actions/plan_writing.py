@@ -1,0 +1,146 @@
+"""A section or a goal of a draft saved, upon what stood when its writer began.
+
+Both are only ever added to, each as a new revision: what somebody saved is never overwritten.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import transaction
+
+from careplans.access import people as people_access
+from careplans.actions.once import add_once
+from careplans.actions.plans import (
+    WrittenMeanwhile,
+    goals_of,
+    locked_plan,
+    record_plan,
+    require_draft,
+    sections_of,
+)
+from careplans.models import CarePlan, GoalOutcome, PlanGoal, PlanSection, Voice
+from careplans.rules.plan import Heading
+from wsic.accounts.models import User
+from wsic.dates import london_date
+
+R = TypeVar("R", PlanSection, PlanGoal)
+_AIM = ("key", "what", "why", "steps", "by_on", "confidence", "outcome", "outcome_words")
+OUTDATED = (
+    "Somebody saved this meanwhile. What they wrote is beside your words: bring both together, then save."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What stands under a heading, whose words they are and with whom they were written; `kept_why` is the
+    reason to keep it from the person's portal."""
+
+    heading: Heading
+    words: str
+    voice: Voice
+    with_whom: str = ""
+    kept_why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aim:
+    """A goal; `confidence` 0 to 10."""
+
+    what: str
+    why: str = ""
+    steps: str = ""
+    by_on: date | None = None
+    confidence: int | None = None
+    outcome: GoalOutcome | None = None
+    outcome_words: str = ""
+
+
+@transaction.atomic
+def save_section(*, plan: CarePlan, said: Said, upon: int, by: User, at: datetime) -> PlanSection:
+    """
+    :param upon: the revision that stood when the writer began, 0 where none did
+    :raises WrittenMeanwhile: somebody has saved another one, or the draft is over
+    """
+    locked = locked_plan(plan, by)
+    require_draft(locked, by)
+    _refuse_ahead(upon, [each.revision for each in sections_of(locked, by) if each.heading == said.heading])
+    standing = people_access.planning_as(by, locked.person)
+    section = PlanSection(
+        plan=locked,
+        person=locked.person,
+        heading=said.heading,
+        revision=upon + 1,
+        words=said.words,
+        voice=said.voice,
+        with_whom=said.with_whom,
+        kept_why=said.kept_why,
+        reviewed_on=london_date(at),
+        organisation_id=standing.organisation_id,
+        role=standing.role,
+        written_by=by,
+        written_at=at,
+    )
+    if not add_once(section, constraint="careplans_one_revision_of_a_section"):
+        return _sent_before(section, ("heading", "words", "voice", "with_whom", "kept_why"), by)
+    record_plan("plan.section", locked, by, heading=said.heading, revision=section.revision)
+    return section
+
+
+@transaction.atomic
+def save_goal(*, plan: CarePlan, aim: Aim, key: UUID, upon: int, by: User, at: datetime) -> PlanGoal:
+    """
+    :param key: the goal's own, of a new one from its form: sent twice it is one goal
+    :param upon: the revision that stood when the writer began, 0 of a new one
+    :raises WrittenMeanwhile: somebody has saved another one, or the draft is over
+    """
+    locked = locked_plan(plan, by)
+    require_draft(locked, by)
+    standing = people_access.planning_as(by, locked.person)
+    today = london_date(at)
+    before = next((each for each in goals_of(locked, by) if each.key == key), None)
+    _refuse_ahead(upon, [before.revision] if before else [])
+    goal = PlanGoal(
+        plan=locked,
+        person=locked.person,
+        key=key,
+        revision=upon + 1,
+        set_on=before.set_on if before else today,
+        reviewed_on=today,
+        what=aim.what,
+        why=aim.why,
+        steps=aim.steps,
+        by_on=aim.by_on,
+        confidence=aim.confidence,
+        outcome=aim.outcome or "",
+        outcome_words=aim.outcome_words,
+        organisation_id=standing.organisation_id,
+        role=standing.role,
+        written_by=by,
+        written_at=at,
+    )
+    if not add_once(goal, constraint="careplans_one_revision_of_a_goal"):
+        return _sent_before(goal, _AIM, by)
+    record_plan("plan.goal", locked, by, goal=str(key), revision=goal.revision)
+    return goal
+
+
+def _refuse_ahead(upon: int, revisions: Sequence[int]) -> None:
+    """A form of ours is upon what stands or stood; `revisions` has the one that stands, if any."""
+    if upon > max(revisions, default=0):
+        raise WrittenMeanwhile(OUTDATED)
+
+
+def _sent_before(row: R, says: Sequence[str], by: User) -> R:
+    """
+    What a button pressed twice has saved already.
+
+    :raises WrittenMeanwhile: it was somebody else, or says something else
+    """
+    rows = type(row).objects.visible_to(by).filter(plan=row.plan, revision=row.revision, written_by=by)
+    found = rows.filter(**{name: getattr(row, name) for name in says}).first()
+    if found is None:
+        raise WrittenMeanwhile(OUTDATED)
+    return found

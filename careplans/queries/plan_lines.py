@@ -1,0 +1,134 @@
+"""What stands in a version of a care plan: under each heading, and of each goal, the revision that counts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from careplans.models import CarePlan, PlanGoal, PlanSection, Voice
+from careplans.rules.plan import HEADINGS, Heading
+from patients.queries.authors import author_of
+from patients.queries.preferences import is_withheld
+from wsic.accounts.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionLine:
+    """`revision` 0 and `words` "" where nothing was written; `kept_why` "" where the portal shows it."""
+
+    heading: Heading
+    label: str
+    prompt: str
+    revision: int
+    words: str
+    voice: str
+    with_whom: str
+    kept_why: str
+    reviewed_on: date | None
+    written_at: datetime | None
+    author: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalLine:
+    """`outcome` in words, "" while it is pursued."""
+
+    key: UUID
+    revision: int
+    what: str
+    why: str
+    steps: str
+    by_on: date | None
+    confidence: int | None
+    set_on: date
+    reviewed_on: date
+    outcome: str
+    outcome_words: str
+    author: str
+
+
+def sections_of(plan: CarePlan, user: User, *headings: Heading) -> dict[Heading, SectionLine]:
+    """:param headings: which; none: all that are written"""
+    rows = PlanSection.objects.visible_to(user).filter(plan=plan, heading__in=headings or list(Heading))
+    withheld = is_withheld(plan.person, user=user)
+    last = rows.annotate(withheld=withheld).counting()
+    return {
+        Heading(each.heading): _section(each, user)
+        for each in last.select_related("written_by", "organisation")
+    }
+
+
+def section_line(plan: CarePlan, heading: Heading, *, user: User) -> SectionLine:
+    """What stands under one heading."""
+    return sections_of(plan, user, heading).get(heading, empty_section(heading))
+
+
+def _section(row: PlanSection, user: User) -> SectionLine:
+    heading = Heading(row.heading)
+    asked = HEADINGS[heading]
+    return SectionLine(
+        heading=heading,
+        label=asked.label,
+        prompt=asked.prompt,
+        revision=row.revision,
+        words=row.words,
+        voice=Voice(row.voice).label,
+        with_whom=row.with_whom,
+        kept_why=row.kept_why,
+        reviewed_on=row.reviewed_on,
+        written_at=row.written_at,
+        author=author_in(row, row.written_by, user),
+    )
+
+
+def empty_section(heading: Heading) -> SectionLine:
+    asked = HEADINGS[heading]
+    return SectionLine(
+        heading=heading,
+        label=asked.label,
+        prompt=asked.prompt,
+        revision=0,
+        words="",
+        voice="",
+        with_whom="",
+        kept_why="",
+        reviewed_on=None,
+        written_at=None,
+        author="",
+    )
+
+
+def goals_of(plan: CarePlan, user: User) -> tuple[GoalLine, ...]:
+    rows = PlanGoal.objects.visible_to(user).filter(plan=plan)
+    withheld = is_withheld(plan.person, user=user)
+    last = rows.annotate(withheld=withheld).counting()
+    found = sorted(last.select_related("written_by", "organisation"), key=lambda each: (each.set_on, each.pk))
+    return tuple(_goal(each, user) for each in found)
+
+
+def goal_named(plan: CarePlan, typed: str, *, user: User) -> GoalLine | None:
+    """:param typed: the goal's key, as an address or a form has it"""
+    return next((each for each in goals_of(plan, user) if str(each.key) == typed), None)
+
+
+def _goal(row: PlanGoal, user: User) -> GoalLine:
+    return GoalLine(
+        key=row.key,
+        revision=row.revision,
+        what=row.what,
+        why=row.why,
+        steps=row.steps,
+        by_on=row.by_on,
+        confidence=row.confidence,
+        set_on=row.set_on,
+        reviewed_on=row.reviewed_on,
+        outcome=row.get_outcome_display() if row.outcome else "",
+        outcome_words=row.outcome_words,
+        author=author_in(row, row.written_by, user),
+    )
+
+
+def author_in(row: CarePlan | PlanSection | PlanGoal, author: User, user: User) -> str:
+    withheld = bool(getattr(row, "withheld", False))
+    return author_of(
+        author=author, role=row.role, organisation=row.organisation, reader=user, withheld=withheld
+    )

@@ -1,0 +1,44 @@
+"""What is different between two versions of a care plan, word by word."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TypeVar
+
+_TOKENS = re.compile(r"\s+|[^\s]+")
+K = TypeVar("K")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words that stand in both versions, or in one of them."""
+
+    words: str
+    added: bool = False
+    removed: bool = False
+
+
+def words_changed(before: str, after: str) -> tuple[Piece, ...]:
+    """
+    Both texts as one, in order: without what was removed they read `after`, without what was added `before`.
+
+    Line ends and blanks count, since a dose on a line of its own is not the same as one behind another.
+    """
+    old, new = _TOKENS.findall(before), _TOKENS.findall(after)
+    found: list[Piece] = []
+    for kind, i, j, m, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found.append(Piece("".join(old[i:j])))
+            continue
+        if i < j:
+            found.append(Piece("".join(old[i:j]), removed=True))
+        if m < n:
+            found.append(Piece("".join(new[m:n]), added=True))
+    return tuple(found)
+
+
+def keys_changed(before: Mapping[K, object], after: Mapping[K, object]) -> tuple[K, ...]:
+    """Which of either are not alike in both, those of `before` first."""
+    either = [*before, *(each for each in after if each not in before)]
+    return tuple(each for each in either if before.get(each) != after.get(each))
