@@ -1,10 +1,10 @@
 """Whose a record about a person is: who recorded it, and their colleagues."""
 
-from careplans.models import Assessment, Contact, PlanningSession, SessionOffer
+from careplans.models import Assessment, Contact, PlanningSession, PlanOffer, PlanReview, SessionOffer
 from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
 
-Recorded = Assessment | Contact | PlanningSession | SessionOffer
+Recorded = Assessment | Contact | PlanningSession | PlanOffer | PlanReview | SessionOffer
 
 
 def is_own(user: User, recorded: Recorded) -> bool:

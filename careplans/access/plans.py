@@ -1,9 +1,12 @@
 """Who writes a person's care plan, agrees it and takes it back."""
 
+from careplans.access.own import refuse_others
 from careplans.access.people import refuse_plan
-from careplans.models import CarePlan
+from careplans.models import CarePlan, PlanOffer, PlanReview
+from careplans.rules.plan import State
 from wsic.accounts.models import User
 
+NOT_IN_FORCE = "Only the plan in force is reviewed. Another version has replaced this one."
 NO_DRAFT = "This version is no draft any more. Begin a new one."
 
 
@@ -20,3 +23,20 @@ def refuse_mark_in_error(user: User, plan: CarePlan) -> str | None:
     if plan.in_error_at:
         return "It is marked as entered in error already."
     return "It was thrown away as a draft." if plan.discarded_at else None
+
+
+def refuse_answer(user: User, offer: PlanOffer) -> str | None:
+    if refusal := refuse_plan(user, offer.person):
+        return refusal
+    return "The answer was recorded meanwhile." if offer.answer or offer.in_error_at else None
+
+
+def refuse_take_back(user: User, recorded: PlanOffer | PlanReview) -> str | None:
+    """The organisation answers for what was written in its name."""
+    return refuse_plan(user, recorded.person) or refuse_others(user, recorded)
+
+
+def refuse_review(user: User, plan: CarePlan, state: State) -> str | None:
+    if refusal := refuse_plan(user, plan.person):
+        return refusal
+    return None if state is State.CURRENT else NOT_IN_FORCE

@@ -15,6 +15,7 @@ from careplans.models import (
     NoticeKind,
     OfferAnswer,
     OfferMeans,
+    PlanAnswer,
     RetractionReason,
     ReviewOutcome,
     ReviewReason,
@@ -33,9 +34,9 @@ USED = "This form was used already. Open it again; your words are below."
 
 @dataclass(frozen=True, kw_only=True)
 class Answered:
-    """What somebody said to an offer; `again_on` when they are asked again, unless they accepted."""
+    """What somebody said to an offer; `again_on` when who declined or could not say is asked again."""
 
-    answer: OfferAnswer
+    answer: OfferAnswer | PlanAnswer
     words: str = ""
     again_on: date | None = None
 

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from careplans.actions.contacts import Said
 from careplans.models import Means, Outcome, Place, RetractionReason, WithWhom
-from careplans.rules.clocks import END_OF_DAY
+from careplans.rules.clocks import end_of
 from patients.feeds.rules.cells import CONTROL
 from wsic.dates import DAY_FORMATS, LAST_DAY, LONDON, TOO_LATE
 
@@ -59,10 +59,6 @@ def day_field(label: str, *, required: bool = False) -> forms.DateField:
             "invalid": "Enter the day as a real date, such as 30/06/2026",
         },
     )
-
-
-def end_of(day: date) -> datetime:
-    return datetime.combine(day, END_OF_DAY, tzinfo=LONDON)
 
 
 class RowForm(forms.Form):

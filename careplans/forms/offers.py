@@ -10,13 +10,29 @@ from django import forms
 from careplans.actions.offers import Answered, Change, Made
 from careplans.forms.contacts import day_field, once_field
 from careplans.forms.sessions import back_field, note_field
-from careplans.models import OfferAnswer, OfferMeans, ReviewReason, SessionKind, ToldBy
+from careplans.models import OfferAnswer, OfferMeans, PlanAnswer, ReviewReason, SessionKind, ToldBy
 from wsic.dates import LAST_DAY, TOO_LATE, long_date, months_after
 
+ASKED_AGAIN = (OfferAnswer.DECLINED, OfferAnswer.UNDECIDED)
 EARLIEST = timedelta(days=366)  # ours: whoever types an earlier day has slipped
 
 
-class _Answering(forms.Form):
+def check_offered_on(day: date, *, today: date, died_on: date | None) -> date:
+    """
+    A day on which something was said to the person.
+
+    :raises ValidationError: it is still to come, long ago, or after their death
+    """
+    if day > today:
+        raise forms.ValidationError("This is still to come. Record it when it has been done")
+    if today - day > EARLIEST:
+        raise forms.ValidationError("This is more than a year ago. Check the year")
+    if died_on and day > died_on:
+        raise forms.ValidationError(f"The person died on {long_date(died_on)}, before this day")
+    return day
+
+
+class Answering(forms.Form):
     """What somebody said, and when they are asked again."""
 
     words = note_field("In their words", most=500)
@@ -24,10 +40,11 @@ class _Answering(forms.Form):
     back = back_field()
     today: date
     again: int
+    answers: type[OfferAnswer | PlanAnswer] = OfferAnswer
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("answer") in (OfferAnswer.DECLINED, OfferAnswer.UNDECIDED) and "again_on" in cleaned:
+        if cleaned.get("answer") in ASKED_AGAIN and "again_on" in cleaned:
             self._check_again(cleaned)
         return cleaned
 
@@ -43,8 +60,8 @@ class _Answering(forms.Form):
         cleaned = self.cleaned_data
         if not cleaned["answer"]:
             return None
-        answer = OfferAnswer(cleaned["answer"])
-        again_on = None if answer is OfferAnswer.ACCEPTED else cleaned["again_on"]
+        answer = self.answers(cleaned["answer"])
+        again_on = cleaned["again_on"] if answer in ASKED_AGAIN else None
         return Answered(answer=answer, words=cleaned["words"], again_on=again_on)
 
     @property
@@ -52,7 +69,7 @@ class _Answering(forms.Form):
         return str(self["back"].value() or "")
 
 
-class AnswerForm(_Answering):
+class AnswerForm(Answering):
     answer = forms.ChoiceField(
         label="Answer",
         choices=OfferAnswer.choices,
@@ -67,7 +84,7 @@ class AnswerForm(_Answering):
         self.today, self.again = today, again
 
 
-class OfferForm(_Answering):
+class OfferForm(Answering):
     once = once_field()
     kind = forms.ChoiceField(label="Session", choices=SessionKind.choices)
     means = forms.ChoiceField(label="How", choices=OfferMeans.choices)
@@ -92,14 +109,7 @@ class OfferForm(_Answering):
         self.today, self.again, self.died_on = today, again, died_on
 
     def clean_on(self) -> date:
-        day: date = self.cleaned_data["on"]
-        if day > self.today:
-            raise forms.ValidationError("This is still to come. Record the offer when it has been made")
-        if self.today - day > EARLIEST:
-            raise forms.ValidationError("This is more than a year ago. Check the year")
-        if self.died_on and day > self.died_on:
-            raise forms.ValidationError(f"The person died on {long_date(self.died_on)}, before this day")
-        return day
+        return check_offered_on(self.cleaned_data["on"], today=self.today, died_on=self.died_on)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -8,10 +8,11 @@ from typing import Any
 from django import forms
 
 from careplans.actions.tasks import Order
-from careplans.forms.contacts import Words, day_field, end_of, once_field
+from careplans.forms.contacts import Words, day_field, once_field
 from careplans.models import TaskKind, TaskOutcome
 from careplans.queries.duty import Asked
 from careplans.queries.tasks import Colleague
+from careplans.rules.clocks import end_of
 from wsic.accounts.models import User
 from wsic.dates import LAST_DAY, LONDON, TOO_LATE
 

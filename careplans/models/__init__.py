@@ -8,6 +8,7 @@ from .letter_texts import LetterText
 from .looks import Look
 from .notices import Notice, NoticeKind
 from .offers import OfferAnswer, OfferMeans, SessionOffer
+from .plan_offers import PlanAnswer, PlanOffer, PlanReview
 from .plans import AgreedBy, CarePlan, GoalOutcome, PlanErrorReason, PlanGoal, PlanSection, Voice
 from .sessions import (
     Attendee,
@@ -44,8 +45,11 @@ __all__ = [
     "OfferMeans",
     "Outcome",
     "Place",
+    "PlanAnswer",
     "PlanErrorReason",
     "PlanGoal",
+    "PlanOffer",
+    "PlanReview",
     "PlanSection",
     "PlanningSession",
     "RetractionReason",

@@ -10,6 +10,7 @@ from careplans.queries.plans import PlanPage, VersionLine, plan_page, plans_pane
 from careplans.rules.plan import State
 from careplans.rules.plan_changes import Piece, keys_changed, words_changed
 from wsic.accounts.models import User
+from wsic.dates import short_date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +88,7 @@ def said_of(line: SectionLine) -> str:
 def goal_in_words(line: GoalLine) -> str:
     """Everything that is said of a goal, a line each; the day it was reviewed is no change."""
     confidence = "" if line.confidence is None else f"Confidence {line.confidence} of 10"
-    by = f"By {line.by_on:%d-%b-%Y}" if line.by_on else ""
+    by = f"By {short_date(line.by_on)}" if line.by_on else ""
     said = (line.what, line.why, line.steps, confidence, by, line.outcome, line.outcome_words)
     return "\n".join(each for each in said if each)
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from careplans.access import people as people_access
 from careplans.access import plans as access
-from careplans.models import AgreedBy, Attendee, CarePlan, PlanErrorReason
+from careplans.models import AgreedBy, Attendee, CarePlan, PlanErrorReason, PlanReview
 from careplans.queries.plan_lines import (
     GoalLine,
     SectionLine,
@@ -57,7 +57,7 @@ class VersionLine:
 @dataclass(frozen=True, kw_only=True)
 class PlanPage:
     """
-    A version with all headings; `review_due_on` of one in force; `lacks` in words.
+    A version with all headings; `review_due_on` and `reviewed_on` of one in force; `lacks` in words.
 
     :attribute why_not: the reason why the user does not write in it, None where they do
     :attribute why_not_agreed: why it cannot be agreed
@@ -68,6 +68,7 @@ class PlanPage:
     sections: tuple[SectionLine, ...]
     goals: tuple[GoalLine, ...]
     review_due_on: date | None
+    reviewed_on: date | None
     lacks: tuple[str, ...]
     why_not: str | None
     why_not_agreed: str | None
@@ -128,7 +129,9 @@ def plan_page(plan: CarePlan, *, user: User) -> PlanPage:
 
 def _rows(person: Person, user: User) -> list[CarePlan]:
     rows = plans_of(user).filter(person=person).annotate(withheld=is_withheld(person, user=user))
-    return list(rows.order_by("-number"))
+    reviews = PlanReview.objects.visible_to(user).standing().filter(plan=OuterRef("pk"))
+    reviewed_on = Subquery(reviews.order_by("-on").values("on")[:1])
+    return list(rows.annotate(reviewed_on=reviewed_on).order_by("-number"))
 
 
 def _as_rule(plan: CarePlan) -> Version:
@@ -167,12 +170,14 @@ def _page(plan: CarePlan, version: VersionLine, user: User) -> PlanPage:
     sections, goals = ({}, ()) if hidden else (sections_of(plan, user), goals_of(plan, user))
     lines = tuple(sections.get(each, empty_section(each)) for each in Heading)
     written = [each.heading for each in lines if each.words]
-    in_force_now = version.state is State.CURRENT and version.agreed_on is not None
+    agreed_on = version.agreed_on if version.state is State.CURRENT else None
+    reviewed_on: date | None = plan.reviewed_on if agreed_on else None  # type: ignore[attr-defined]
     return PlanPage(
         version=version,
         sections=lines,
         goals=goals,
-        review_due_on=review_due_on(version.agreed_on) if in_force_now and version.agreed_on else None,
+        review_due_on=review_due_on(agreed_on, reviewed_on) if agreed_on else None,
+        reviewed_on=reviewed_on,
         lacks=missing(written, sum(not each.outcome for each in goals)),
         why_not=access.refuse_write(user, plan),
         why_not_agreed=refuse_agree(written, len(goals)),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from wsic.dates import london_date, short_date
+from wsic.dates import LONDON, london_date, short_date
 
 END_OF_DAY = time(17, 0)  # what is due on a day is due by then; ours
 SOON = timedelta(days=1)  # ours: from the day before on
@@ -29,6 +29,11 @@ class Urgency(StrEnum):
 class Clock:
     text: str
     urgency: Urgency
+
+
+def end_of(day: date) -> datetime:
+    """When what is due on a day is over."""
+    return datetime.combine(day, END_OF_DAY, tzinfo=LONDON)
 
 
 def is_over(due_at: datetime, now: datetime, *, of_care: bool) -> bool:

@@ -153,5 +153,6 @@ def mark_of(sections: Iterable[int], goals: Iterable[int]) -> str:
     return f"{sum(sections)}-{sum(goals)}"
 
 
-def review_due_on(agreed_on: date) -> date:
-    return months_after(agreed_on, REVIEW_AFTER_MONTHS)
+def review_due_on(agreed_on: date, reviewed_on: date | None) -> date:
+    """:param reviewed_on: when it was last read through and found to hold"""
+    return months_after(max(agreed_on, reviewed_on or agreed_on), REVIEW_AFTER_MONTHS)

@@ -97,6 +97,24 @@ PLANS = Guarded(
     " (OLD.agreed_with, OLD.agreed_on, OLD.attended, OLD.agreed_words, OLD.agreed_by_id, OLD.agreed_at)",
     sentence="A plan is agreed once or thrown away, and never changed otherwise but as entered in error.",
 )
+PLAN_OFFERS = Guarded(
+    table="careplans_planoffer",
+    noun="plan_offer",
+    kept="id public_id person_id once means offered_on organisation_id role recorded_by_id recorded_at",
+    over="OLD.in_error_at IS NOT NULL OR OLD.answer <> '' AND"
+    " (NEW.answer, NEW.answer_words, NEW.again_on, NEW.task_id, NEW.answered_by_id, NEW.answered_at)"
+    " IS DISTINCT FROM"
+    " (OLD.answer, OLD.answer_words, OLD.again_on, OLD.task_id, OLD.answered_by_id, OLD.answered_at)",
+    sentence="The offer of a plan is answered once, and never changed otherwise but as entered in error.",
+)
+PLAN_REVIEWS = Guarded(
+    table="careplans_planreview",
+    noun="plan_review",
+    kept="id public_id person_id plan_id once on attended words organisation_id role recorded_by_id"
+    " recorded_at",
+    over="OLD.in_error_at IS NOT NULL",
+    sentence="The review of a plan is never changed but as entered in error.",
+)
 DUTY = Guarded(
     table="careplans_duty",
     noun="duty",

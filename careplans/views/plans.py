@@ -24,20 +24,6 @@ from wsic.audit.models import EventKind
 from wsic.pages import page
 
 
-@require_safe
-def person_plan(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    user, person = user_of(request), _person(request, person_id)
-    panel = queries.plans_panel(person, user=user)
-    context = {
-        **about(request, person),
-        "panel": panel,
-        "shown": panel.current,
-        "body": plan_addresses.body(panel.current) if panel.current else None,
-        "versions": plan_addresses.versions(panel),
-    }
-    return page(request, "careplans/person_plan.html", context)
-
-
 @require_POST
 def plan_begin(request: HttpRequest, person_id: UUID) -> HttpResponse:
     user, person = user_of(request), _person(request, person_id)

@@ -15,6 +15,8 @@ from careplans.models import (
     NoticeKind,
     Outcome,
     PlanGoal,
+    PlanOffer,
+    PlanReview,
     PlanSection,
     RetractionReason,
     Task,
@@ -97,6 +99,25 @@ def make_plan(person, *, words="Tea helps", agreed=False, **fields) -> CarePlan:
     PlanSection.objects.create(heading="HELPS", words=words, voice="STAFF", reviewed_on=TODAY, **told)
     PlanGoal.objects.create(what=words, set_on=TODAY, reviewed_on=TODAY, **told)
     return plan
+
+
+def make_plan_offer(person, *, on=TODAY, **fields) -> PlanOffer:
+    """By the hub's Case Manager; answered where `answer` says what."""
+    by = User.objects.get(username="case_manager_1")
+    answered = {"answered_by": by, "answered_at": NOW} if fields.get("answer") else {}
+    return PlanOffer.objects.create(
+        person=person, once=uuid.uuid4(), means="IN_PERSON", offered_on=on, role=Role.CASE_MANAGER,
+        recorded_by=by, recorded_at=NOW,
+        **{"organisation": Organisation.objects.get(code="HUB1")} | answered | fields,
+    )  # fmt: skip
+
+
+def make_plan_review(plan, *, on=TODAY, **fields) -> PlanReview:
+    return PlanReview.objects.create(
+        person=plan.person, plan=plan, once=uuid.uuid4(), on=on, attended=["PERSON"], role=Role.CASE_MANAGER,
+        recorded_by=User.objects.get(username="case_manager_1"), recorded_at=NOW,
+        **{"organisation": Organisation.objects.get(code="HUB1")} | fields,
+    )  # fmt: skip
 
 
 def make_first_contact(person, *, name="case_manager_1", code="HUB1", on=TODAY, **fields) -> FirstContact:

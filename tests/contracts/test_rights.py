@@ -28,6 +28,8 @@ WRITTEN = {
     "careplans_notice": "INSERT UPDATE",
     "careplans_planningsession": "INSERT UPDATE",
     "careplans_plangoal": "INSERT",
+    "careplans_planoffer": "INSERT UPDATE",
+    "careplans_planreview": "INSERT UPDATE",
     "careplans_plansection": "INSERT",
     "careplans_reviewrequest": "INSERT UPDATE",
     "careplans_sessionlead": "INSERT",

@@ -24,6 +24,8 @@ from tests.careplans.factories import (
     make_first_contact,
     make_notice,
     make_plan,
+    make_plan_offer,
+    make_plan_review,
 )
 from tests.careplans.sessions import make_lead, make_offer, make_session
 from tests.patients.lists import make_allergy, make_medicine
@@ -93,7 +95,8 @@ def _of_care_planning(person: Person) -> None:
     make_first_contact(person)
     make_notice(person, to=User.objects.first().username)
     make_assessment(person)
-    make_plan(person)
+    make_plan_review(make_plan(person))
+    make_plan_offer(person)
     sessions.make_review(person, on=TODAY)
 
 
@@ -156,7 +159,7 @@ def test_the_app_changes_nothing_about_people(label, a_row_of_each, world):
 NEVER_MOVED = {
     "patients.PersonLink", "careplans.Task", "careplans.PlanningSession", "careplans.SessionOffer",
     "careplans.ReviewRequest", "careplans.FirstContact", "careplans.Assessment",
-    "careplans.CarePlan",
+    "careplans.CarePlan", "careplans.PlanOffer", "careplans.PlanReview",
 }  # fmt: skip
 WRITTEN = [
     label

@@ -200,6 +200,23 @@ CARE: dict[str, Address] = {
         ),
         Address(get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="plan"),
     ),
+    **{
+        f"careplans:{kind}_in_error": Address(
+            get=405,
+            post=Answers(to={"A": HUB_1}, seen_by={"A": PEOPLE["A"] - HUB_1, "B": PEOPLE["B"]}, allowed=302),
+            record=kind,
+        )
+        for kind in ("plan_offer", "plan_review")
+    },
+    "careplans:plan_offer": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="person"
+    ),
+    "careplans:plan_offer_answer": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="plan_offer"
+    ),
+    "careplans:plan_review": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="plan"
+    ),
     "careplans:plan_discard": Address(
         get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=302), record="plan"
     ),

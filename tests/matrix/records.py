@@ -5,11 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from careplans.models import PlanningSession
+from careplans.models import CarePlan, PlanningSession
 from patients.models import Person, PersonDetail, PersonIdentifier
 from tests.careplans import sessions
 from tests.careplans.capacity import make_hours
-from tests.careplans.factories import make_assessment, make_first_contact, make_notice, make_plan, make_task
+from tests.careplans.factories import (
+    make_assessment,
+    make_first_contact,
+    make_notice,
+    make_plan,
+    make_plan_offer,
+    make_plan_review,
+    make_task,
+)
 from tests.careplans.letter_texts import make_text
 from tests.careplans.sessions import make_lead, make_offer, make_session
 from tests.matrix.answers import FOUND_NOBODY
@@ -93,6 +101,19 @@ def _plan(owner: str, folder: Path) -> UUID:
     with as_system():
         person = Person.objects.get(details__family_name=NAMES[owner][0])
         return make_plan(person, words=f"canary-plan-{owner}").public_id
+
+
+def _plan_offer(owner: str, folder: Path) -> UUID:
+    """Recorded by the hub."""
+    with as_system():
+        return make_plan_offer(Person.objects.get(details__family_name=NAMES[owner][0])).public_id
+
+
+def _plan_review(owner: str, folder: Path) -> UUID:
+    with as_system():
+        person = Person.objects.get(details__family_name=NAMES[owner][0])
+        plan = CarePlan.objects.filter(person=person).first() or make_plan(person)
+        return make_plan_review(plan).public_id
 
 
 def _saved_view(owner: str, folder: Path) -> UUID:
@@ -199,6 +220,8 @@ KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, Path], UUID]]] = {
     "first_contact": (("A", "B", "LEFT"), _first_contact),
     "notice": (("A", "B", "LEFT"), _notice),
     "plan": (("A", "B", "LEFT"), _plan),
+    "plan_offer": (("A", "B"), _plan_offer),
+    "plan_review": (("A", "B"), _plan_review),
     "saved_view": (("A", "B"), _saved_view),
     "assessment": (("A", "B", "LEFT"), _assessment),
     "letters": (("A", "B", "LEFT"), _letters),

@@ -36,7 +36,8 @@ LONGEST = 2400  # seconds for the whole run
 TESTS = [
     "tests/accounts", "tests/careplans/test_assessments.py", "tests/careplans/test_capacity_hours.py",
     "tests/careplans/test_letter_texts.py", "tests/careplans/test_letters.py",
-    "tests/careplans/test_plan_changes.py", "tests/careplans/test_plans.py",
+    "tests/careplans/test_plan_changes.py", "tests/careplans/test_plan_offers.py",
+    "tests/careplans/test_plans.py",
     "tests/careplans/test_session_lead.py", "tests/careplans/test_session_run.py",
     "tests/careplans/test_due.py", "tests/careplans/test_due_file.py", "tests/careplans/test_sessions.py",
     "tests/careplans/test_sessions_refuse.py", "tests/contracts/test_relationships.py",

@@ -9,7 +9,16 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from careplans.models import CarePlan, FirstContact, PlanningSession, ReviewRequest, SessionOffer, Task
+from careplans.models import (
+    CarePlan,
+    FirstContact,
+    PlanningSession,
+    PlanOffer,
+    PlanReview,
+    ReviewRequest,
+    SessionOffer,
+    Task,
+)
 from patients.models import (
     CareTeamMember,
     ColumnMapping,
@@ -28,6 +37,8 @@ from tests.careplans.factories import (
     make_first_contact,
     make_notice,
     make_plan,
+    make_plan_offer,
+    make_plan_review,
     make_task,
 )
 from tests.careplans.sessions import make_offer, make_review, make_session
@@ -44,7 +55,8 @@ from wsic.declared import TABLES, Wall
 # Not by the system either: laid down with their words.
 NEVER_CHANGED = {
     "careplans.Task", "careplans.PlanningSession", "careplans.SessionOffer", "careplans.ReviewRequest",
-    "careplans.FirstContact", "careplans.Assessment", "careplans.CarePlan",
+    "careplans.FirstContact", "careplans.Assessment", "careplans.CarePlan", "careplans.PlanOffer",
+    "careplans.PlanReview",
 }  # fmt: skip
 MARK = "Qzkw"  # what the walk types and may read again; with letters after it, it is one of theirs
 CANARY = re.compile(rb"qzkw[a-z]{2,}", re.IGNORECASE)
@@ -118,6 +130,11 @@ def _records(world: World, person: Person) -> None:
     make_assessment(person)
     if not CarePlan.objects.filter(person=person).exists():  # behind an address they have one
         make_plan(person, agreed=True, agreed_words=canary(CarePlan, "agreed_words"))
+    if not PlanOffer.objects.filter(person=person).exists():
+        make_plan_offer(person, answer="ACCEPTED", answer_words=canary(PlanOffer, "answer_words"))
+    if not PlanReview.objects.filter(person=person).exists():
+        plan = CarePlan.objects.filter(person=person).first()
+        make_plan_review(plan, words=canary(PlanReview, "words"))
     task = make_task(person, words=canary(Task, "words"), organisation=practice, owner=by)
     for told in ("gp_a", "gp_b"):  # also to who does not reach them any more
         make_notice(person, to=told, task=task)

@@ -117,6 +117,26 @@ CAREPLANS: dict[str, Table] = {
             " attended agreed_by agreed_at discarded_by discarded_at in_error_reason in_error_by in_error_at"
         ),
     ),
+    "careplans.PlanOffer": Table(
+        wall=Wall.PERSON,
+        app=READ_WRITE,
+        app_adds="recorded_by_id = wsic_user()",
+        identifying=words("person answer_words"),
+        plain=words(
+            "id public_id once means offered_on organisation role recorded_by recorded_at answer again_on"
+            " task answered_by answered_at in_error_by in_error_at"
+        ),
+    ),
+    "careplans.PlanReview": Table(
+        wall=Wall.PERSON,
+        app=READ_WRITE,
+        app_adds="recorded_by_id = wsic_user()",
+        identifying=words("person words"),
+        plain=words(
+            "id public_id plan once on attended organisation role recorded_by recorded_at in_error_by"
+            " in_error_at"
+        ),
+    ),
     "careplans.PlanSection": Table(
         wall=Wall.PERSON,
         app="SELECT, INSERT",
