@@ -12,6 +12,10 @@ RUN python -m venv /opt/wsic && /opt/wsic/bin/pip install --no-cache-dir --requi
 
 FROM python:3.11-slim
 ENV PATH=/opt/wsic/bin:$PATH PYTHONUNBUFFERED=1 DJANGO_SETTINGS_MODULE=wsic.settings WSIC_UPLOADS=/uploads PORT=8000
+# PDFs: pango lays out, the typefaces have the letters of most languages.
+RUN apt-get update && apt-get install --yes --no-install-recommends libpangoft2-1.0-0 libpango-1.0-0 fontconfig \
+        fonts-noto-core fonts-noto-cjk fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin wsic \
     && mkdir /uploads && chown wsic:wsic /uploads && chmod 0700 /uploads
 COPY --from=packages /opt/wsic /opt/wsic

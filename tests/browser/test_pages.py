@@ -22,7 +22,7 @@ WIDTHS = [1440, 400]
 ELSEWHERE = {("locum", 400), ("analyst", 400)}  # pages that others walk at that width
 MOST_OF_A_KIND = 1  # of pages with the same address but for their ids: each role walks at both widths
 MOST_PAGES = 60
-DOWNLOADS = ("/report/", "/csv/", "/calendar/")
+DOWNLOADS = ("/report/", "/csv/", "/calendar/", "/pdf/")
 
 
 def kind_of(address: str) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from wsic.embedded import setup
+from wsic.embedded import printing, setup
 
 pytestmark = pytest.mark.fast
 
@@ -187,3 +187,20 @@ def fake_pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str],
         monkeypatch.setattr(setup, "python", lambda: str(program))
 
     return say
+
+
+@pytest.mark.parametrize(
+    ("library", "missing", "says"),
+    [
+        (None, "", "pango is missing"),
+        ("libpangoft2-1.0.so.0", "bn", "boxes for words in Bengali. Install fonts-noto-core"),
+        ("libpangoft2-1.0.so.0", "", ""),
+    ],
+)
+def test_what_pdfs_lack_is_said_with_the_name_of_the_package(library, missing, says):
+    found = printing.lacks(
+        library=lambda _: library, typefaces=lambda code: "" if code == missing else "Some"
+    )
+
+    assert len(found) == bool(says)
+    assert says in " ".join(found)

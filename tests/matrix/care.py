@@ -182,6 +182,12 @@ CARE: dict[str, Address] = {
     ),
     "careplans:person_plan": Address(get=Answers(to=PEOPLE), record="person", shows="plan.read"),
     "careplans:person_crisis": Address(get=Answers(to=PEOPLE), record="person", shows="crisis.read"),
+    "careplans:crisis_pdf": Address(get=Answers(to=PEOPLE), record="person"),
+    "careplans:plan_print": Address(get=Answers(to=PEOPLE), record="plan", shows="plan.read"),
+    **dict.fromkeys(
+        ("careplans:plan_pdf", "careplans:plan_pdf_person"),
+        Address(get=Answers(to=PEOPLE), record="plan"),
+    ),
     "careplans:plan_begin": Address(
         get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=302), record="person"
     ),

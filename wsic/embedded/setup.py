@@ -41,6 +41,7 @@ def main() -> int:
             LOG.write_bytes(b"")
             for step in (make_venv, install_packages, install_node_modules, build_static, collect_static):
                 step()
+            say_what_pdfs_lack()
     except SetupError as error:
         print(f"set-up: {error}", file=sys.stderr)
         return 1
@@ -187,6 +188,17 @@ def collect_static() -> None:
         stamp.unlink(missing_ok=True)
         run([python(), str(TOP / "manage.py"), "collectstatic", "--noinput", "--clear", "--verbosity", "0"])
         write_stamp(stamp, made_from)
+
+
+def say_what_pdfs_lack() -> None:
+    """Once: everything but PDFs works without it."""
+    program = [sys.executable, str(TOP / "wsic" / "embedded" / "printing.py")]
+    found = subprocess.run(program, capture_output=True, text=True, check=False).stdout
+    stamp = STAMPS / "pdfs-lack"
+    if not is_current(stamp, found):
+        for line in found.splitlines():
+            say(line)
+        write_stamp(stamp, found)
 
 
 def npm() -> list[str]:

@@ -1,0 +1,121 @@
+"""The care plan and the crisis page on paper."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from careplans import plan_addresses
+from careplans.access import documents as access
+from careplans.models import CarePlan
+from careplans.queries import documents as queries
+from careplans.queries.crisis import crisis_page
+from careplans.queries.first_contacts import first_contact_panel
+from careplans.queries.plans import plan_page
+from careplans.views.plans import about, plan_asked
+from patients.models import Person
+from patients.queries.people import banner_of, reached
+from tiers.views.recording import record_export
+from wsic import clock
+from wsic.access import require
+from wsic.accounts.requests import user_of
+from wsic.pages import page
+from wsic.pdf import WITHOUT_PANGO, NoPango, can_print, pdf
+
+SHEETS = ("careplans/document.css",)
+LARGE = (*SHEETS, "careplans/document_large.css")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """`name` of the file, which tells nobody whose it is."""
+
+    verb: str
+    template: str
+    name: str
+    styles: tuple[str, ...] = SHEETS
+
+
+CLINICAL = Paper("plan.printed", "careplans/document_plan.html", "care-plan.pdf")
+THEIRS = Paper("plan.printed_for_person", "careplans/document_person.html", "my-care-plan.pdf", LARGE)
+CRISIS = Paper("crisis.printed", "careplans/document_crisis.html", "crisis-page.pdf")
+
+
+@require_safe
+def plan_print(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """Which copy, and how hard its words are to read."""
+    plan = _printable(request, plan_id)
+    shown = plan_page(plan, user=user_of(request))
+    context = {
+        **about(request, plan.person),
+        "shown": shown,
+        "theirs": queries.their_copy(shown, plan),
+        "boxes": queries.boxes_of(shown),
+        "why_not": "" if can_print() else WITHOUT_PANGO,
+        "back": plan_addresses.plan(plan_id),
+    }
+    return page(request, "careplans/plan_print.html", context)
+
+
+@require_safe
+def plan_pdf(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = _printable(request, plan_id)
+    shown = plan_page(plan, user=user_of(request))
+    context = {
+        "sheet": queries.plan_sheet(shown, _printing(request, plan.person)),
+        "shown": shown,
+        "unwritten": plan_addresses.body(shown).unwritten,
+    }
+    return _document(request, plan.person, CLINICAL, context)
+
+
+@require_safe
+def plan_pdf_person(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    plan = _printable(request, plan_id)
+    user, shown = user_of(request), plan_page(plan, user=user_of(request))
+    contact = first_contact_panel(plan.person, user=user, on=clock.today())
+    context = {
+        "sheet": queries.their_sheet(shown, _printing(request, plan.person)),
+        "shown": shown,
+        "theirs": queries.their_copy(shown, plan),
+        "rung": None if contact.problem else contact.now,
+    }
+    return _document(request, plan.person, THEIRS, context)
+
+
+@require_safe
+def crisis_pdf(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    person = get_object_or_404(reached(user_of(request)), public_id=person_id)
+    printing = _printing(request, person)
+    crisis = crisis_page(person, banner=printing.banner, user=printing.user, on=clock.today())
+    context = {"sheet": queries.crisis_sheet(crisis, printing), "crisis": crisis}
+    return _document(request, person, CRISIS, context)
+
+
+def _printable(request: HttpRequest, plan_id: UUID) -> CarePlan:
+    plan = plan_asked(request, plan_id)
+    require(access.refuse_print(plan))
+    return plan
+
+
+def _printing(request: HttpRequest, person: Person) -> queries.Printing:
+    user = user_of(request)
+    banner = banner_of(person, user=user, on=clock.today())
+    return queries.Printing(person=person, banner=banner, user=user, at=clock.now())
+
+
+def _document(request: HttpRequest, person: Person, paper: Paper, context: Mapping[str, Any]) -> HttpResponse:
+    """Shown by the browser and kept nowhere: the middleware says no-store, and the audit has its hash."""
+    html = render_to_string(paper.template, dict(context))
+    try:
+        made = pdf(html, styles=[render_to_string(each) for each in paper.styles])
+    except NoPango as missing:
+        return HttpResponse(str(missing), status=503, content_type="text/plain; charset=utf-8")
+    record_export(user_of(request), paper.verb, [person.pk], f"person:{person.public_id}")
+    headers = {"Content-Disposition": f'inline; filename="{paper.name}"'}
+    return HttpResponse(made, content_type="application/pdf", headers=headers)
