@@ -1,13 +1,16 @@
 """Addresses of care plans."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
 
+from careplans.models import CarePlan
 from careplans.queries.plan_lines import GoalLine, SectionLine
 from careplans.queries.plans import PlanPage, PlansPanel, VersionLine
+from careplans.queries.unsaved import Unsaved
 from careplans.rules.plan import State
 
 
@@ -62,6 +65,17 @@ def body(shown: PlanPage) -> Body:
         new_goal=goal(plan_id) if writes else "",
         unwritten=[] if writes else [each.label for each in shown.others if not each.words],
     )
+
+
+def unsaved(plan: CarePlan, kept: Iterable[Unsaved]) -> list[tuple[Unsaved, str]]:
+    """Each with the address where it is gone on with, "" where the version is no draft any more."""
+    return [(each, _part(plan.public_id, each) if plan.is_draft else "") for each in kept]
+
+
+def _part(plan_id: UUID, kept: Unsaved) -> str:
+    if kept.heading:
+        return f"{reverse('careplans:plan_section', args=[plan_id])}?{urlencode({'heading': kept.heading})}"
+    return f"{reverse('careplans:plan_goal', args=[plan_id])}?{urlencode({'goal': kept.part})}"
 
 
 def section(plan_id: UUID, line: SectionLine) -> str:

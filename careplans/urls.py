@@ -30,6 +30,7 @@ from careplans.views import (
     session_run,
     sessions,
     tasks,
+    unsaved,
 )
 
 app_name = "careplans"
@@ -122,6 +123,8 @@ urlpatterns: list[URLPattern] = [
     path("plans/<uuid:plan_id>/agree/", plans.plan_agree, name="plan_agree"),
     path("plans/<uuid:plan_id>/discard/", plans.plan_discard, name="plan_discard"),
     path("plans/<uuid:plan_id>/in-error/", plans.plan_in_error, name="plan_in_error"),
+    path("plans/<uuid:plan_id>/keep/", unsaved.plan_keep, name="plan_keep"),
+    path("plans/<uuid:plan_id>/forget/", unsaved.plan_forget, name="plan_forget"),
     path("plans/<uuid:plan_id>/section/", plan_writing.plan_section, name="plan_section"),
     path("plans/<uuid:plan_id>/section/save/", plan_writing.plan_section_save, name="plan_section_save"),
     path("plans/<uuid:plan_id>/goal/", plan_writing.plan_goal, name="plan_goal"),

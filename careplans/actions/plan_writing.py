@@ -21,6 +21,7 @@ from careplans.actions.plans import (
     require_draft,
     sections_of,
 )
+from careplans.actions.unsaved import forget_words
 from careplans.models import CarePlan, GoalOutcome, PlanGoal, PlanSection, Voice
 from careplans.rules.plan import Heading
 from wsic.accounts.models import User
@@ -85,6 +86,7 @@ def save_section(*, plan: CarePlan, said: Said, upon: int, by: User, at: datetim
     )
     if not add_once(section, constraint="careplans_one_revision_of_a_section"):
         return _sent_before(section, ("heading", "words", "voice", "with_whom", "kept_why"), by)
+    forget_words(plan=locked, part=said.heading, by=by)
     record_plan("plan.section", locked, by, heading=said.heading, revision=section.revision)
     return section
 
@@ -123,6 +125,7 @@ def save_goal(*, plan: CarePlan, aim: Aim, key: UUID, upon: int, by: User, at: d
     )
     if not add_once(goal, constraint="careplans_one_revision_of_a_goal"):
         return _sent_before(goal, _AIM, by)
+    forget_words(plan=locked, part=str(key), by=by)
     record_plan("plan.goal", locked, by, goal=str(key), revision=goal.revision)
     return goal
 

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from careplans.access import people as people_access
 from careplans.access import plans as access
+from careplans.actions.unsaved import forget_all
 from careplans.models import (
     AgreedBy,
     Attendee,
@@ -136,7 +137,9 @@ def mark_plan_in_error(*, plan: CarePlan, reason: PlanErrorReason, by: User, at:
     if locked.in_error_at:
         return
     require(access.refuse_mark_in_error(by, locked))
-    for each in (locked, *_begun_upon(locked, by)):
+    wrong = (locked, *_begun_upon(locked, by))
+    forget_all(plans=wrong, by=by)
+    for each in wrong:
         each.in_error_reason, each.in_error_by, each.in_error_at = reason, by, at
         each.save(update_fields=["in_error_reason", "in_error_by", "in_error_at"])
         record_plan("plan.in_error", each, by, reason=reason)

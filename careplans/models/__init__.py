@@ -22,6 +22,7 @@ from .sessions import (
     ToldBy,
 )
 from .tasks import Task, TaskKind, TaskOutcome
+from .unsaved import UnsavedWords
 
 __all__ = [
     "AgreedBy",
@@ -68,6 +69,7 @@ __all__ = [
     "TaskKind",
     "TaskOutcome",
     "ToldBy",
+    "UnsavedWords",
     "Voice",
     "WithWhom",
 ]

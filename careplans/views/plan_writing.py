@@ -11,9 +11,11 @@ from careplans.access import people as access
 from careplans.access import plans as plans_access
 from careplans.actions import plan_writing as actions
 from careplans.actions.plans import WrittenMeanwhile
+from careplans.actions.unsaved import open_part
 from careplans.forms.plans import GoalForm, HeadingForm, SectionForm
 from careplans.models import CarePlan
 from careplans.queries import plan_lines as queries
+from careplans.queries.unsaved import Unsaved, opened_in, unsaved_of
 from careplans.rules.plan import Heading
 from careplans.views.plans import about, plan_asked
 from wsic import clock
@@ -27,7 +29,10 @@ def plan_section(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     user, plan = user_of(request), plan_asked(request, plan_id)
     require(plans_access.refuse_write(user, plan))
     line = _line(request, plan, request.GET.get("heading", ""))
-    return _section_page(request, plan, line, SectionForm(line=line))
+    open_part(plan=plan, part=line.heading, by=user, at=clock.now())
+    form, unsaved = SectionForm(line=line), unsaved_of(plan, line.heading, user=user)
+    beside = _restored(form, unsaved, revision=line.revision)
+    return _section_page(request, plan, line, form, unsaved=unsaved, beside=beside)
 
 
 @require_POST
@@ -50,8 +55,14 @@ def plan_section_save(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 def plan_goal(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     user, plan = user_of(request), plan_asked(request, plan_id)
     require(plans_access.refuse_write(user, plan))
-    line = _goal(request, plan, request.GET.get("goal", ""))
-    return _goal_page(request, plan, GoalForm(line=line))
+    typed = request.GET.get("goal", "")
+    unsaved = unsaved_of(plan, typed, user=user)
+    line = queries.goal_named(plan, typed, user=user) if unsaved else _goal(request, plan, typed)
+    form = GoalForm(line=line)
+    beside = _restored(form, unsaved, revision=line.revision if line else 0)
+    if line:
+        open_part(plan=plan, part=str(line.key), by=user, at=clock.now())
+    return _goal_page(request, plan, form, theirs=line if beside else None, unsaved=unsaved)
 
 
 @require_POST
@@ -68,6 +79,14 @@ def plan_goal_save(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     except WrittenMeanwhile as refused:
         return _goal_beside(request, plan, str(refused))
     return redirect(f"{plan_addresses.plan(plan_id)}#goals")
+
+
+def _restored(form: SectionForm | GoalForm, unsaved: Unsaved | None, *, revision: int) -> bool:
+    """The form with what was typed and not saved; whether somebody has saved something else since."""
+    if unsaved is None:
+        return False
+    form.initial = {**form.initial, **unsaved.said, "upon": revision}
+    return unsaved.upon < revision
 
 
 def _line(request: HttpRequest, plan: CarePlan, typed: str) -> queries.SectionLine:
@@ -110,11 +129,13 @@ def _section_page(
     line: queries.SectionLine,
     form: SectionForm,
     *,
+    unsaved: Unsaved | None = None,
     beside: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     context = {
         **about(request, plan.person),
+        **_typing(request, plan, line.heading, unsaved),
         "line": line,
         "form": form,
         "beside": beside,
@@ -125,16 +146,24 @@ def _section_page(
     return page(request, "careplans/plan_section.html", context, status=status)
 
 
+def _typing(request: HttpRequest, plan: CarePlan, part: str, unsaved: Unsaved | None) -> dict[str, object]:
+    """What was typed before and not saved, and who else has the same open."""
+    opened = opened_in(plan, user=user_of(request), now=clock.now())
+    return {"unsaved": unsaved, "part": part, "opened": [each for each in opened if each.part == part]}
+
+
 def _goal_page(
     request: HttpRequest,
     plan: CarePlan,
     form: GoalForm,
     *,
     theirs: queries.GoalLine | None = None,
+    unsaved: Unsaved | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
         **about(request, plan.person),
+        **_typing(request, plan, str(form["key"].value()), unsaved),
         "form": form,
         "theirs": theirs,
         "draft": plan.is_draft,

@@ -14,6 +14,7 @@ from careplans.actions import plans as actions
 from careplans.forms.plans import AgreeForm, PlanErrorForm
 from careplans.models import CarePlan
 from careplans.queries import plans as queries
+from careplans.queries import unsaved as queries_unsaved
 from patients.models import Person
 from patients.queries.people import banner_of, reached
 from wsic import clock
@@ -110,6 +111,8 @@ def _detail(
         "back": plan_addresses.plan_of(plan.person.public_id),
         "compare": plan_addresses.changes(shown.version),
         "agreeing": agreeing,
+        "unsaved": plan_addresses.unsaved(plan, queries_unsaved.unsaved_in(plan, user=user_of(request))),
+        "opened": queries_unsaved.opened_in(plan, user=user_of(request), now=clock.now()),
         "in_error": form if isinstance(form, PlanErrorForm) else PlanErrorForm(),
         "problems_of": form,
     }

@@ -36,6 +36,7 @@ WRITTEN = {
     "careplans_sessionoffer": "INSERT UPDATE",
     "careplans_staffhours": "INSERT UPDATE",
     "careplans_task": "INSERT UPDATE",
+    "careplans_unsavedwords": "INSERT UPDATE",
     "jobs_job": "INSERT",
     "organisations_agreement": "INSERT UPDATE",
     "patients_careteammember": "INSERT UPDATE",

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import ProgrammingError, transaction
 
-from careplans.models import Look
+from careplans.models import Look, UnsavedWords
 from patients.models import (
     AccessTry,
     CareTeamMember,
@@ -95,7 +95,11 @@ def _of_care_planning(person: Person) -> None:
     make_first_contact(person)
     make_notice(person, to=User.objects.first().username)
     make_assessment(person)
-    make_plan_review(make_plan(person))
+    plan = make_plan(person)
+    make_plan_review(plan)
+    UnsavedWords.objects.create(
+        plan=plan, person=person, user=User.objects.first(), part="HELPS", opened_at=NOW
+    )
     make_plan_offer(person)
     sessions.make_review(person, on=TODAY)
 

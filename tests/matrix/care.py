@@ -199,6 +199,8 @@ CARE: dict[str, Address] = {
     ),
     **dict.fromkeys(
         (
+            "careplans:plan_keep",
+            "careplans:plan_forget",
             "careplans:plan_agree",
             "careplans:plan_in_error",
             "careplans:plan_section_save",

@@ -137,6 +137,13 @@ CAREPLANS: dict[str, Table] = {
             " in_error_at"
         ),
     ),
+    "careplans.UnsavedWords": Table(
+        wall=Wall.PERSON,
+        app=READ_WRITE,
+        app_adds="user_id = wsic_user()",
+        identifying=words("person said"),
+        plain=words("id plan user part upon opened_at kept_at"),
+    ),
     "careplans.PlanSection": Table(
         wall=Wall.PERSON,
         app="SELECT, INSERT",
