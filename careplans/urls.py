@@ -137,6 +137,11 @@ urlpatterns: list[URLPattern] = [
     path("due/<uuid:organisation_id>/letters/write/", letters.letters_write, name="letters_write"),
     path("letters/<uuid:letters_id>/", letters.letters_detail, name="letters_detail"),
     path("letters/<uuid:letters_id>/print/", letters.letters_print, name="letters_print"),
+    path(
+        "letters/<uuid:letters_id>/wording-ended/",
+        letters.letters_wording_ended,
+        name="letters_wording_ended",
+    ),
     path("letters/<uuid:letters_id>/in-error/", letters.letters_in_error, name="letters_in_error"),
     path("letter-texts/", letter_texts.letter_texts, name="letter_texts"),
     path("letter-texts/new/", letter_texts.letter_text_new, name="letter_text_new"),

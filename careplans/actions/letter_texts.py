@@ -10,16 +10,26 @@ from django.db.models import Max
 from careplans.access import letter_texts as access
 from careplans.actions.once import UsedForm, add_once
 from careplans.models import LetterText, SessionKind
+from careplans.rules.letter_texts import prints_alike
 from wsic.access import require
 from wsic.accounts.models import User
 from wsic.audit import actions as audit
 
 USED = "This form has kept another wording already. Open it again; your words are below."
 
+SAME = (
+    "These are the words of version {}, which stands: on paper nothing would be different, so nothing was"
+    " kept. Change the wording, or leave it as it is."
+)
+
 
 class ChangedText(Exception):
     """Another version stands than the one that the form was written upon.  Its text is the sentence the user
     reads."""
+
+
+class SameText(Exception):
+    """What stands already is the same on paper.  Its text is the sentence the user reads."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +57,7 @@ def keep_text(*, wording: Wording, upon: int, why: str, once: UUID, by: User, at
     :param why: of the change, where one stood
     :param once: of the form; sent twice it is one version
     :raises ChangedText: another version stands
+    :raises SameText: nothing is different on paper
     :raises UsedForm: the form was used for another wording
     """
     require(access.refuse_keep_texts(by))
@@ -57,6 +68,8 @@ def keep_text(*, wording: Wording, upon: int, why: str, once: UUID, by: User, at
     stands = rows.standing().select_for_update(of=("self",)).first()
     if (stands.version if stands else 0) != upon:
         raise ChangedText(_meanwhile(stands))
+    if stands and prints_alike(stands.body, wording.body):
+        raise SameText(SAME.format(stands.version))
     last = rows.aggregate(last=Max("version"))["last"] or 0
     if stands:
         _end(stands, why, by=by, at=at)

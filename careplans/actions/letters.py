@@ -12,6 +12,7 @@ from careplans.access import people as access
 from careplans.access import sessions as sessions_access
 from careplans.actions.once import UsedForm
 from careplans.models import OfferMeans, RetractionReason, SessionKind, SessionOffer
+from careplans.models.offers import SessionOfferQuerySet
 from careplans.rules.due import DueList
 from careplans.rules.letters import WRITTEN_TO
 from careplans.sets import due as sets
@@ -77,6 +78,33 @@ def write_letters(
 
 
 @transaction.atomic
+def print_letters(people: Sequence[int], *, once: UUID, by: User) -> frozenset[int]:
+    """
+    They are opened to be printed: from now on none of them is taken back as one that was not.
+
+    :param people: keys of those whose letters go out
+    :returns: those among them whose letter was not taken back at the same moment
+    """
+    letters = SessionOffer.objects.visible_to(by).written_together(once).standing().filter(person__in=people)
+    letters.filter(awaits_print=True).update(awaits_print=False)
+    return frozenset(letters.values_list("person_id", flat=True))
+
+
+@transaction.atomic
+def take_back_ended(*, once: UUID, by: User, at: datetime) -> int:
+    """
+    Letters whose wording ended before they were printed are entered in error: their people are due again.
+
+    :returns: how many these were; a second time none
+    """
+    rows = SessionOffer.objects.visible_to(by).written_together(once).of_ended_wording()
+    letters = _take_back(rows, by=by, at=at)
+    if letters:
+        _record("session.letters_wording_ended", letters, by, once=once)
+    return len(letters)
+
+
+@transaction.atomic
 def take_back_letters(*, once: UUID, reason: RetractionReason, by: User, at: datetime) -> int:
     """
     Letters written together never went out: those that nobody has answered are entered in error.
@@ -84,13 +112,19 @@ def take_back_letters(*, once: UUID, reason: RetractionReason, by: User, at: dat
     :returns: how many these were
     """
     rows = SessionOffer.objects.visible_to(by).written_together(once).unanswered()
+    letters = _take_back(rows, by=by, at=at)
+    if letters:
+        _record("session.letters_in_error", letters, by, once=once, reason=reason)
+    return len(letters)
+
+
+def _take_back(rows: SessionOfferQuerySet, *, by: User, at: datetime) -> list[SessionOffer]:
+    """Those of the rows that are the user's or their colleagues'."""
     locked = rows.order_by("person_id").select_for_update(of=("self",)).select_related("person")
     letters = [each for each in locked if sessions_access.refuse_take_back(by, each) is None]
     found = SessionOffer.objects.visible_to(by).filter(pk__in=[each.pk for each in letters])
     found.update(in_error_by=by, in_error_at=at)
-    if letters:
-        _record("session.letters_in_error", letters, by, once=once, reason=reason)
-    return len(letters)
+    return letters
 
 
 def _letter(
@@ -105,6 +139,7 @@ def _letter(
         offered_on=written.on,
         reply_to=written.reply_to,
         text_id=place["text_id"],
+        awaits_print=True,
         role=standing.role,
         organisation_id=standing.organisation_id,
         recorded_by=by,

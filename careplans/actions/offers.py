@@ -93,8 +93,11 @@ def answer_offer(*, offer: SessionOffer, answered: Answered, by: User, at: datet
 
 @transaction.atomic
 def take_back_offer(*, offer: SessionOffer, reason: RetractionReason, by: User, at: datetime) -> None:
-    """It was entered in error and never made."""
+    """It was entered in error and never made.  A second time changes nothing."""
     locked = _locked(offer, by)
+    require(access.refuse_plan(by, locked.person))
+    if locked.in_error_at:
+        return
     require(sessions_access.refuse_take_back(by, locked))
     locked.in_error_by, locked.in_error_at = by, at
     locked.save(update_fields=["in_error_by", "in_error_at"])

@@ -131,8 +131,11 @@ def note_session(*, session: PlanningSession, note: str, was: str, by: User) -> 
 def mark_session_in_error(
     *, session: PlanningSession, reason: RetractionReason, by: User, at: datetime
 ) -> None:
-    """It counts no more, and what it had settled is open again."""
+    """It counts no more, and what it had settled is open again.  A second time changes nothing."""
     locked = _locked(session, by)
+    require(access.refuse_plan(by, locked.person))
+    if locked.in_error_at:
+        return
     require(sessions_access.refuse_mark_in_error(by, locked))
     before = locked.state
     if before == SessionState.BOOKED:

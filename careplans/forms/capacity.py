@@ -94,6 +94,12 @@ class MonthsFilter(forms.Form):
         self.is_valid()
         self.errors.clear()  # nobody typed what is on no list, and the page says nothing of it
 
+    def query(self) -> QueryDict:
+        """The address's words as far as they are on a list."""
+        clean = QueryDict(mutable=True)
+        clean.update({"practice": self.chosen} if self.chosen else {})
+        return clean
+
     @property
     def chosen(self) -> str | None:
         """The public id of one of them."""

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from careplans.actions.contacts import Said
 from careplans.models import Means, Outcome, Place, RetractionReason, WithWhom
 from careplans.rules.clocks import end_of
-from patients.feeds.rules.cells import CONTROL
+from patients.rules.signs import refuse_signs
 from wsic.dates import DAY_FORMATS, LAST_DAY, LONDON, TOO_LATE
 
 LONGEST = 600  # minutes
@@ -32,11 +32,10 @@ class Words(forms.CharField):
     """Text of one or more lines without signs that cannot be read or turn the direction of text."""
 
     def clean(self, value: Any) -> str:
-        words: str = super().clean(value).replace("\r\n", "\n")
-        if CONTROL.search(words):
-            raise forms.ValidationError(
-                "There are signs in it that cannot be read or that turn the direction of text. Type it again"
-            )
+        typed = str(value or "").replace("\r\n", "\n")
+        if refusal := refuse_signs(typed):
+            raise forms.ValidationError(refusal)
+        words: str = super().clean(typed)
         return words
 
 

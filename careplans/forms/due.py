@@ -1,6 +1,7 @@
 """How the sessions that are due may be filtered, sorted and paged.  Nothing of this names a person."""
 
 import builtins
+from typing import ClassVar
 
 from django import forms
 
@@ -63,3 +64,15 @@ class DueFilter(ListFilter):
         if name != "closes":
             return super()._words(name, value)
         return f"Window closes: {self.cleaned_data[name].words}"
+
+
+class LettersFilter(ListFilter):
+    """Of those who are to be written to, the first due first."""
+
+    kind = forms.ChoiceField(
+        label="Session", required=False, choices=[ANY, *((str(each), words) for each, words in KINDS.items())]
+    )
+
+    filters = ("kind", "practice")
+    everybody = "Everybody"
+    orders: ClassVar[dict[str, str]] = {"due": "Due, first to last"}

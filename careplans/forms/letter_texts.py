@@ -10,7 +10,7 @@ from careplans.actions.letter_texts import Wording
 from careplans.forms.contacts import Words, day_field, once_field
 from careplans.models import LetterText, SessionKind
 from careplans.rules.languages import LANGUAGES
-from careplans.rules.letter_texts import placeholder_problems
+from careplans.rules.letter_texts import is_same_name, placeholder_problems
 from wsic.dates import long_date
 
 FIRST, SECOND = "FIRST", "SECOND"
@@ -88,7 +88,7 @@ class TextForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         by, checked = (cleaned.get(each, "") for each in ("translated_by", "checked_by"))
-        if by and by.upper() == checked.upper():
+        if by and checked and is_same_name(by, checked):
             self.add_error("checked_by", "Somebody else than the translator checks it. Enter who did")
         translated, on = cleaned.get("translated_on"), cleaned.get("checked_on")
         if translated and on and on < translated:

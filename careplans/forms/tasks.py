@@ -14,7 +14,7 @@ from careplans.queries.duty import Asked
 from careplans.queries.tasks import Colleague
 from careplans.rules.clocks import end_of
 from wsic.accounts.models import User
-from wsic.dates import LAST_DAY, LONDON, TOO_LATE
+from wsic.dates import LAST_DAY, LONDON, TOO_LATE, long_date
 
 NOBODY = ""
 UNSAID = "-"
@@ -103,12 +103,18 @@ class TaskForm(_DueForm):
         back: str = "",
         me: str = "",
         asked: Sequence[Asked] = (),
+        died_on: date | None = None,
     ) -> None:
         """:param asked: teams that can be asked for it instead"""
         initial = {"once": uuid.uuid4(), "back": back, "owner": me}
         further = [(each.key, each.words) for each in asked]
         super().__init__(data, now=now, colleagues=colleagues, initial=initial, further=further)
         self._asked = {each.key: each.organisation for each in asked}
+        if died_on:
+            self.fields["owner"].error_messages["invalid_choice"] = (
+                f"The person died on {long_date(died_on)}, so no other team is asked for anything. Choose"
+                " somebody of your own team"
+            )
 
     def order(self) -> Order:
         asked = self._asked.get(self.cleaned_data["owner"])

@@ -41,6 +41,10 @@ class SessionOfferQuerySet(PersonLinkedQuerySet["SessionOffer"]):
         """Without what was entered in error."""
         return self.filter(in_error_at=None)
 
+    def of_ended_wording(self) -> Self:
+        """Letters that nobody has printed, and that nobody prints any more: their wording has ended."""
+        return self.unanswered().filter(awaits_print=True, text__ended_at__isnull=False)
+
     def written_together(self, once: UUID) -> Self:
         """The letters of one form."""
         return self.filter(once=once, means=OfferMeans.LETTER).exclude(reply_to="")
@@ -53,6 +57,7 @@ class SessionOffer(models.Model):
     :attribute again_on: when they are asked again, of who declined or could not say
     :attribute reply_to: the telephone number that a letter from here gave; nothing, where none was written
     :attribute text: the wording of a letter in another language
+    :attribute awaits_print: nobody has opened the letter to print it; False where that is not known
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -63,6 +68,7 @@ class SessionOffer(models.Model):
     offered_on = models.DateField()
     reply_to = models.CharField(max_length=40, blank=True)
     text = models.ForeignKey(LetterText, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    awaits_print = models.BooleanField(default=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=30, choices=Role)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -109,6 +115,9 @@ class SessionOffer(models.Model):
         indexes = [
             models.Index(fields=["person", "-offered_on"], name="careplans_offers_to"),
             models.Index(fields=["once"], condition=~Q(reply_to=""), name="careplans_letters_together"),
+            models.Index(
+                fields=["organisation"], condition=Q(awaits_print=True), name="careplans_letters_to_print"
+            ),
         ]
 
     def __str__(self) -> str:

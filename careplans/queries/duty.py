@@ -99,9 +99,11 @@ def teammates(organisation: Organisation, *, on: date) -> tuple[Teammate, ...]:
     return tuple(Teammate(each.user, each.from_on, each.to_on) for each in found)
 
 
-def may_be_asked(user: User, person: Person, *, on: date) -> tuple[Asked, ...]:
-    """Teams that plan care with the person today, other than the user's own; of somebody whose whereabouts
-    are withheld none, as it would tell where they are."""
+def may_be_asked(user: User, person: Person, *, on: date, died: bool) -> tuple[Asked, ...]:
+    """Teams that plan care with the person today, other than the user's own; about somebody who has died
+    none, and of somebody whose whereabouts are withheld none, as it would tell where they are."""
+    if died:
+        return ()
     own = {each.organisation_id for each in access.teams_of(user)}
     staff = {(team, member) for _, team, member in sets.teams([person.pk], on=on) if team not in own}
     if not staff:

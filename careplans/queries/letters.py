@@ -38,6 +38,7 @@ _STOPPED = {
     "LATE": "the day to answer by has passed",
     "OTHER_LANGUAGE": "speaks another language than the letter is in",
     "TEXT_ENDED": "its wording was replaced or withdrawn since",
+    "NOT_PRINTED": "taken back: its wording was replaced or withdrawn before it was printed",
     "LATER_ONE": "invited again later, or a session was held",
     **{str(each): LABELS[each].lower() for each in DueList},
     **{str(each): words for each, words in NOT_BY_LETTER.items()},
@@ -47,7 +48,8 @@ _STOPPED = {
 @dataclass(frozen=True, kw_only=True)
 class Letter:
     """`stopped` says why it does not go out, and is empty where it does; `own` are the words in their
-    language, where it is in theirs, of `language` and `version`."""
+    language, where it is in theirs, of `language` and `version`.  `wording_ended`: its wording ended
+    before it was printed, and the user may take it back."""
 
     person: PersonCell
     practice: str
@@ -57,6 +59,7 @@ class Letter:
     large_print: bool
     easy_words: bool
     stopped: str
+    wording_ended: bool
     english: tuple[Block, ...]
     own: texts.Printed | None
     language: str
@@ -96,6 +99,10 @@ class LetterBatch:
     @property
     def in_english(self) -> tuple[Letter, ...]:
         return tuple(each for each in self.going if not each.own)
+
+    @property
+    def wording_ended(self) -> tuple[Letter, ...]:
+        return tuple(each for each in self.letters if each.wording_ended)
 
     @property
     def kept(self) -> tuple[Letter, ...]:
@@ -139,7 +146,7 @@ class _Who:
     def __init__(self, people: list[int], *, user: User, on: date) -> None:
         stays = Registration.objects.visible_to(user).regular_on(on).filter(person_id__in=people)
         found = cast("list[Registration]", list(stays.select_related("practice")))
-        self.on = on
+        self.on, self.user = on, user
         withheld = withheld_among(people, user=user, on=on)
         self.practice = {
             each.person_id: WITHHELD if each.person_id in withheld else each.practice.name for each in found
@@ -168,6 +175,7 @@ class _Who:
             large_print=PreferenceKind.LARGE_PRINT in formats,
             easy_words=PreferenceKind.EASY_READ in formats,
             stopped=self._stopped(offer, place),
+            wording_ended=_may_be_taken_back(offer, self.user),
             english=texts.in_english(texts.Which(kind=kind, second=second), values, by=answer_by(offer)),
             own=_in_own(offer.text, values),
             language=offer.text.language if offer.text else "",
@@ -209,7 +217,16 @@ class _Who:
             words=self._words(offer),
         )
         why = stopped(offer.offered_on, now)
+        if why == "IN_ERROR" and offer.awaits_print and offer.text and offer.text.ended_at:
+            why = "NOT_PRINTED"
         return f"died {short_date(died_on)}" if why == "DIED" else _STOPPED[why] if why else ""
+
+
+def _may_be_taken_back(offer: SessionOffer, user: User) -> bool:
+    """As `SessionOfferQuerySet.of_ended_wording` and the action ask it."""
+    open_still = not (offer.answer or offer.in_error_at)
+    ended = offer.awaits_print and offer.text is not None and offer.text.ended_at is not None
+    return open_still and ended and is_own(user, offer)
 
 
 def _in_own(text: LetterText | None, values: Mapping[str, str]) -> texts.Printed | None:

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
+
 from careplans.models import LetterText, SessionOffer
 from careplans.queries.due_words import KINDS, NOT_BY_LETTER
 from careplans.queries.letters import FORMATS, formats_of
@@ -50,6 +52,15 @@ class LettersDue:
     any_linked: bool
 
 
+@dataclass(frozen=True)
+class LeftBehind:
+    """Of letters written together, those whose wording ended before they were printed."""
+
+    once: UUID
+    on: date
+    letters: int
+
+
 def letters_due(
     user: User, practices: Sequence[Organisation], *, on: date, kind: str | None, practice: str | None
 ) -> LettersDue:
@@ -79,6 +90,14 @@ def letters_due(
         ),
         any_linked=rows[0]["any_linked"],
     )
+
+
+def left_behind(user: User) -> tuple[LeftBehind, ...]:
+    """Letters of the user and colleagues that nobody prints any more, the oldest first; one statement."""
+    own = [each.organisation_id for each in user.standings if Verb.PLAN in each.verbs]
+    rows = SessionOffer.objects.visible_to(user).filter(organisation__in=own).of_ended_wording()
+    found = rows.values("once", "offered_on").annotate(letters=Count("pk")).order_by("offered_on", "once")
+    return tuple(LeftBehind(each["once"], each["offered_on"], each["letters"]) for each in found)
 
 
 def chosen(user: User, ids: Iterable[UUID]) -> list[Person]:

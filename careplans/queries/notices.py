@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Min, OuterRef, Q
 
 from careplans.models import Notice, NoticeKind, ReviewReason, SessionKind, SessionState, Task
 from careplans.models.notices import NoticeQuerySet
-from careplans.queries.tasks import words_of
+from careplans.queries.tasks import is_asked_by_own, words_of
 from patients.queries.authors import is_hidden
 from patients.queries.cells import PersonCell, cells_of
 from patients.queries.preferences import is_withheld
@@ -19,6 +19,7 @@ from wsic.dates import london_date, short_date
 
 SOMEBODY = "a colleague, name withheld"
 CLOSED_SINCE = "Closed since"
+HANDED_SINCE = "Handed on since"
 MANY = {
     NoticeKind.TASK_GIVEN: "tasks were handed to you",
     NoticeKind.TASK_TAKEN: "tasks of yours were handed on",
@@ -128,7 +129,9 @@ def _groups(rows: NoticeQuerySet) -> Any:
 
 def _shown(user: User, keys: list[int]) -> dict[int, Notice]:
     rows = Notice.objects.visible_to(user).filter(pk__in=keys)
-    rows = rows.annotate(withheld=is_withheld(OuterRef("person"), user=user))
+    rows = rows.annotate(
+        withheld=is_withheld(OuterRef("person"), user=user), asked_by_own=is_asked_by_own(user, task="task__")
+    )
     found = rows.select_related("by", "task__contact__retraction", "task__raised_by", "session", "review")
     return {each.pk: each for each in found}
 
@@ -179,7 +182,11 @@ def _line(
 def _task_words(notice: Notice) -> str:
     if notice.task is None:
         return ""
-    return words_of(notice.task, withheld=getattr(notice, "withheld", False))
+    return words_of(
+        notice.task,
+        withheld=getattr(notice, "withheld", False),
+        asked_by_own=getattr(notice, "asked_by_own", False),
+    )
 
 
 def _due_words(notice: Notice) -> str:
@@ -248,6 +255,7 @@ _TO_DO = frozenset(
         NoticeKind.CHECK_RAISED,
     }
 )
+_TO_DO_BY_THEM = frozenset({NoticeKind.TASK_GIVEN, NoticeKind.TASK_MOVED})
 
 
 def _since(notice: Notice) -> str:
@@ -255,6 +263,8 @@ def _since(notice: Notice) -> str:
     task: Task | None = notice.task
     if notice.kind in _TO_DO and task and task.closed_at:
         return CLOSED_SINCE
+    if notice.kind in _TO_DO_BY_THEM and task and task.owner_id != notice.user_id:
+        return HANDED_SINCE
     if notice.kind == NoticeKind.REVIEW_ASKED and notice.review and notice.review.closed_at:
         return CLOSED_SINCE
     return ""

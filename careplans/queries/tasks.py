@@ -8,7 +8,7 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from careplans.access import people as access
 from careplans.models import PlanningSession, Task, TaskKind
@@ -76,7 +76,19 @@ def shown_tasks(user: User, *, died: bool = True) -> TaskQuerySet:
     :param died: False for rows about many people, which `say_who_died` tells at once
     """
     rows = Task.objects.visible_to(user).annotate(**state_of(user, owner="owner", died=died))
+    rows = rows.annotate(asked_by_own=is_asked_by_own(user))
     return rows.select_related("owner", "closed_by", "raised_by", "organisation", "contact__retraction")
+
+
+def is_asked_by_own(user: User, *, task: str = "") -> Case:
+    """Whether the user or a colleague of theirs asked another team for it; looked up of requests alone.
+
+    :param task: which leads to it from the row, with its underscores
+    """
+    own = [each.organisation_id for each in user.standings]
+    works = Membership.objects.filter(user=OuterRef(f"{task}raised_by"), organisation__in=own)
+    now = works.filter(Q(to_on=None) | Q(to_on__gt=Today()), from_on__lte=Today())
+    return Case(When(**{f"{task}kind": TaskKind.REQUEST}, then=Exists(now)), default=False)
 
 
 def state_of(user: User, *, owner: str, died: bool) -> dict[str, Any]:
@@ -127,14 +139,19 @@ def task_line(task: Task, *, user: User, now: datetime) -> TaskLine:
     return _line(task, user, now)
 
 
-def words_of(task: Task, *, withheld: bool = False) -> str:
-    """What is to be done, of a request also who asks; of a contact entered in error nobody reads a word."""
+def words_of(task: Task, *, withheld: bool = False, asked_by_own: bool = False) -> str:
+    """What is to be done, of a request also who asks; of a contact entered in error nobody reads a word.
+
+    :param withheld: of a task that is no row of `shown_tasks`, as the next one: who asks is named to nobody
+        but their own colleagues
+    """
+    asked_by_own = asked_by_own or getattr(task, "asked_by_own", False)
     in_error = task.kind == TaskKind.NEXT_STEP and getattr(task.contact, "retraction", None)
     if in_error:
         return "Next step of a contact that was entered in error"
     if task.kind == TaskKind.REQUEST:
-        by = "another team" if withheld or getattr(task, "withheld", False) else task.raised_by.display_name
-        return f"Asked by {by}: {task.words}"
+        hidden = not asked_by_own and (withheld or getattr(task, "withheld", False))
+        return f"Asked by {'another team' if hidden else task.raised_by.display_name}: {task.words}"
     return task.words
 
 

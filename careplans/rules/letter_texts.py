@@ -2,6 +2,7 @@
 another language goes."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -111,6 +112,16 @@ def placeholder_problems(body: str) -> list[str]:
     return problems
 
 
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two names are one person's, however their blanks and capitals are typed."""
+    return _folded(one) == _folded(other)
+
+
+def prints_alike(one: str, other: str) -> bool:
+    """Whether two wordings are the same on paper."""
+    return laid_out(one, {}) == laid_out(other, {})
+
+
 def laid_out(body: str, values: Mapping[str, str]) -> tuple[Block, ...]:
     """
     A wording as it is printed: paragraphs are parted by empty lines, `# ` begins a heading, `- ` an entry
@@ -159,6 +170,10 @@ def typeface_says(language: Language) -> str:
         f"Set in {language.script.typeface}, which Windows brings. Where it is missing, the browser takes"
         " another one: empty boxes in place of letters mean that there is none, and nothing is to be posted."
     )
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def _blocks(paragraph: str, values: Mapping[str, str]) -> Iterator[Block]:

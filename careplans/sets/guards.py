@@ -52,7 +52,7 @@ OFFERS = Guarded(
     kept="id public_id person_id once kind means offered_on reply_to text_id organisation_id role"
     " recorded_by_id recorded_at",
     # It is open again where the booking that answered it was entered in error.
-    over="OLD.in_error_at IS NOT NULL OR OLD.answer <> '' AND"
+    over="OLD.in_error_at IS NOT NULL OR NEW.awaits_print AND NOT OLD.awaits_print OR OLD.answer <> '' AND"
     " (NEW.answer, NEW.answer_words, NEW.again_on, NEW.answered_by_id, NEW.answered_at)"
     " IS DISTINCT FROM (OLD.answer, OLD.answer_words, OLD.again_on, OLD.answered_by_id, OLD.answered_at)"
     " AND NOT (OLD.answer = 'ACCEPTED' AND NEW.answer = '' AND EXISTS"

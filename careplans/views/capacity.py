@@ -89,6 +89,7 @@ def capacity_months(request: HttpRequest, organisation_id: UUID) -> HttpResponse
     form = MonthsFilter(request.GET, practices=choices_of(of.scope.practices))
     months = months_queries.months_page(of.user, of.scope, practice=form.chosen, on=of.today)
     context = {"name": of.organisation.name, "organisation": of.organisation, "months": months}
+    context["saved"] = saved_here(ListName.MONTHS, organisation_id, request.GET, form)
     context |= {"filter": form, "live": of.scope.register, "window": session_settings().window}
     return page(request, "careplans/capacity_months.html", context, partials=MONTHS_PARTIALS)
 

@@ -50,7 +50,7 @@ def letter_text_keep(request: HttpRequest) -> HttpResponse:
     said = {name: form.cleaned_data[name] for name in ("upon", "why", "once")}
     try:
         text = actions.keep_text(wording=form.wording(), **said, by=user, at=clock.now())
-    except (actions.ChangedText, UsedForm) as refused:
+    except (actions.ChangedText, actions.SameText, UsedForm) as refused:
         form.add_error(None, str(refused))
         return _form_page(request, form, status=409)
     messages.success(request, f"Kept as version {text.version}. Letters are written with it from now on.")

@@ -12,12 +12,14 @@ from careplans import due_addresses
 from careplans.access import people as access
 from careplans.actions import letters as actions
 from careplans.actions.once import UsedForm
-from careplans.forms.due import DueFilter
+from careplans.forms.due import LettersFilter
 from careplans.forms.letters import LettersForm
 from careplans.forms.sessions import InErrorForm
 from careplans.queries import letters as queries
 from careplans.queries import letters_due as choosing
+from tiers.models import ListName
 from tiers.queries.links import how_many_not_listed
+from tiers.saved_here import saved_here
 from tiers.views.asking import Asked, asked, choices_of
 from tiers.views.recording import record_export, record_read
 from wsic import clock
@@ -25,6 +27,8 @@ from wsic.access import require
 from wsic.accounts.requests import user_of
 from wsic.accounts.step_up import step_up
 from wsic.pages import page, without_empty_words
+
+AGAIN = "Who was to get one is due again: to be invited, or rung where the language has no wording."
 
 
 @require_safe
@@ -61,8 +65,10 @@ def letters_detail(request: HttpRequest, letters_id: UUID) -> HttpResponse:
 def letters_print(request: HttpRequest, letters_id: UUID) -> HttpResponse:
     batch, run = _batch(request, letters_id), request.GET.get("run")
     letters = {"english": batch.in_english, "own": batch.in_own}.get(str(run), batch.going)
-    ids = [each.person.pk for each in letters]
-    record_export(user_of(request), "session.letters_printed", ids, f"letters:{letters_id}")
+    user, ids = user_of(request), [each.person.pk for each in letters]
+    printed = actions.print_letters(ids, once=letters_id, by=user)
+    letters = tuple(each for each in letters if each.person.pk in printed)
+    record_export(user, "session.letters_printed", sorted(printed), f"letters:{letters_id}")
     context = {"batch": batch, "letters": letters, "several_sheets": any(each.own for each in letters)}
     return page(request, "careplans/letters_print.html", context)
 
@@ -76,6 +82,17 @@ def letters_in_error(request: HttpRequest, letters_id: UUID) -> HttpResponse:
         return _detail(request, letters_id, form, status=422)
     taken = actions.take_back_letters(once=letters_id, reason=form.why(), by=user, at=clock.now())
     messages.success(request, f"{taken} letter{'' if taken == 1 else 's'} marked as entered in error.")
+    return redirect("careplans:letters_detail", letters_id)
+
+
+@require_POST
+def letters_wording_ended(request: HttpRequest, letters_id: UUID) -> HttpResponse:
+    user = user_of(request)
+    _batch(request, letters_id)
+    require(access.refuse_my_day(user))
+    taken = actions.take_back_ended(once=letters_id, by=user, at=clock.now())
+    if taken:
+        messages.success(request, f"{taken} letter{'' if taken == 1 else 's'} taken back. {AGAIN}")
     return redirect("careplans:letters_detail", letters_id)
 
 
@@ -98,30 +115,33 @@ def _batch(request: HttpRequest, letters_id: UUID) -> queries.LetterBatch:
 def _choose(
     request: HttpRequest, of: Asked, form: LettersForm | None = None, *, status: int = 200
 ) -> HttpResponse:
-    narrowed = DueFilter(request.GET, practices=choices_of(of.practices))
-    wanted = narrowed.wanted()
-    due = choosing.letters_due(of.user, of.practices, on=of.today, kind=wanted.kind, practice=wanted.practice)
+    narrowed = LettersFilter(request.GET, practices=choices_of(of.practices))
+    wanted = {name: narrowed.chosen().get(name) for name in narrowed.filters}
+    due = choosing.letters_due(of.user, of.practices, on=of.today, **wanted)
     record_read(of.user, "session.letters_due_read", [row.person.pk for row in due.rows], of.subject)
     context = {
         "due": due,
         "several": of.several,
         "today": of.today,
         "most": choosing.MOST,
+        "left_behind": choosing.left_behind(of.user),
         "form": form or LettersForm(reply_to=choosing.last_reply_to(of.user)),
         **_frame(of, narrowed),
+        "saved": saved_here(ListName.LETTERS, of.organisation.public_id, request.GET, narrowed),
     }
     if due.any_linked:
         context["not_listed"] = how_many_not_listed(of.user, of.practices, on=of.today)
     return page(request, "careplans/letters_choose.html", context, status=status)
 
 
-def _frame(of: Asked, narrowed: DueFilter) -> dict[str, Any]:
+def _frame(of: Asked, narrowed: LettersFilter) -> dict[str, Any]:
     """Filters and addresses, which keep them."""
     public_id, query = of.organisation.public_id, narrowed.query()
     return {
         "name": of.organisation.name,
         "within": public_id,
-        "chips": [words for name, words in narrowed.chips() if name in ("kind", "practice")],
+        "fields": narrowed.shown_fields(),
+        "chips": [words for _, words in narrowed.chips()],
         "everybody": due_addresses.letters(public_id),
         "back": due_addresses.due(public_id, query),
         "write_address": due_addresses.write_letters(public_id, query),

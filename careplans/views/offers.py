@@ -59,6 +59,8 @@ def offer_answer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
 def offer_in_error(request: HttpRequest, offer_id: UUID) -> HttpResponse:
     user, offer, form = user_of(request), _offer(request, offer_id), InErrorForm(request.POST)
     require(access.refuse_plan(user, offer.person))
+    if offer.in_error_at:  # the button was pressed twice
+        return _gone(request, offer.person, "")
     if form.is_valid() and (refusal := sessions_access.refuse_take_back(user, offer)):
         form.add_error(None, refusal)
     if not form.is_valid():

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404
 
 from careplans.access import capacity as capacity_access
 from careplans.access import people as access
-from careplans.forms.capacity import CapacityFilter
+from careplans.forms.capacity import CapacityFilter, MonthsFilter
 from careplans.forms.caseload import CaseloadFilter
 from careplans.forms.day import DayFilter
-from careplans.forms.due import DueFilter
+from careplans.forms.due import DueFilter, LettersFilter
 from careplans.queries import capacity_scope
 from careplans.queries import caseload as caseloads
 from tiers.forms.registers import RegisterFilter
@@ -84,12 +84,26 @@ def _caseload(request: HttpRequest, of: UUID, query: QueryDict) -> Found:
     return found.organisation, CaseloadFilter(query, staff=staff, practices=practices)
 
 
+def _letters(request: HttpRequest, of: UUID, query: QueryDict) -> Found:
+    found, practices = _asked(request, of)
+    return found.organisation, LettersFilter(query, practices=practices)
+
+
 def _capacity(request: HttpRequest, of: UUID, query: QueryDict) -> Found:
+    organisation, scope = _numbers(request, of)
+    return organisation, CapacityFilter(query, waves=len(scope.groups) > 1)
+
+
+def _months(request: HttpRequest, of: UUID, query: QueryDict) -> Found:
+    organisation, scope = _numbers(request, of)
+    return organisation, MonthsFilter(query, practices=choices_of(scope.practices))
+
+
+def _numbers(request: HttpRequest, of: UUID) -> tuple[Organisation, capacity_scope.Scope]:
     user = user_of(request)
     require(capacity_access.refuse_capacity(user))
     organisation = get_object_or_404(capacity_scope.readable(user), public_id=of)
-    scope = capacity_scope.scope_of(user, organisation, on=clock.today())
-    return organisation, CapacityFilter(query, waves=len(scope.groups) > 1)
+    return organisation, capacity_scope.scope_of(user, organisation, on=clock.today())
 
 
 def _asked(request: HttpRequest, of: UUID) -> tuple[Asked, list[tuple[str, str]]]:
@@ -103,4 +117,6 @@ _OF_ORGANISATION: dict[str, Callable[[HttpRequest, UUID, QueryDict], Found]] = {
     ListName.DUE: _due,
     ListName.CASELOAD: _caseload,
     ListName.CAPACITY: _capacity,
+    ListName.LETTERS: _letters,
+    ListName.MONTHS: _months,
 }

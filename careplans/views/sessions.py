@@ -89,6 +89,8 @@ def session_end(request: HttpRequest, session_id: UUID) -> HttpResponse:
 def session_in_error(request: HttpRequest, session_id: UUID) -> HttpResponse:
     user, session, form = user_of(request), _session(request, session_id), InErrorForm(request.POST)
     require(access.refuse_plan(user, session.person))
+    if session.in_error_at:  # the button was pressed twice
+        return _gone(request, session.person, "")
     if form.is_valid() and (refusal := sessions_access.refuse_mark_in_error(user, session)):
         form.add_error(None, refusal)
     if not form.is_valid():

@@ -15,7 +15,7 @@ from careplans.models import Task, TaskKind, TaskOutcome
 from careplans.queries import duty
 from careplans.queries import tasks as queries
 from patients.models import Person
-from patients.queries.people import banner_of, reached
+from patients.queries.people import banner_of, died_on, reached
 from patients.views.going import go
 from wsic import clock
 from wsic.access import require
@@ -108,11 +108,13 @@ def _panel(
 
 
 def _task_form(user: User, person: Person, data: QueryDict | None = None, *, back: str = "") -> TaskForm:
+    died = died_on(person, user=user)
     return TaskForm(
         data,
         now=clock.now(),
         colleagues=queries.colleagues(user, person, on=clock.today()),
-        asked=duty.may_be_asked(user, person, on=clock.today()),
+        asked=duty.may_be_asked(user, person, on=clock.today(), died=died is not None),
+        died_on=died,
         back=back,
         me=str(user.public_id),
     )

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from patients.access import imports as access
-from patients.feeds.rules.cells import CONTROL
 from patients.models import Import, QuarantinedRow, QuarantineState
+from patients.rules.signs import CONTROL
 from wsic.access import require
 from wsic.accounts.models import User
 from wsic.organisations.models import Organisation

@@ -9,7 +9,7 @@ from django.urls import reverse
 from careplans.models import Duty, Task, TaskKind
 from careplans.queries.owed import NOT_SEEN
 from patients.actions.reach import refresh_reach
-from patients.models import CareTeamMember, Preference, PreferenceKind
+from patients.models import CareTeamMember, PersonDetail, Preference, PreferenceKind
 from tests.world import NOW, TODAY, as_system
 from wsic.accounts.models import Membership
 from wsic.audit.models import AuditEvent
@@ -132,6 +132,20 @@ def test_only_teams_that_care_for_the_person_are_asked_and_none_about_somebody_s
     assert "Ask " not in client.get(f"/people/{adair.public_id}/tasks/").text
 
 
+def test_about_somebody_who_has_died_no_other_team_is_asked(client, sign_in, world, adair):
+    sign_in("gp_a")
+    assert "Ask Hub One" in client.get(f"/people/{adair.public_id}/tasks/").text
+    with as_system():
+        PersonDetail.objects.filter(person=adair).update(died_on=TODAY - DAY)
+
+    assert "Ask Hub One" not in client.get(f"/people/{adair.public_id}/tasks/").text
+    refused = asked(client, adair, hub(world))
+    assert (refused.status_code, "Could somebody visit today?" in refused.text) == (422, True)
+    assert "The person died on 29 June 2026, so no other team is asked for anything." in refused.text
+    with as_system():
+        assert not Task.objects.exists()
+
+
 def test_a_day_is_printed_with_room_for_notes_and_the_audit_knows(client, sign_in, world, adair):
     sign_in("gp_a")
     asked(client, adair, hub(world))
@@ -229,9 +243,13 @@ def test_of_somebody_sensitive_neither_who_asked_nor_who_took_it_is_named_elsewh
             person=adair, kind=PreferenceKind.SENSITIVE, from_on=TODAY, as_on=TODAY, recorded_at=NOW
         )
         task = Task.objects.get()
-    sign_in("case_manager_1")
-
     person = f"/people/{adair.public_id}/"
+    for name in ("gp_a", "nurse_a"):  # who asked, and a colleague of theirs
+        sign_in(name)
+        for address in (person, f"{person}tasks/", f"/tasks/{task.public_id}/"):
+            assert "Asked by Gp A: Could somebody visit" in client.get(address).text, (name, address)
+
+    sign_in("case_manager_1")
     for address in (person, f"{person}tasks/", f"/tasks/{task.public_id}/", "/my-day/?whose=team"):
         page = client.get(address).text
         assert "Could somebody visit" in page, address

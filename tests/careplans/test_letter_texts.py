@@ -130,8 +130,8 @@ def test_a_wording_is_kept_in_versions_and_withdrawn_and_each_stays_readable(cli
     [
         ({"body": "Dear {name}"}, "are missing. Put it where it belongs"),
         ({"body": ALL + " {date}"}, "There is no {date}"),
-        ({"body": ALL + " \u202e"}, "turn the direction of text"),
-        ({"checked_by": "a. translator"}, "Somebody else than the translator checks it"),
+        ({"body": ALL + "\nRing us \u202e"}, "turns the direction of text in line 2, after “Ring us”"),
+        ({"checked_by": "a.  TRANSLATOR"}, "Somebody else than the translator checks it"),
         ({"checked_on": f"{TODAY - DAY}"}, "This is before it was translated, 30 June 2026"),
         ({"translated_on": f"{TODAY + DAY}"}, "This day is still to come"),
         ({"language": "Klingon"}, "Choose the language"),
@@ -145,6 +145,18 @@ def test_what_is_wrong_with_a_wording_is_said_and_what_was_typed_stays(
 
     assert (answer.status_code, sentence in answer.text, "A. Translator" in answer.text) == (422, True, True)
     assert not LetterText.objects.exists()
+
+
+def test_the_same_words_are_no_further_version(client, sign_in, world):
+    sign_in("administrator")
+    keep(client)
+    same = keep(
+        client, upon=1, why="Looked at again", checked_by="C. Reader", body=invented("Arabic") + "\n "
+    )
+
+    assert (same.status_code, "These are the words of version 1" in same.text) == (409, True)
+    assert "Looked at again" in same.text
+    assert LetterText.objects.count() == 1
 
 
 def test_a_preview_reads_from_the_right_and_keeps_nothing(client, sign_in, world):

@@ -92,6 +92,7 @@ def test_letters_are_written_listed_printed_and_taken_back(client, sign_in, worl
     asked = client.get(choose(world)).text
     once = uuid.uuid4()
     listed = write(client, world, due[:4], once=once)
+    assert {each.awaits_print for each in offered().values()} == {True}
     printed = client.get(reverse("careplans:letters_print", args=[once])).text
     client.post(reverse("careplans:letters_in_error", args=[once]), {"reason": "DID_NOT_HAPPEN"})
     after = client.get(listed.request["PATH_INFO"]).text
@@ -99,6 +100,7 @@ def test_letters_are_written_listed_printed_and_taken_back(client, sign_in, worl
     assert [f"WRITE{letter}" in asked for letter in "ABCDE"] == [True] * 5
     assert "Print 4 letters" in listed.text
     assert printed.count("<article") == 4
+    assert {each.awaits_print for each in offered().values()} == {False}
     assert f"To find a day, please ring {RING}" in printed
     assert "<br>1 Road<br>London<br>W10 5XX" in printed
     assert "once a year" in printed

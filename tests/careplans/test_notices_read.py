@@ -92,6 +92,14 @@ def test_what_was_closed_since_says_so_and_what_is_too_old_is_not_shown(client, 
     answer = client.get("/notices/")
 
     assert [each.since for each in answer.context["shown"].lines] == ["Closed since"]
+    with as_system():
+        given = make_task(adair, owner=world.user("nurse_a"))
+        for kind in (K.TASK_TAKEN, K.TASK_GIVEN):
+            make_notice(adair, task=given, kind=kind, at=NOW)
+    shown = lines(client)
+    assert {each.says: each.since for each in shown[:2]} == {
+        "A task for you": "Handed on since", "A task of yours was handed on": "",
+    }  # fmt: skip
     assert "in the last 60 days" in answer.text
 
 

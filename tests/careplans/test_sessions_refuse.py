@@ -20,6 +20,7 @@ from careplans.models import (
 from patients.models import Reach
 from tests.careplans.sessions import make_offer, make_review, make_session
 from tests.world import NOW, TODAY, as_system
+from wsic.audit.models import AuditEvent
 from wsic.work import acting_as
 
 pytestmark = pytest.mark.django_db
@@ -94,8 +95,7 @@ def test_who_reads_in_an_emergency_records_nothing(world, adair, act):
 @pytest.mark.parametrize(
     ("act", "says"),
     [
-        (end, "recorded meanwhile"), (mark, "entered in error already"), (answer, "recorded meanwhile"),
-        (take_back, "entered in error already"), (close, "closed meanwhile"),
+        (end, "recorded meanwhile"), (answer, "recorded meanwhile"), (close, "closed meanwhile"),
     ],
 )  # fmt: skip
 def test_what_is_done_is_not_done_again(world, adair, act, says):
@@ -105,6 +105,23 @@ def test_what_is_done_is_not_done_again(world, adair, act, says):
         act(row, user)
 
     refused(world, "case_manager_1", act, row, says)
+
+
+@pytest.mark.parametrize(
+    ("act", "address"),
+    [(mark, "/sessions/{}/in-error/"), (take_back, "/offers/{}/in-error/")],
+)
+def test_entered_in_error_twice_is_once(client, sign_in, world, adair, act, address):
+    with as_system():
+        row = MAKERS[act](adair)
+    sign_in("case_manager_1")
+    answers = [client.post(address.format(row.public_id), {"reason": "TWICE"}) for _ in range(2)]
+    with acting_as(world.user("case_manager_1"), on=TODAY) as user:
+        act(row, user)
+
+    assert [(each.status_code, each.url) for each in answers] == [(302, answers[0].url)] * 2
+    with as_system():
+        assert AuditEvent.objects.filter(verb__endswith="in_error").count() == 1
 
 
 @pytest.mark.parametrize("act", [mark, take_back])

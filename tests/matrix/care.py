@@ -146,6 +146,9 @@ CARE: dict[str, Address] = {
         get=Answers(to=PEOPLE), record="letters", shows="session.letters_read"
     ),
     "careplans:letters_print": Address(get=Answers(to=PEOPLE), record="letters"),
+    "careplans:letters_wording_ended": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=302), record="letters"
+    ),
     "careplans:letters_in_error": Address(
         get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="letters"
     ),

@@ -37,6 +37,7 @@ TESTS = [
     "tests/accounts", "tests/careplans/test_assessments.py", "tests/careplans/test_capacity_hours.py",
     "tests/careplans/test_documents.py",
     "tests/careplans/test_letter_texts.py", "tests/careplans/test_letters.py",
+    "tests/careplans/test_letters_left.py",
     "tests/careplans/test_plan_changes.py", "tests/careplans/test_plan_offers.py",
     "tests/careplans/test_plans.py",
     "tests/careplans/test_session_lead.py", "tests/careplans/test_session_run.py",

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from tests.factories import lay_down_practice_c
 from tests.tiers.saved import make_saved_view
 from tests.world import TODAY, as_system
 from tiers.models import SavedView
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 LISTS = (
     "/register/{PA}/", "/worklist/{PA}/", "/due/{PA}/", "/caseload/{PA}/", "/capacity/{PA}/", "/caseload/",
-    "/my-day/",
+    "/my-day/", "/due/{PA}/letters/", "/capacity/{PA}/months/",
 )  # fmt: skip
 
 
@@ -168,6 +169,7 @@ def test_a_default_kept_in_a_team_that_one_has_left_is_in_nobodys_way(client, si
     sign_in("analyst")
 
     assert save(client, of, list="CAPACITY", words="kind=JOINT", opens="on").status_code == 302
+    assert save(client, of, list="CAPACITY", words="kind=HSCA", name="Before").status_code == 302
 
 
 def test_it_is_renamed_shared_deleted_and_brought_back(client, sign_in, of):
@@ -206,6 +208,27 @@ def test_the_menu_opens_a_list_with_its_default_and_the_whole_list_stays_whole(
     assert client.get(f"{menu}{of}/").status_code == 200
     sign_in("nurse_a")
     assert client.get(menu).url == f"{menu}{of}/"
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "word"),
+    [("LETTERS", "/due/{}/letters/", "kind"), ("MONTHS", "/capacity/{}/months/", "")],
+)
+def test_letters_and_months_are_saved_and_opened_as_they_are_narrowed(
+    client, sign_in, world, name, address, word
+):
+    with as_system():
+        lay_down_practice_c()
+    sign_in("coordinator_1")
+    hub, practice = (str(world.organisation(code).public_id) for code in ("HUB1", "PA"))
+    words = "kind=HSCA" if word else f"practice={practice}"
+
+    answer = save(client, hub, list=name, words=words, name="Narrowed")
+
+    assert answer.url.startswith(f"{address.format(hub)}?{words}&saved=")
+    opened, lacks = client.get(answer.url), client.get(answer.url.replace(words, "practice=none"))
+    assert (opened.context["saved"].gone, opened.status_code) == ("", 200)
+    assert "is not on offer here any more" in lacks.text
 
 
 def test_somebody_of_two_practices_chooses_and_then_has_the_default(client, sign_in, of):

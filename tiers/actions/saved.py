@@ -117,6 +117,10 @@ def _put(view: SavedView, kept: Kept, *, by: User) -> None:
 
 
 def _save(view: SavedView) -> None:
+    """A name is used once among those that their owner sees: one left behind elsewhere is in nobody's way."""
+    others = SavedView.objects.of(view.user).of_list(ListName(view.list), view.organisation)
+    if others.filter(name=view.name).exclude(public_id=view.public_id).exists():
+        raise CannotBeKept(TAKEN)
     try:
         with transaction.atomic():
             view.save()

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from patients.feeds.rules.cells import CONTROL
+from patients.rules.signs import refuse_signs
 from tiers.actions.decisions import Judgement
 from tiers.models import DecisionReason
 from tiers.rules.decisions import (
@@ -170,10 +170,8 @@ class DecisionForm(forms.Form):
 
     def clean_words(self) -> str:
         words: str = self.cleaned_data["words"].replace("\r\n", "\n")
-        if CONTROL.search(words):
-            raise forms.ValidationError(
-                "There are signs in it that cannot be read or that turn the direction of text. Type it again"
-            )
+        if refusal := refuse_signs(words):
+            raise forms.ValidationError(refusal)
         return words
 
     def clean_review_on(self) -> date | None:

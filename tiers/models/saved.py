@@ -22,10 +22,13 @@ class ListName(models.TextChoices):
     OWN_CASELOAD = "OWN_CASELOAD", "My caseload"
     MY_DAY = "MY_DAY", "My day"
     CAPACITY = "CAPACITY", "Capacity"
+    LETTERS = "LETTERS", "Invitations by letter"
+    MONTHS = "MONTHS", "The last twelve months"
 
 
 ENTERED = frozenset({ListName.REGISTER, ListName.WORKLIST, ListName.DUE, ListName.CAPACITY})
 WITHOUT_ORGANISATION = frozenset({ListName.OWN_CASELOAD, ListName.MY_DAY})
+OF_NUMBERS = frozenset({ListName.CAPACITY, ListName.MONTHS})
 OF_REGISTER = frozenset(ListName) - WITHOUT_ORGANISATION
 
 
@@ -48,7 +51,7 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
         """Of lists that the user may open today, as the lists themselves say it."""
         found = Q(list__in=OF_REGISTER, organisation__in=user.organisations_with(Verb.REGISTER))
         if user.may(Verb.AGGREGATES):
-            found |= Q(list=ListName.CAPACITY)
+            found |= Q(list__in=OF_NUMBERS)
         if user.may(Verb.PLAN):
             found |= Q(list__in=WITHOUT_ORGANISATION)
         return self.filter(found)
@@ -60,7 +63,8 @@ class SavedView(models.Model):
 
     It is an address and opens nothing: who follows it sees what they see of that list anyway.  `team` is the
     organisation in which its owner keeps it, and with whose colleagues it may be shared.  One kept where its
-    owner works no more is behind the wall and stays what it is; so a list has one default in each `team`.
+    owner works no more is behind the wall and stays what it is; so a name is used once, and a list has one
+    default, in each `team`.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -82,7 +86,7 @@ class SavedView(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "list", "organisation", "name"],
+                fields=["user", "list", "organisation", "team", "name"],
                 condition=Q(deleted_at=None),
                 nulls_distinct=False,
                 name="tiers_one_saved_view_of_a_name",

@@ -21,6 +21,8 @@ _ADDRESSES = {
     ListName.OWN_CASELOAD: "careplans:caseload",
     ListName.MY_DAY: "careplans:my_day",
     ListName.CAPACITY: "careplans:capacity_of",
+    ListName.LETTERS: "careplans:letters_choose",
+    ListName.MONTHS: "careplans:capacity_months",
 }
 
 

@@ -96,7 +96,8 @@ CAREPLANS: dict[str, Table] = {
         app_adds="recorded_by_id = wsic_user()",
         identifying=words("person answer_words"),
         plain=words(
-            "id public_id once kind means offered_on reply_to text organisation role recorded_by recorded_at"
+            "id public_id once kind means offered_on reply_to text awaits_print organisation role recorded_by"
+            " recorded_at"
             " answer again_on answered_by answered_at in_error_by in_error_at"
         ),
     ),

@@ -68,6 +68,7 @@ WORDS = {
     "session.letters_read": "List of letters written together",
     "session.letters_printed": "Letters printed",
     "session.letters_in_error": "Letters marked as entered in error",
+    "session.letters_wording_ended": "Letters taken back whose wording ended before they were printed",
     "letter_text.kept": "Wording of a letter in another language kept",
     "letter_text.withdrawn": "Wording of a letter in another language withdrawn",
     "session.offer_in_error": "Offer marked as entered in error",

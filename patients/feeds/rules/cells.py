@@ -15,12 +15,10 @@ from decimal import Decimal
 from patients.feeds.declared import Column, Fault, Kind
 from patients.feeds.rules.nhs_numbers import read_nhs_number
 from patients.rules.codes import number_of, plain
+from patients.rules.signs import CONTROL
 
 Reader = Callable[[str], str | Fault]
 
-# Tab and line feed are text.  The others of these turn the direction of what follows, so that a number or a
-# date beside a name reads backwards (Unicode TR 36, Bidirectional Text Spoofing).
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 OLDEST = 120  # years: the longest human life on record is 122
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?", re.ASCII)

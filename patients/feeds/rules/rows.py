@@ -15,7 +15,8 @@ from itertools import compress
 from patients.feeds.declared import Column, Fault, Feed, Kind, Order
 from patients.feeds.reading import Batch, Unfit, Wording
 from patients.feeds.reading.columns import Rows, columns_of
-from patients.feeds.rules.cells import CONTROL, Reader, reader_of, spelled_out
+from patients.feeds.rules.cells import Reader, reader_of, spelled_out
+from patients.rules.signs import CONTROL
 
 SYSTMONE = "systmone"
 _MOST_REMEMBERED = 100_000  # answers of one column; beyond that the memory would grow with the file
