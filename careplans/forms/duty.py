@@ -38,7 +38,8 @@ class RotaForm(forms.Form):
         choices = {_key(each): each.display_name for each in here}
         if day.who:
             choices.setdefault(there, f"{day.who.display_name}, who does not work there then")
-        stands = f"Now: {day.who.display_name if day.who else 'nobody yet'}" if beside else ""
+        is_other = beside and (self.data.get(name) or NOBODY) != there
+        stands = f"Now: {day.who.display_name if day.who else 'nobody yet'}" if is_other else ""
         self.fields[name] = forms.ChoiceField(
             label=f"{day.on:%A} {long_date(day.on)}",
             required=False,

@@ -146,7 +146,7 @@ def test_a_next_step_is_a_task_of_who_wrote_it(client, sign_in, adair):
         ({"next_step": "Ring", "next_step_on": "2026-06-29"}, "Choose today or a later day"),
         ({"next_step": "Ring", "next_step_on": "2101-01-01"}, "This day is too far ahead"),
         ({"note": "x" * 2001}, "Write 2,000 characters or fewer"),
-        ({"note": "a\u202eb"}, "cannot be read or that turn"),
+        ({"note": "a\u202eb"}, "turns the direction of text after “a”"),
         ({"once": "nonsense"}, "This form is not one of ours"),
     ],
 )
