@@ -5,7 +5,7 @@ from careplans.sets.guards import OFFERS, Guard
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("careplans", "0016_plan_offers"),
+        ("careplans", "0017_unsaved_words"),
     ]
 
     operations = [
