@@ -1,4 +1,4 @@
-"""A care plan drafted at a browser: what is typed is not lost with the window, and colleagues see each other."""
+"""A plan drafted at a browser: what is typed is not lost with the window, and colleagues see each other."""
 
 import pytest
 from playwright.sync_api import expect
