@@ -16,7 +16,7 @@ from django.db.migrations.state import ProjectState
 from django.db.models import Model
 
 from wsic.accounts.roles import VERBS, Role, Verb
-from wsic.declared import TABLES, Table, Wall
+from wsic.declared import REACHES, TABLES, Table, Wall
 from wsic.relationships import Holder, Opening, openings
 
 FUNCTIONS = """
@@ -30,18 +30,48 @@ NOW = """
 CREATE FUNCTION wsic_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
     RETURN NULLIF(current_setting('wsic.now', true), '')::timestamptz;
 """
-
-
-def _current(table: str) -> str:
-    return f"{table}.from_on <= wsic_today() AND ({table}.to_on IS NULL OR wsic_today() < {table}.to_on)"
+# What the policies ask.  In plpgsql it is planned once a session; written out in every policy it was planned
+# for each table of each statement, half of a page about one person.  They run with the rights of whoever
+# asks: of Reach they see what its own policy shows.  Where `wsic.about` names people, they are asked of these
+# alone: it narrows and never widens.
+REACHED = (
+    """
+CREATE OR REPLACE FUNCTION wsic_places(roles text[]) RETURNS bigint[]
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $function$
+BEGIN
+    RETURN ARRAY(
+        SELECT m.organisation_id FROM public.accounts_membership m
+        WHERE m.user_id = public.wsic_user() AND m.from_on <= public.wsic_today()
+              AND (m.to_on IS NULL OR public.wsic_today() < m.to_on) AND m.role = ANY (roles));
+END $function$
+""",
+    """
+CREATE OR REPLACE FUNCTION wsic_reached() RETURNS bigint[]
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $function$
+DECLARE
+    about bigint[] := NULLIF(current_setting('wsic.about', true), '')::bigint[];
+BEGIN
+    IF about IS NULL THEN
+        RETURN ARRAY(SELECT r.person_id FROM public.patients_reach r);
+    END IF;
+    RETURN ARRAY(SELECT r.person_id FROM public.patients_reach r WHERE r.person_id = ANY (about));
+END $function$
+""",
+)
+_USER, _TODAY, _NOW = (
+    "(SELECT wsic_user())",
+    "(SELECT wsic_today())",
+    "(SELECT wsic_now())",
+)  # once a statement
 
 
 def _own_organisations(*, roles: Iterable[str] = ()) -> str:
     """An array of the organisations that the transaction's user works for on its day, in one of the roles."""
-    chosen = f" AND m.role IN ({_quoted(roles)})" if roles else ""
+    if roles:
+        return f"(SELECT wsic_places(ARRAY[{_quoted(roles)}]))::bigint[]"
     return (
-        "ARRAY(SELECT m.organisation_id FROM accounts_membership m"
-        f" WHERE m.user_id = wsic_user() AND {_current('m')}{chosen})"
+        "ARRAY(SELECT m.organisation_id FROM accounts_membership m WHERE m.user_id = wsic_user()"
+        " AND m.from_on <= wsic_today() AND (m.to_on IS NULL OR wsic_today() < m.to_on))"
     )
 
 
@@ -57,20 +87,18 @@ def _opened(opening: Opening, columns: Collection[str]) -> str:
         acts = f"cardinality({own}) > 0"
         if "acting_for_id" in columns:
             acts = f"(acting_for_id IS NULL AND {acts} OR acting_for_id = ANY ({own}))"
-        held = f"user_id = wsic_user() AND {acts}"
+        held = f"user_id = {_USER} AND {acts}"
     return f"why IN ({_quoted(opening.reasons)}) AND {held}"
 
 
 def _condition(table: Table, columns: Collection[str]) -> str:
     """The rows that `wsic_app` may meet, as SQL over those of the table's columns that are there."""
     if table.wall is Wall.PERSON:
-        return " OR ".join(
-            f"{key} = ANY (ARRAY(SELECT r.person_id FROM patients_reach r))" for key in table.key
-        )
+        return " OR ".join(REACHES.format(key) for key in table.key)
     if table.wall is Wall.REACH:
-        holds = _current("patients_reach")
+        holds = f"from_on <= {_TODAY} AND (to_on IS NULL OR {_TODAY} < to_on)"
         if "ends_at" in columns:
-            holds += " AND (ends_at IS NULL OR wsic_now() < ends_at)"
+            holds += f" AND (ends_at IS NULL OR {_NOW} < ends_at)"
         return f"{holds} AND ({' OR '.join(f'({_opened(each, columns)})' for each in openings())})"
     if table.wall is Wall.ORGANISATION:
         return " OR ".join(f"{key} = ANY ({_own_organisations()})" for key in table.key if key in columns)
@@ -208,3 +236,36 @@ class Protect(Statements):
 
     def describe(self) -> str:
         return f"Row-level security and grants of {', '.join(self.labels)}"
+
+
+class ProtectAgain(Statements):
+    """Give all tables of these walls that are there by now what `wsic.declared` states now, in one step and
+    of whatever app: for a change of the walls themselves.  In a new system there are none yet, and each gets
+    it by its own `Protect`."""
+
+    def __init__(self, *walls: Wall) -> None:
+        self.walls = walls
+
+    def statements(self, state: ProjectState) -> Iterable[str]:
+        return REACHED
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+        inside = schema_editor.connection.introspection
+        with schema_editor.connection.cursor() as cursor:
+            there = set(inside.table_names(cursor))
+            for label, declared in TABLES.items():
+                table = apps.get_model(label)._meta.db_table
+                if declared.wall in self.walls and table in there:
+                    columns = [each.name for each in inside.get_table_description(cursor, table)]
+                    for statement in wall_sql(label, columns):
+                        schema_editor.execute(statement, params=None)
+
+    def describe(self) -> str:
+        return "The walls as they are stated now"

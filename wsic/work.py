@@ -5,7 +5,7 @@ A request runs in its user's name (`wsic.middleware`), a job or a feed in the sy
 tell the database who and which day it is, LOCAL to the transaction, because a pooled connection outlives it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -32,11 +32,26 @@ def enter(user: User | None, *, on: date) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('wsic.user_id', %s, true), set_config('wsic.today', %s, true),"
-            " set_config('wsic.now', %s, true)",
+            " set_config('wsic.now', %s, true), set_config('wsic.about', '', true)",
             ["" if user is None else str(user.pk), on.isoformat(), clock.instant().isoformat()],
         )
     if user is not None:
         user.standings = standings(user, on=on)
+
+
+@contextmanager
+def about(people: Iterable[int]) -> Iterator[None]:
+    """
+    Statements inside are about these people alone, so that the database's wall is asked of nobody else.
+
+    It shows those of them whom the user reaches, as ever, and nobody else whom they reach.
+    """
+    _set(_ABOUT, [f"{{{','.join(map(str, people))}}}"])
+    yield
+    _set(_ABOUT, [""])  # a failure takes the savepoint, and with it the setting, back
+
+
+_ABOUT = "SELECT set_config('wsic.about', %s, true)"
 
 
 @contextmanager

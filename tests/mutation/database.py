@@ -22,6 +22,7 @@ REFUSING = (
     "patients_review_pages",
 )
 ASKING = ("review_trail", "review_people", "review_find", "review_day")
+ASKED_BY_POLICIES = ("wsic_places", "wsic_reached")
 REVIEW = "PERFORM review_may();"
 DERIVING = "patients_refresh_reach"
 DERIVES, DERIVED = "signed AS (", "present AS ("  # before, whose turn it is; after, it is put into the table
@@ -170,7 +171,7 @@ def _rights(run: Run) -> Iterator[Mutant]:
 
 
 def _functions(run: Run) -> Iterator[Mutant]:
-    for name in (*REFUSING, *ASKING, DERIVING):
+    for name in (*REFUSING, *ASKING, *ASKED_BY_POLICIES, DERIVING):
         ((definition,),) = run(f"SELECT pg_get_functiondef('{name}'::regproc)")
         for number, (words, mutated) in enumerate(_of_function(name, definition), 1):
             made = partial(_run, [mutated], [definition])
@@ -179,8 +180,9 @@ def _functions(run: Run) -> Iterator[Mutant]:
             yield Mutant(kind="function", where=name, what=what, met_by=met_by, made=made, near=name)
 
 
-# Called by no statement of the code, but by other functions.
+# Called by no statement of the code, but by other functions and by policies.
 _MET = {
+    **dict.fromkeys(ASKED_BY_POLICIES, (*ASK_OF_REACH, "file:tests/wsic/test_reached.py")),
     "review_may": tuple(f"sql:{name}" for name in ASKING),
     DERIVING: ("file:tests/wsic/test_reach_facts.py", "file:tests/wsic/test_reach_sharing.py"),
 }

@@ -1,8 +1,7 @@
 """Tables of patients."""
 
-from .table import READ_WRITE, Table, Wall, words
+from .table import REACHES, READ_WRITE, Table, Wall, words
 
-_REACHED = "{0} = ANY (ARRAY(SELECT r.person_id FROM patients_reach r))"
 PEOPLE: dict[str, Table] = {
     "patients.Reach": Table(
         wall=Wall.REACH,
@@ -36,7 +35,7 @@ PEOPLE: dict[str, Table] = {
         wall=Wall.PERSON,
         app=READ_WRITE,
         # Whoever reaches one of the two sees the link and may end it; to make it takes both.
-        app_adds=f"{_REACHED.format('person_id')} AND {_REACHED.format('kept_id')}",
+        app_adds=f"{REACHES.format('person_id')} AND {REACHES.format('kept_id')}",
         key=("person_id", "kept_id"),
         identifying=words("person kept words ended_why"),
         plain=words("id from_on to_on reason recorded_by recorded_at ended_by ended_at"),

@@ -33,3 +33,5 @@ def words(text: str) -> frozenset[str]:
 
 
 READ_WRITE = "SELECT, INSERT, UPDATE"
+# As SQL: the transaction's user reaches the person whose key stands in a column.
+REACHES = "{0} = ANY ((SELECT wsic_reached())::bigint[])"

@@ -1,7 +1,7 @@
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations
 
-from wsic.walls import FUNCTIONS, Protect
+from wsic.walls import FUNCTIONS, REACHED, Protect
 
 
 class Migration(migrations.Migration):
@@ -18,5 +18,8 @@ class Migration(migrations.Migration):
         BtreeGistExtension(),
         TrigramExtension(),
         migrations.RunSQL(FUNCTIONS, "DROP FUNCTION wsic_user(); DROP FUNCTION wsic_today();"),
+        # Later than the rest, and here because every table's policy needs them; 0003 brings them to older
+        # systems.
+        migrations.RunSQL(list(REACHED), "DROP FUNCTION wsic_places(text[]); DROP FUNCTION wsic_reached();"),
         Protect("contenttypes.ContentType", "auth.Permission", "auth.Group", "sessions.Session"),
     ]
