@@ -5,10 +5,12 @@ A request runs in its user's name (`wsic.middleware`), a job or a feed in the sy
 tell the database who and which day it is, LOCAL to the transaction, because a pooled connection outlives it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
@@ -19,6 +21,7 @@ from wsic.accounts.queries import standings
 from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
 
+T = TypeVar("T")
 _system_purpose: ContextVar[str] = ContextVar("system_purpose", default="")
 
 
@@ -37,21 +40,54 @@ def enter(user: User | None, *, on: date) -> None:
         )
     if user is not None:
         user.standings = standings(user, on=on)
+    if reading := _reading.get():
+        reading.answers.clear()
+
+
+@dataclass(frozen=True)
+class _Reading:
+    people: tuple[int, ...]
+    answers: dict[Hashable, Any] = field(default_factory=dict)
+
+
+_reading: ContextVar[_Reading | None] = ContextVar("reading", default=None)
+_ABOUT = "SELECT set_config('wsic.about', %s, true)"
 
 
 @contextmanager
 def about(people: Iterable[int]) -> Iterator[None]:
     """
-    Statements inside are about these people alone, so that the database's wall is asked of nobody else.
+    A page that is about these people alone is read inside; nothing is written.
 
-    It shows those of them whom the user reaches, as ever, and nobody else whom they reach.
+    Both walls are asked of nobody else: the database's at each statement, the code's once for all of them.
+    They show those of the people whom the user reaches, as ever, and nobody else whom the user reaches.
     """
-    _set(_ABOUT, [f"{{{','.join(map(str, people))}}}"])
-    yield
-    _set(_ABOUT, [""])  # a failure takes the savepoint, and with it the setting, back
+    reading = _Reading(tuple(people))
+    token = _reading.set(reading)
+    try:
+        _set(_ABOUT, [f"{{{','.join(map(str, reading.people))}}}"])
+        yield
+        _set(_ABOUT, [""])  # a failure takes the savepoint, and with it the setting, back
+    finally:
+        _reading.reset(token)
 
 
-_ABOUT = "SELECT set_config('wsic.about', %s, true)"
+def people_read() -> tuple[int, ...] | None:
+    """About whom the page is that is being read, None outside of `about`."""
+    reading = _reading.get()
+    return reading.people if reading else None
+
+
+def once(question: Hashable, ask: Callable[[], T]) -> T:
+    """What is asked of the database again and again while a page is read is asked the first time; outside of
+    `about` each time."""
+    reading = _reading.get()
+    if reading is None:
+        return ask()
+    if question not in reading.answers:
+        reading.answers[question] = ask()
+    answer: T = reading.answers[question]
+    return answer
 
 
 @contextmanager

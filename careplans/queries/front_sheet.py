@@ -22,6 +22,7 @@ from tiers.queries.person import TierPanel, tier_panel
 from tiers.queries.recorded import CareLine, severe_care
 from wsic.accounts.models import User
 from wsic.dates import london_date
+from wsic.work import about
 
 NEXT = 5  # steps shown; the rest is a page of its own
 WORTH_A_LOOK = 2  # proposed 0 and 1 stand without work
@@ -84,12 +85,20 @@ def front_sheet(person: Person, *, user: User, now: datetime, looked_at: datetim
     :param now: in London
     :param looked_at: when the user looked last on an earlier day, None for never
     """
+    shown = person_page(person, user=user, on=london_date(now))
+    with about([person.pk, *shown.banner.others]):
+        return _sheet(person, shown, user=user, now=now, looked_at=looked_at)
+
+
+def _sheet(
+    person: Person, shown: PersonPage, *, user: User, now: datetime, looked_at: datetime | None
+) -> FrontSheet:
     on = london_date(now)
     tier = tier_panel(person, user=user, on=on)
     decisions = decision_panel(person, user=user, on=on)
     contacts, tasks = contacts_panel(person, user=user), tasks_panel(person, user=user, now=now)
     upcoming = next_session(person, user=user, on=on)
-    shown, rung = person_page(person, user=user, on=on), first_contact_panel(person, user=user, on=on)
+    rung = first_contact_panel(person, user=user, on=on)
     steps = [*_tasks(tasks), *_session(upcoming, contacts), *_decision(decisions)]
     steps += _first_contact(rung, shown)
     return FrontSheet(

@@ -5,6 +5,7 @@ from patients.models.base import reaching
 from wsic.accounts.models import Standing, User
 from wsic.accounts.roles import Role, Verb
 from wsic.relationships import Why, opens
+from wsic.work import once
 
 
 def refuse_search(user: User) -> str | None:
@@ -21,7 +22,7 @@ def standings_about(user: User, person: Person, verb: Verb) -> list[Standing]:
     rows = reaching(user).filter(person=person).values_list("why", "organisation_id", "acting_for_id")
     return [
         standing
-        for why, organisation_id, acting_for_id in rows
+        for why, organisation_id, acting_for_id in once(("ties", user.pk, person.pk), lambda: list(rows))
         for standing in _acting(user, organisation_id or acting_for_id)
         if opens(Why(why), standing.role, verb)
     ]

@@ -18,7 +18,7 @@ from django.db.models.expressions import RawSQL
 from wsic.accounts.models import Membership, User
 from wsic.accounts.roles import Verb
 from wsic.relationships import RELATIONSHIPS, Holder, Opening, openings
-from wsic.work import system_purpose
+from wsic.work import once, people_read, system_purpose
 
 M = TypeVar("M", bound=models.Model, covariant=True)
 
@@ -50,9 +50,20 @@ _ANYBODY = -1  # no user's key
 @cache
 def _reach_of_anybody(to: Verb) -> tuple[str, tuple[object, ...]]:
     """As SQL; Django takes longer to build it for each of a page's questions than the database to answer."""
-    opening = [why for why, each in RELATIONSHIPS.items() if to in each.verbs]
-    reached = reaching(User(pk=_ANYBODY)).filter(why__in=opening)
-    return reached.values("person_id").query.sql_with_params()
+    return _opening(User(pk=_ANYBODY), to).values("person_id").query.sql_with_params()
+
+
+def _opening(user: User, to: Verb) -> models.QuerySet[Any]:
+    return reaching(user).filter(why__in=[why for why, each in RELATIONSHIPS.items() if to in each.verbs])
+
+
+def _reached(user: User) -> RawSQL | list[int]:
+    """Whom the wall shows: of a page about some people they are found once, by the same question."""
+    people = people_read()
+    if people is None:
+        return reach_of(user)
+    rows = _opening(user, Verb.READ).filter(person_id__in=people).values_list("person_id", flat=True)
+    return once(("reached", user.pk), lambda: sorted(set(rows)))
 
 
 def reach_of(user: User, *, to: Verb = Verb.READ) -> RawSQL:
@@ -89,7 +100,7 @@ class PersonLinkedQuerySet(models.QuerySet[M]):
 
     def visible_to(self, user: User) -> Self:
         """Only rows about people whom the user reaches on the transaction's day: of several, one of them."""
-        reached = reach_of(user)
+        reached = _reached(user)
         rows = self.filter(reduce(or_, (Q((f"{field}__in", reached)) for field in self.person_fields)))
         rows._scoped = True
         return rows

@@ -17,6 +17,7 @@ from tiers.rules import CURRENT, MOST_DEFICITS, SCOPE_FROM_AGE, TierSettings, is
 from tiers.rules.explain import compared_with
 from wsic.dates import years_before
 from wsic.plans import without_loops
+from wsic.work import once
 
 # Registered, alive and old enough: over r (patients_registration) and d (patients_persondetail).
 HELD = """(r.kind = 'REGULAR' AND r.replaced_by_id IS NULL AND r.from_on <= %(on)s
@@ -205,6 +206,10 @@ def standing_parameters(on: date, settings: TierSettings = CURRENT) -> dict[str,
 def standings_of(people: Iterable[int], *, on: date) -> dict[int, PersonStanding]:
     """One for each of these people, whom the caller has found through `visible_to` or stands behind."""
     keys = sorted(set(people))
+    return once(("standings", *keys, on), lambda: _standings_of(keys, on))
+
+
+def _standings_of(keys: list[int], on: date) -> dict[int, PersonStanding]:
     several = len(keys) > 1  # which loops, each of them through all behind the wall, would take seconds for
     with connection.cursor() as cursor:
         statement = without_loops(_STANDINGS) if several else _STANDINGS
