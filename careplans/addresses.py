@@ -78,6 +78,7 @@ def links(person_id: UUID) -> list[Action]:
         Action("Contacts", contacts(person_id)),
         Action("Sessions", sessions(person_id)),
         Action("Care plan", reverse("careplans:person_plan", args=[person_id])),
+        Action("Carers and contacts", reverse("careplans:person_related", args=[person_id])),
         Action("Assessment", assessment(person_id)),
         Action("Tasks", tasks(person_id)),
         Action("All details", reverse("patients:person_detail", args=[person_id])),

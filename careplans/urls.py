@@ -25,6 +25,7 @@ from careplans.views import (
     plan_offers,
     plan_writing,
     plans,
+    related,
     saved,
     session_lead,
     session_run,
@@ -109,6 +110,12 @@ urlpatterns: list[URLPattern] = [
     path(
         "plan-offers/<uuid:offer_id>/in-error/", plan_offers.plan_offer_in_error, name="plan_offer_in_error"
     ),
+    path("people/<uuid:person_id>/carers/", related.person_related, name="person_related"),
+    path("people/<uuid:person_id>/carers/add/", related.related_add, name="related_add"),
+    path("related/<uuid:related_id>/", related.related_detail, name="related_detail"),
+    path("related/<uuid:related_id>/change/", related.related_change, name="related_change"),
+    path("related/<uuid:related_id>/end/", related.related_end, name="related_end"),
+    path("related/<uuid:related_id>/in-error/", related.related_in_error, name="related_in_error"),
     path("plans/<uuid:plan_id>/review/", plan_offers.plan_review, name="plan_review"),
     path(
         "plan-reviews/<uuid:review_id>/in-error/",

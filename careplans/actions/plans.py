@@ -20,6 +20,7 @@ from careplans.models import (
     PlanErrorReason,
     PlanGoal,
     PlanSection,
+    RelatedPerson,
 )
 from careplans.rules.plan import Heading, mark_of, refuse_agree
 from careplans.sets.locks import lock_person
@@ -34,17 +35,25 @@ class WrittenMeanwhile(Exception):
     reads."""
 
 
+NO_DECIDER = "Who decides for the person was changed meanwhile. Look at their carers and contacts again."
+_AGREED = (
+    "agreed_with", "agreed_on", "attended", "agreed_words", "capacity_words", "decider", "agreed_by",
+    "agreed_at",
+)  # fmt: skip
 ENDED = "Meanwhile this version was agreed, thrown away or entered in error. Your words are below: copy them."
 
 
 @dataclass(frozen=True, kw_only=True)
 class Agreement:
-    """Whose agreement, on which day, who was there; `words` who was consulted, which document was seen."""
+    """Whose agreement, on which day, who was there; `words` who was consulted; `capacity` what shows that the
+    person cannot decide it; `decider` the key of the attorney or deputy."""
 
     by: AgreedBy
     on: date
     attended: Sequence[Attendee]
     words: str = ""
+    capacity: str = ""
+    decider: int | None = None
 
 
 @transaction.atomic
@@ -110,10 +119,20 @@ def agree_plan(*, plan: CarePlan, agreement: Agreement, mark: str, by: User, at:
     require(refuse_agree(written, len(goals)))
     locked.agreed_with, locked.agreed_on = agreement.by, agreement.on
     locked.attended, locked.agreed_words = list(agreement.attended), agreement.words
+    locked.capacity_words, locked.decider = agreement.capacity, _decider(locked, agreement, by)
     locked.agreed_by, locked.agreed_at = by, at
-    names = ("agreed_with", "agreed_on", "attended", "agreed_words", "agreed_by", "agreed_at")
-    locked.save(update_fields=names)
+    locked.save(update_fields=_AGREED)
     record_plan("plan.agreed", locked, by, agreed_with=agreement.by, agreed_on=agreement.on.isoformat())
+
+
+def _decider(plan: CarePlan, agreement: Agreement, by: User) -> RelatedPerson | None:
+    if agreement.decider is None:
+        return None
+    rows = RelatedPerson.objects.visible_to(by).standing().filter(person=plan.person)
+    found = rows.filter(pk=agreement.decider, roles__contains=[agreement.by]).first()
+    if found is None:
+        raise WrittenMeanwhile(NO_DECIDER)
+    return found
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from .notices import Notice, NoticeKind
 from .offers import OfferAnswer, OfferMeans, SessionOffer
 from .plan_offers import PlanAnswer, PlanOffer, PlanReview
 from .plans import AgreedBy, CarePlan, GoalOutcome, PlanErrorReason, PlanGoal, PlanSection, Voice
+from .related import RelatedPerson
 from .sessions import (
     Attendee,
     PlanningSession,
@@ -53,6 +54,7 @@ __all__ = [
     "PlanReview",
     "PlanSection",
     "PlanningSession",
+    "RelatedPerson",
     "RetractionReason",
     "ReviewOutcome",
     "ReviewReason",

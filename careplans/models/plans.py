@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from careplans.models.related import RelatedPerson
 from careplans.models.sessions import Attendee
 from careplans.rules.plan import HEADINGS
 from patients.models import Person, PersonLinkedQuerySet
@@ -55,6 +56,8 @@ class CarePlan(models.Model):
 
     Which is in force follows from these rows (`careplans.rules.plan.in_force`) and stands nowhere.
 
+    :attribute capacity_words: what shows that the person cannot decide it, of an agreement without them
+    :attribute decider: the attorney or deputy who agreed, as they were recorded on that day
     :attribute upon: the version that was in force when it was begun, whose words it carries on
     """
 
@@ -70,6 +73,10 @@ class CarePlan(models.Model):
     agreed_on = models.DateField(null=True, blank=True)
     attended = ArrayField(models.CharField(max_length=15, choices=Attendee), default=list, blank=True)
     agreed_words = models.CharField(max_length=1000, blank=True)
+    capacity_words = models.CharField(max_length=500, blank=True)
+    decider = models.ForeignKey(
+        RelatedPerson, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     agreed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -99,6 +106,10 @@ class CarePlan(models.Model):
                 | Q(agreed_at__isnull=False, agreed_by__isnull=False, agreed_on__isnull=False)
                 & ~Q(agreed_with=""),
                 name="careplans_agreed_plan_says_with_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(decider=None) | Q(agreed_with__in=["ATTORNEY", "DEPUTY"]),
+                name="careplans_attorney_or_deputy_decides",
             ),
             models.CheckConstraint(
                 condition=Q(discarded_at=None, discarded_by=None)

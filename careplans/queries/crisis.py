@@ -5,6 +5,7 @@ from datetime import date
 
 from careplans.queries.first_contacts import FirstContactLine, first_contact_panel
 from careplans.queries.plans import PlanPage, plans_panel
+from careplans.queries.related import RelatedLine, rung
 from patients.models import Person
 from patients.queries.lists import Lists, lists_of
 from patients.queries.people import BannerPerson
@@ -20,6 +21,7 @@ class CrisisPage:
     :attribute stale: its review is over on the day, so that it may be wrong by now
     :attribute months: whole months since it was agreed
     :attribute rung: the first contact, as far as they can be rung
+    :attribute related: carers, next of kin and who decides for them, in the order in which they are rung
     """
 
     plan: PlanPage | None
@@ -27,6 +29,7 @@ class CrisisPage:
     months: int
     lists: Lists
     rung: FirstContactLine | None
+    related: tuple[RelatedLine, ...]
 
 
 def crisis_page(person: Person, *, banner: BannerPerson, user: User, on: date) -> CrisisPage:
@@ -40,6 +43,7 @@ def crisis_page(person: Person, *, banner: BannerPerson, user: User, on: date) -
         months=_months(agreed_on, on) if agreed_on else 0,
         lists=lists_of(person, user=user, on=on, banner=banner),
         rung=None if contact.problem else contact.now,
+        related=rung(person, user=user),
     )
 
 

@@ -102,7 +102,7 @@ class PlansPanel:
 def plans_of(user: User) -> QuerySet[CarePlan]:
     """About whom the user reaches, for a role that reads records."""
     rows = CarePlan.objects.visible_to(user).filter(person__in=reached(user))
-    return rows.select_related("person", "organisation", "recorded_by")
+    return rows.select_related("person", "organisation", "recorded_by", "decider")
 
 
 def plans_panel(person: Person, *, user: User) -> PlansPanel:
@@ -158,11 +158,18 @@ def _version(plan: CarePlan, current: Version | None, user: User) -> VersionLine
         agreed_on=None if hidden else plan.agreed_on,
         agreed=AgreedBy(plan.agreed_with).label if plan.agreed_with and not hidden else "",
         attended=() if hidden else tuple(Attendee(each).label for each in plan.attended),
-        agreed_words="" if hidden else plan.agreed_words,
+        agreed_words="" if hidden else _rests_on(plan),
         begun_at=plan.recorded_at,
         author=author_in(plan, plan.recorded_by, user),
         why=PlanErrorReason(plan.in_error_reason).label if hidden else "",
     )
+
+
+def _rests_on(plan: CarePlan) -> str:
+    """Who decided by which document, what shows that the person could not, and who was consulted."""
+    by = plan.decider
+    decided = f"{by.name}, {by.relationship}: {by.document}" if by else ""
+    return ". ".join(each for each in (decided, plan.capacity_words, plan.agreed_words) if each)
 
 
 def _page(plan: CarePlan, version: VersionLine, user: User) -> PlanPage:

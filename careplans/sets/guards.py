@@ -92,9 +92,10 @@ PLANS = Guarded(
     noun="plan",
     kept="id public_id person_id number upon_id organisation_id role recorded_by_id recorded_at",
     over="OLD.in_error_at IS NOT NULL OR OLD.discarded_at IS NOT NULL OR OLD.agreed_at IS NOT NULL AND"
-    " (NEW.agreed_with, NEW.agreed_on, NEW.attended, NEW.agreed_words, NEW.agreed_by_id, NEW.agreed_at)"
-    " IS DISTINCT FROM"
-    " (OLD.agreed_with, OLD.agreed_on, OLD.attended, OLD.agreed_words, OLD.agreed_by_id, OLD.agreed_at)",
+    " (NEW.agreed_with, NEW.agreed_on, NEW.attended, NEW.agreed_words, NEW.capacity_words, NEW.decider_id,"
+    " NEW.agreed_by_id, NEW.agreed_at) IS DISTINCT FROM"
+    " (OLD.agreed_with, OLD.agreed_on, OLD.attended, OLD.agreed_words, OLD.capacity_words, OLD.decider_id,"
+    " OLD.agreed_by_id, OLD.agreed_at)",
     sentence="A plan is agreed once or thrown away, and never changed otherwise but as entered in error.",
 )
 PLAN_OFFERS = Guarded(
@@ -114,6 +115,16 @@ PLAN_REVIEWS = Guarded(
     " recorded_at",
     over="OLD.in_error_at IS NOT NULL",
     sentence="The review of a plan is never changed but as entered in error.",
+)
+RELATED = Guarded(
+    table="careplans_relatedperson",
+    noun="related",
+    kept='id public_id person_id once replaces_id name relationship roles telephone "when" document seen_on'
+    " note organisation_id role recorded_by_id recorded_at",
+    over="OLD.in_error_at IS NOT NULL OR OLD.ended_at IS NOT NULL AND"
+    " (NEW.ended_words, NEW.ended_by_id, NEW.ended_at) IS DISTINCT FROM"
+    " (OLD.ended_words, OLD.ended_by_id, OLD.ended_at)",
+    sentence="A contact of a person is never changed, but replaced, ended or entered in error.",
 )
 DUTY = Guarded(
     table="careplans_duty",

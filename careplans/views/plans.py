@@ -15,6 +15,7 @@ from careplans.forms.plans import AgreeForm, PlanErrorForm
 from careplans.models import CarePlan
 from careplans.queries import plans as queries
 from careplans.queries import unsaved as queries_unsaved
+from careplans.queries.related import deciding
 from patients.models import Person
 from patients.queries.people import banner_of, reached
 from wsic import clock
@@ -42,7 +43,7 @@ def plan_detail(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 def plan_agree(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     user, plan = user_of(request), plan_asked(request, plan_id)
     require(access.refuse_plan(user, plan.person))
-    form = AgreeForm(request.POST, today=clock.today())
+    form = AgreeForm(request.POST, today=clock.today(), deciding=deciding(plan.person, user=user))
     if form.is_valid() and (refusal := queries.plan_page(plan, user=user).why_not_agreed):
         form.add_error(None, refusal)
     if not form.is_valid():
@@ -102,7 +103,8 @@ def _detail(
     request: HttpRequest, plan: CarePlan, form: forms.Form | None = None, *, status: int = 200
 ) -> HttpResponse:
     shown = queries.plan_page(plan, user=user_of(request))
-    agreeing = form if isinstance(form, AgreeForm) else AgreeForm(today=clock.today(), mark=shown.mark)
+    decide = deciding(plan.person, user=user_of(request))
+    anew = AgreeForm(today=clock.today(), mark=shown.mark, deciding=decide)
     context = {
         **about(request, plan.person),
         "shown": shown,
@@ -110,7 +112,7 @@ def _detail(
         "writes": shown.why_not is None,
         "back": plan_addresses.plan_of(plan.person.public_id),
         "compare": plan_addresses.changes(shown.version),
-        "agreeing": agreeing,
+        "agreeing": form if isinstance(form, AgreeForm) else anew,
         "unsaved": plan_addresses.unsaved(plan, queries_unsaved.unsaved_in(plan, user=user_of(request))),
         "opened": queries_unsaved.opened_in(plan, user=user_of(request), now=clock.now()),
         "in_error": form if isinstance(form, PlanErrorForm) else PlanErrorForm(),

@@ -18,6 +18,7 @@ from careplans.models import (
     PlanOffer,
     PlanReview,
     PlanSection,
+    RelatedPerson,
     RetractionReason,
     Task,
     TaskKind,
@@ -109,6 +110,14 @@ def make_plan_offer(person, *, on=TODAY, **fields) -> PlanOffer:
         person=person, once=uuid.uuid4(), means="IN_PERSON", offered_on=on, role=Role.CASE_MANAGER,
         recorded_by=by, recorded_at=NOW,
         **{"organisation": Organisation.objects.get(code="HUB1")} | answered | fields,
+    )  # fmt: skip
+
+
+def make_related(person, *, name="Karen Smith", roles=("CARER",), **fields) -> RelatedPerson:
+    return RelatedPerson.objects.create(
+        person=person, once=uuid.uuid4(), name=name, roles=list(roles), role=Role.CASE_MANAGER,
+        recorded_by=User.objects.get(username="case_manager_1"), recorded_at=NOW,
+        **{"organisation": Organisation.objects.get(code="HUB1"), "relationship": "daughter"} | fields,
     )  # fmt: skip
 
 

@@ -133,7 +133,8 @@ def test_nothing_is_agreed_that_changed_under_the_page_or_is_empty(pages):
     assert pages.shown() is None
     assert pages.agree(plan, agreed_with="BEST_INTERESTS").status_code == 422
     said = {"agreed_with": "BEST_INTERESTS", "words": "Daughter consulted", "attended": ["CARER", "GP"]}
-    assert pages.agree(plan, **said).status_code == 302
+    assert pages.agree(plan, **said).status_code == 422
+    assert pages.agree(plan, **said, capacity="Dr Patel, 3 June").status_code == 302
     assert "Daughter consulted" in pages.client.get(f"/people/{pages.person.public_id}/plan/").text
 
 

@@ -31,6 +31,7 @@ WRITTEN = {
     "careplans_planoffer": "INSERT UPDATE",
     "careplans_planreview": "INSERT UPDATE",
     "careplans_plansection": "INSERT",
+    "careplans_relatedperson": "INSERT UPDATE",
     "careplans_reviewrequest": "INSERT UPDATE",
     "careplans_sessionlead": "INSERT",
     "careplans_sessionoffer": "INSERT UPDATE",

@@ -26,6 +26,7 @@ from tests.careplans.factories import (
     make_plan,
     make_plan_offer,
     make_plan_review,
+    make_related,
 )
 from tests.careplans.sessions import make_lead, make_offer, make_session
 from tests.patients.lists import make_allergy, make_medicine
@@ -101,6 +102,7 @@ def _of_care_planning(person: Person) -> None:
         plan=plan, person=person, user=User.objects.first(), part="HELPS", opened_at=NOW
     )
     make_plan_offer(person)
+    make_related(person)
     sessions.make_review(person, on=TODAY)
 
 
@@ -164,6 +166,7 @@ NEVER_MOVED = {
     "patients.PersonLink", "careplans.Task", "careplans.PlanningSession", "careplans.SessionOffer",
     "careplans.ReviewRequest", "careplans.FirstContact", "careplans.Assessment",
     "careplans.CarePlan", "careplans.PlanOffer", "careplans.PlanReview",
+    "careplans.RelatedPerson",
 }  # fmt: skip
 WRITTEN = [
     label

@@ -219,6 +219,20 @@ CARE: dict[str, Address] = {
         )
         for kind in ("plan_offer", "plan_review")
     },
+    "careplans:person_related": Address(get=Answers(to=PEOPLE), record="person", shows="related.read"),
+    "careplans:related_add": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="person"
+    ),
+    "careplans:related_detail": Address(
+        get=Answers(to=PLAN_OF, seen_by=PEOPLE), record="related", shows="related.read"
+    ),
+    **dict.fromkeys(
+        ("careplans:related_change", "careplans:related_end"),
+        Address(get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="related"),
+    ),
+    "careplans:related_in_error": Address(
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=302), record="related"
+    ),
     "careplans:plan_offer": Address(
         get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="person"
     ),

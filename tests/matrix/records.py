@@ -16,6 +16,7 @@ from tests.careplans.factories import (
     make_plan,
     make_plan_offer,
     make_plan_review,
+    make_related,
     make_task,
 )
 from tests.careplans.letter_texts import make_text
@@ -101,6 +102,12 @@ def _plan(owner: str, folder: Path) -> UUID:
     with as_system():
         person = Person.objects.get(details__family_name=NAMES[owner][0])
         return make_plan(person, words=f"canary-plan-{owner}").public_id
+
+
+def _related(owner: str, folder: Path) -> UUID:
+    with as_system():
+        person = Person.objects.get(details__family_name=NAMES[owner][0])
+        return make_related(person, name=f"canary-related-{owner}").public_id
 
 
 def _plan_offer(owner: str, folder: Path) -> UUID:
@@ -221,6 +228,7 @@ KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, Path], UUID]]] = {
     "notice": (("A", "B", "LEFT"), _notice),
     "plan": (("A", "B", "LEFT"), _plan),
     "plan_offer": (("A", "B"), _plan_offer),
+    "related": (("A", "B"), _related),
     "plan_review": (("A", "B"), _plan_review),
     "saved_view": (("A", "B"), _saved_view),
     "assessment": (("A", "B", "LEFT"), _assessment),

@@ -15,6 +15,7 @@ from careplans.models import (
     PlanningSession,
     PlanOffer,
     PlanReview,
+    RelatedPerson,
     ReviewRequest,
     SessionOffer,
     Task,
@@ -39,6 +40,7 @@ from tests.careplans.factories import (
     make_plan,
     make_plan_offer,
     make_plan_review,
+    make_related,
     make_task,
 )
 from tests.careplans.sessions import make_offer, make_review, make_session
@@ -56,7 +58,7 @@ from wsic.declared import TABLES, Wall
 NEVER_CHANGED = {
     "careplans.Task", "careplans.PlanningSession", "careplans.SessionOffer", "careplans.ReviewRequest",
     "careplans.FirstContact", "careplans.Assessment", "careplans.CarePlan", "careplans.PlanOffer",
-    "careplans.PlanReview",
+    "careplans.PlanReview", "careplans.RelatedPerson",
 }  # fmt: skip
 MARK = "Qzkw"  # what the walk types and may read again; with letters after it, it is one of theirs
 CANARY = re.compile(rb"qzkw[a-z]{2,}", re.IGNORECASE)
@@ -110,6 +112,19 @@ def lay_down(world: World, folder: Path) -> Ids:
     return Ids(ids, keys, numbers, frozenset(words))
 
 
+def _of_the_plan(person: Person) -> None:
+    if not CarePlan.objects.filter(person=person).exists():  # behind an address they have one
+        make_plan(person, agreed=True, agreed_words=canary(CarePlan, "agreed_words"))
+    if not PlanOffer.objects.filter(person=person).exists():
+        make_plan_offer(person, answer="ACCEPTED", answer_words=canary(PlanOffer, "answer_words"))
+    if not PlanReview.objects.filter(person=person).exists():
+        plan = CarePlan.objects.filter(person=person).first()
+        make_plan_review(plan, words=canary(PlanReview, "words"))
+    if not RelatedPerson.objects.filter(person=person).exists():
+        told = ("name", "relationship", "telephone", "when", "document", "note")
+        make_related(person, **{each: canary(RelatedPerson, each) for each in told})
+
+
 def _records(world: World, person: Person) -> None:
     """Everything that a page shows of somebody."""
     practice, by = world.organisation("PB"), world.user("gp_b")
@@ -128,13 +143,7 @@ def _records(world: World, person: Person) -> None:
     Residence.objects.create(person=person, kind="OTHER", from_on=TODAY, as_on=TODAY)
     make_contact(person)
     make_assessment(person)
-    if not CarePlan.objects.filter(person=person).exists():  # behind an address they have one
-        make_plan(person, agreed=True, agreed_words=canary(CarePlan, "agreed_words"))
-    if not PlanOffer.objects.filter(person=person).exists():
-        make_plan_offer(person, answer="ACCEPTED", answer_words=canary(PlanOffer, "answer_words"))
-    if not PlanReview.objects.filter(person=person).exists():
-        plan = CarePlan.objects.filter(person=person).first()
-        make_plan_review(plan, words=canary(PlanReview, "words"))
+    _of_the_plan(person)
     task = make_task(person, words=canary(Task, "words"), organisation=practice, owner=by)
     for told in ("gp_a", "gp_b"):  # also to who does not reach them any more
         make_notice(person, to=told, task=task)

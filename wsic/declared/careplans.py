@@ -112,10 +112,11 @@ CAREPLANS: dict[str, Table] = {
         wall=Wall.PERSON,
         app=READ_WRITE,
         app_adds="recorded_by_id = wsic_user()",
-        identifying=words("person agreed_words"),
+        identifying=words("person agreed_words capacity_words"),
         plain=words(
             "id public_id number upon organisation role recorded_by recorded_at agreed_with agreed_on"
-            " attended agreed_by agreed_at discarded_by discarded_at in_error_reason in_error_by in_error_at"
+            " attended decider agreed_by agreed_at discarded_by discarded_at in_error_reason in_error_by"
+            " in_error_at"
         ),
     ),
     "careplans.PlanOffer": Table(
@@ -144,6 +145,16 @@ CAREPLANS: dict[str, Table] = {
         app_adds="user_id = wsic_user()",
         identifying=words("person said"),
         plain=words("id plan user part upon opened_at kept_at"),
+    ),
+    "careplans.RelatedPerson": Table(
+        wall=Wall.PERSON,
+        app=READ_WRITE,
+        app_adds="recorded_by_id = wsic_user()",
+        identifying=words("person name relationship telephone when document note ended_words"),
+        plain=words(
+            "id public_id once replaces roles seen_on organisation role recorded_by recorded_at ended_by"
+            " ended_at in_error_by in_error_at"
+        ),
     ),
     "careplans.PlanSection": Table(
         wall=Wall.PERSON,
