@@ -8,10 +8,18 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from careplans.models import Contact, FirstContact, Outcome, SessionState, Task, TaskKind
+from careplans.models import (
+    Contact,
+    FirstContact,
+    Outcome,
+    PlanningSession,
+    SessionState,
+    Task,
+    TaskKind,
+)
 from careplans.queries.owed import Owed, of_session, of_task
 from careplans.queries.sessions import shown_sessions
-from careplans.queries.tasks import say_who_died, shown_tasks
+from careplans.queries.tasks import say_died, say_who_died, shown_tasks
 from careplans.rules.clocks import Clock
 from careplans.rules.contacts import unanswered
 from careplans.rules.my_day import Place, place_of, rank
@@ -96,11 +104,15 @@ class MyDay:
 
 
 def my_day(user: User, *, whose: Whose, narrow: Narrow | None, now: datetime) -> MyDay:
-    """Ten statements, however many rows there are.
+    """At most seven statements, however many rows there are.
 
     :param now: in London
     """
-    day, caseload = _owed(user, now=now), _caseload(user, on=london_date(now))
+    on, found = london_date(now), _found(user, now=now)
+    cells = cells_of({each.person_id for each in found.rows}, user=user, on=on)
+    died = {pk: each.died_on for pk, each in cells.items() if each.died_on and each.died_on <= on}
+    say_died(found.rows, died)
+    day, caseload = _owed(found, user, now=now), _caseload(user, on=on)
     team = day.open
     by_tab = {
         Whose.MINE: [each for each in team if each.mine],
@@ -113,7 +125,7 @@ def my_day(user: User, *, whose: Whose, narrow: Narrow | None, now: datetime) ->
     tiles = {each: [row for row in owed if _is(row, each, now)] for each in Narrow}
     wanted = owed if narrow is None else tiles[narrow]
     return MyDay(
-        rows=_rows(wanted[:MOST], user, now=now),
+        rows=_rows(wanted[:MOST], cells, user, now=now),
         tabs={each: len(found) for each, found in by_tab.items()},
         tiles={each: len(found) for each, found in tiles.items()},
         more=max(0, len(wanted) - MOST),
@@ -125,7 +137,9 @@ def day_counts(user: User, *, now: datetime) -> MyDay:
 
     :param now: in London
     """
-    mine = [each for each in _owed(user, now=now).open if each.mine]
+    found = _found(user, now=now)
+    say_who_died(found.rows, user)
+    mine = [each for each in _owed(found, user, now=now).open if each.mine]
     tiles = {each: sum(_is(row, each, now) for row in mine) for each in Narrow}
     return MyDay(rows=(), tabs={Whose.MINE: len(mine)}, tiles=tiles, more=0)
 
@@ -140,8 +154,18 @@ class _Day:
     waiting: list[Owed]
 
 
-def _owed(user: User, *, now: datetime) -> _Day:
-    """Three statements."""
+@dataclass(frozen=True)
+class _Found:
+    tasks: list[Task]
+    sessions: list[PlanningSession]
+
+    @property
+    def rows(self) -> list[Task | PlanningSession]:
+        return [*self.tasks, *self.sessions]
+
+
+def _found(user: User, *, now: datetime) -> _Found:
+    """Of the team and the user's own, open or ended by the user today; two statements."""
     own = user.organisations_with(Verb.PLAN)
     began = now.replace(hour=0, minute=0, second=0, microsecond=0)
     today = (began, began + timedelta(days=1) - timedelta.resolution)
@@ -149,11 +173,17 @@ def _owed(user: User, *, now: datetime) -> _Day:
     asked = Q(kind=TaskKind.REQUEST, raised_by__in=colleagues) if own else Q(pk__in=())
     open_ones = Q(closed_at=None) & (Q(owner=user) | Q(organisation_id__in=own) | asked)
     closed = Q(closed_by=user, closed_at__range=today)
-    tasks = list(shown_tasks(user, died=False).filter(open_ones | closed))
     booked = Q(state=SessionState.BOOKED) & (Q(lead=user) | Q(organisation_id__in=own))
     ended = Q(ended_by=user, ended_at__range=today)
-    sessions = list(shown_sessions(user).standing().filter(booked | ended))
-    say_who_died([*tasks, *sessions], user)
+    return _Found(
+        list(shown_tasks(user, died=False).filter(open_ones | closed)),
+        list(shown_sessions(user).standing().filter(booked | ended)),
+    )
+
+
+def _owed(rows: _Found, user: User, *, now: datetime) -> _Day:
+    """Of rows that say who has died; at most one statement."""
+    own, tasks, sessions = user.organisations_with(Verb.PLAN), rows.tasks, rows.sessions
     lost = _lost([each for each in tasks if _is_asked(each, user, own)], on=london_date(now))
     found = [(each.closed_at, of_task(each, user, own=own, lost=each.pk in lost)) for each in tasks]
     found += [(each.ended_at, of_session(each, user, own=own)) for each in sessions]
@@ -205,11 +235,12 @@ def _is(owed: Owed, narrow: Narrow, now: datetime) -> bool:
     }[narrow]
 
 
-def _rows(owed: Sequence[Owed], user: User, *, now: datetime) -> tuple[DayRow, ...]:
+def _rows(
+    owed: Sequence[Owed], cells: dict[int, PersonCell], user: User, *, now: datetime
+) -> tuple[DayRow, ...]:
     people = {each.person_id for each in owed}
     on: date = london_date(now)
-    cells, tiers = cells_of(people, user=user, on=on), tiers_of(people, on=on)
-    told = _told(people, user)
+    tiers, told = tiers_of(people, on=on), _told(people, user)
     return tuple(
         _row(each, cells[each.person_id], tiers[each.person_id], told, user=user, now=now)
         for each in owed

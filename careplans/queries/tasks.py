@@ -1,6 +1,6 @@
 """A person's tasks, and who of the team may be asked to do one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
@@ -112,7 +112,11 @@ def say_who_died(rows: Sequence[Task | PlanningSession], user: User) -> None:
     """Sets `died_on` of each, by one statement: a look-up for each of them goes through all whom the user
     reaches."""
     people = {each.person_id for each in rows}
-    died = dict(_died(user).filter(person_id__in=people).values_list("person_id", "died_on"))
+    say_died(rows, dict(_died(user).filter(person_id__in=people).values_list("person_id", "died_on")))
+
+
+def say_died(rows: Sequence[Task | PlanningSession], died: Mapping[int, date]) -> None:
+    """Sets `died_on` of each, None for who lives."""
     for each in rows:
         each.died_on = died.get(each.person_id)  # type: ignore[union-attr]  # as it is annotated
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self, cast
+from typing import Any, Self
 from uuid import UUID
 
 from django.urls import reverse
 
-from patients.models import Person, PersonDetail, PersonIdentifier
+from patients.models import PersonDetail
+from patients.sets.cells import cells_among
 from wsic.accounts.models import User
 from wsic.dates import age_on
 
@@ -48,19 +49,20 @@ class PersonCell:
 
 
 def cells_of(people: Iterable[int], *, user: User, on: date) -> dict[int, PersonCell]:
-    """
-    Those among them whom the user reaches, by key; three statements.
-
-    Persons come apart from their details: joined, each of them is looked for among all whom the user reaches.
-    """
-    ids = set(people)
-    persons = Person.objects.visible_to(user).in_bulk(ids)
-    numbers = PersonIdentifier.objects.visible_to(user).current().filter(person_id__in=ids)
-    by_person = dict(numbers.values_list("person_id", "value"))
-    details = PersonDetail.objects.visible_to(user).current().filter(person_id__in=persons)
-    found = {}
-    for each in cast("Iterable[PersonDetail]", details):
-        each.person = persons[each.person_id]
-        number = str(by_person.get(each.person_id, ""))
-        found[each.person_id] = PersonCell.of(each, nhs_number=number, on=on)
-    return found
+    """Those among them whom the user reaches, by key; one statement."""
+    return {
+        pk: PersonCell(
+            pk=pk,
+            public_id=public_id,
+            family_name=family_name,
+            given_name=given_name,
+            title=title,
+            birth_date=birth_date,
+            age=age_on(birth_date, died_on or on),
+            nhs_number=number or "",
+            died_on=died_on,
+        )
+        for pk, public_id, family_name, given_name, title, birth_date, died_on, number in cells_among(
+            people, user
+        )
+    }

@@ -23,7 +23,7 @@ MOST_STATEMENTS = 12  # RELIABILITY.md, of register and worklist pages
 # Other pages have a number of statements of their own, which grows with nothing.  A front sheet is made of
 # some fifteen panels, each of which asks for itself who is shown what; the first page of My day, three lists
 # and what else a role has; capacity looks back a month at a time.
-OF_ONE_PERSON, OF_MY_DAY, OF_FIRST_PAGE, OF_CAPACITY, OF_MONTHS = 60, 16, 20, 16, 28
+OF_ONE_PERSON, OF_FIRST_PAGE, OF_CAPACITY, OF_MONTHS = 60, 20, 16, 28
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ SCREENS = {
     "front sheet, much recorded": Screen(
         MANAGER, "/people/{most}/", checks.check_person, statements=OF_ONE_PERSON
     ),
-    "My day, Case Manager": Screen(MANAGER, "/my-day/", checks.check_day, OVER, statements=OF_MY_DAY),
-    "My day, GP": Screen(GP, "/my-day/", checks.check_day, OVER, statements=OF_MY_DAY),
+    "My day, Case Manager": Screen(MANAGER, "/my-day/", checks.check_day, OVER),
+    "My day, GP": Screen(GP, "/my-day/", checks.check_day, OVER),
     "register, practice": Screen(GP, "/register/{practice}/", checks.check_register, CHANGED, MANY),
     "register, hub": Screen(MANAGER, "/register/{hub}/", checks.check_register, CHANGED, MANY),
     "Sessions due, practice": Screen(GP, "/due/{practice}/", checks.check_due, RECORD, MANY),
