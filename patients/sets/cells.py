@@ -34,4 +34,5 @@ def cells_among(people: Iterable[int], user: User) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(without_loops(statement), values)
         cursor.nextset()
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
