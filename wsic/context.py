@@ -90,6 +90,7 @@ def _menu(request: HttpRequest, user: User) -> tuple[MenuItem, ...]:
         ("Home", reverse("home:home"), True),
         ("My day", reverse("careplans:my_day"), user.may(Verb.PLAN)),
         ("Caseload", reverse("careplans:caseload"), user.may(Verb.PLAN)),
+        ("Plans to sign", reverse("careplans:signing"), user.may(Verb.SIGN_PLAN)),
         ("Sessions due", reverse("careplans:due"), user.may(Verb.REGISTER)),
         (
             "Capacity",

@@ -75,7 +75,10 @@ _ALL_OF_A_LIST = _CARE_FOR | {
 
 RELATIONSHIPS: dict[Why, Relationship] = {
     Why.REGISTERED: Relationship(
-        held_by=_ORGANISATION, roles=_PRACTICE_OR_HUB, verbs=_ALL_OF_A_LIST, shared=False
+        held_by=_ORGANISATION,
+        roles=_PRACTICE_OR_HUB,
+        verbs=_ALL_OF_A_LIST | {Verb.SIGN_PLAN},
+        shared=False,
     ),
     Why.HUB: Relationship(held_by=_ORGANISATION, roles=_PRACTICE_OR_HUB, verbs=_ALL_OF_A_LIST, shared=True),
     Why.CARE_TEAM: Relationship(

@@ -22,6 +22,7 @@ from .sessions import (
     SessionState,
     ToldBy,
 )
+from .signing import PlanSignature
 from .tasks import Task, TaskKind, TaskOutcome
 from .unsaved import UnsavedWords
 
@@ -53,6 +54,7 @@ __all__ = [
     "PlanOffer",
     "PlanReview",
     "PlanSection",
+    "PlanSignature",
     "PlanningSession",
     "RelatedPerson",
     "RetractionReason",

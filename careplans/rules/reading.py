@@ -73,7 +73,7 @@ def reading_of(text: str) -> Reading | None:
 
 
 def age_in_words(age: int) -> str:
-    return "an adult" if age >= ADULT else f"age {age}"
+    return f"age {min(age, ADULT)}{' and over' if age >= ADULT else ''}"
 
 
 def syllables(word: str) -> int:

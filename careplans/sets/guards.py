@@ -126,6 +126,13 @@ RELATED = Guarded(
     " (OLD.ended_words, OLD.ended_by_id, OLD.ended_at)",
     sentence="A contact of a person is never changed, but replaced, ended or entered in error.",
 )
+SIGNATURES = Guarded(
+    table="careplans_plansignature",
+    noun="plan_signature",
+    kept="id public_id person_id plan_id organisation_id role signed_by_id signed_at",
+    over="OLD.undone_at IS NOT NULL",
+    sentence="A signature is taken back once, and never changed otherwise.",
+)
 DUTY = Guarded(
     table="careplans_duty",
     noun="duty",

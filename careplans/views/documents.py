@@ -17,6 +17,7 @@ from careplans.queries import documents as queries
 from careplans.queries.crisis import crisis_page
 from careplans.queries.first_contacts import first_contact_panel
 from careplans.queries.plans import plan_page
+from careplans.queries.signing import signature_of
 from careplans.views.plans import about, plan_asked
 from patients.models import Person
 from patients.queries.people import banner_of, reached
@@ -69,6 +70,7 @@ def plan_pdf(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     context = {
         "sheet": queries.plan_sheet(shown, _printing(request, plan.person)),
         "shown": shown,
+        "signature": signature_of(plan, user=user_of(request)),
         "unwritten": plan_addresses.body(shown).unwritten,
     }
     return _document(request, plan.person, CLINICAL, context)

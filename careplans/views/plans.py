@@ -16,6 +16,7 @@ from careplans.models import CarePlan
 from careplans.queries import plans as queries
 from careplans.queries import unsaved as queries_unsaved
 from careplans.queries.related import deciding
+from careplans.queries.signing import signature_of
 from patients.models import Person
 from patients.queries.people import banner_of, reached
 from wsic import clock
@@ -115,6 +116,7 @@ def _detail(
         "agreeing": form if isinstance(form, AgreeForm) else anew,
         "unsaved": plan_addresses.unsaved(plan, queries_unsaved.unsaved_in(plan, user=user_of(request))),
         "opened": queries_unsaved.opened_in(plan, user=user_of(request), now=clock.now()),
+        "signature": signature_of(plan, user=user_of(request)),
         "in_error": form if isinstance(form, PlanErrorForm) else PlanErrorForm(),
         "problems_of": form,
     }

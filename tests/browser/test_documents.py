@@ -22,7 +22,7 @@ def test_a_plan_is_printed_from_its_page_and_its_hardest_words_are_named(at_brow
     page.get_by_role("link", name="Print", exact=True).click()
     page.get_by_role("heading", name="For the person").wait_for()
 
-    page.get_by_text("reads like an adult").first.wait_for()
+    page.get_by_text("reads like age 18 and over").first.wait_for()
     if width == WIDTHS[1]:
         check(manager, page.url)
     link = page.get_by_role("link", name="The person's copy (PDF)")

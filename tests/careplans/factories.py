@@ -18,6 +18,7 @@ from careplans.models import (
     PlanOffer,
     PlanReview,
     PlanSection,
+    PlanSignature,
     RelatedPerson,
     RetractionReason,
     Task,
@@ -126,6 +127,13 @@ def make_plan_review(plan, *, on=TODAY, **fields) -> PlanReview:
         person=plan.person, plan=plan, once=uuid.uuid4(), on=on, attended=["PERSON"], role=Role.CASE_MANAGER,
         recorded_by=User.objects.get(username="case_manager_1"), recorded_at=NOW,
         **{"organisation": Organisation.objects.get(code="HUB1")} | fields,
+    )  # fmt: skip
+
+
+def make_signature(plan, *, name="gp_a", code="PA", **fields) -> PlanSignature:
+    return PlanSignature.objects.create(
+        plan=plan, person=plan.person, organisation=Organisation.objects.get(code=code), role=Role.GP,
+        **{"signed_by": User.objects.get(username=name), "signed_at": NOW} | fields,
     )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def test_hard_sentences_are_named_the_worst_first_and_each_once():
 
     assert found is not None
     assert [each.sentence for each in found.hardest] == [worse, hard]
-    assert (found.is_hard, found.hardest[0].reads, age_in_words(12)) == (True, "an adult", "age 12")
+    assert (found.is_hard, found.hardest[0].reads, age_in_words(12)) == (True, "age 18 and over", "age 12")
 
 
 @pytest.mark.parametrize("text", ["", "Tea helps", "Чай помогает мне, когда мне плохо, и я сажусь у окна."])

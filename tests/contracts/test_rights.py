@@ -32,6 +32,7 @@ WRITTEN = {
     "careplans_planreview": "INSERT UPDATE",
     "careplans_plansection": "INSERT",
     "careplans_relatedperson": "INSERT UPDATE",
+    "careplans_plansignature": "INSERT UPDATE",
     "careplans_reviewrequest": "INSERT UPDATE",
     "careplans_sessionlead": "INSERT",
     "careplans_sessionoffer": "INSERT UPDATE",

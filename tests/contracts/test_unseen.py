@@ -27,6 +27,7 @@ from tests.careplans.factories import (
     make_plan_offer,
     make_plan_review,
     make_related,
+    make_signature,
 )
 from tests.careplans.sessions import make_lead, make_offer, make_session
 from tests.patients.lists import make_allergy, make_medicine
@@ -98,6 +99,7 @@ def _of_care_planning(person: Person) -> None:
     make_assessment(person)
     plan = make_plan(person)
     make_plan_review(plan)
+    make_signature(plan)
     UnsavedWords.objects.create(
         plan=plan, person=person, user=User.objects.first(), part="HELPS", opened_at=NOW
     )
@@ -167,6 +169,7 @@ NEVER_MOVED = {
     "careplans.ReviewRequest", "careplans.FirstContact", "careplans.Assessment",
     "careplans.CarePlan", "careplans.PlanOffer", "careplans.PlanReview",
     "careplans.RelatedPerson",
+    "careplans.PlanSignature",
 }  # fmt: skip
 WRITTEN = [
     label

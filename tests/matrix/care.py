@@ -22,6 +22,7 @@ from tests.matrix.whom import (
     PEOPLE,
     PLAN_OF,
     REGISTERS,
+    SIGN_OF,
 )
 
 OWN_VIEWS = {"A": some("gp_a"), "B": some("gp_b")}
@@ -185,6 +186,17 @@ CARE: dict[str, Address] = {
     ),
     "careplans:person_plan": Address(get=Answers(to=PEOPLE), record="person", shows="plan.read"),
     "careplans:person_crisis": Address(get=Answers(to=PEOPLE), record="person", shows="crisis.read"),
+    "careplans:signing": Address(
+        get=Answers(to={"": MAY_USE_REGISTER}, allowed=302, but={"locum": 200}, otherwise=403)
+    ),
+    "careplans:signing_of": Address(get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register"),
+    "careplans:plan_sign": Address(get=Answers(to=PEOPLE), record="plan in force", shows="plan.read"),
+    "careplans:plan_sign_record": Address(
+        get=405, post=Answers(to=SIGN_OF, seen_by=PEOPLE, allowed=302), record="plan in force"
+    ),
+    "careplans:signature_undo": Address(
+        get=405, post=Answers(to=SIGN_OF, seen_by=PEOPLE, allowed=302), record="plan signature"
+    ),
     "careplans:crisis_pdf": Address(get=Answers(to=PEOPLE), record="person"),
     "careplans:plan_print": Address(get=Answers(to=PEOPLE), record="plan", shows="plan.read"),
     **dict.fromkeys(

@@ -17,6 +17,7 @@ from tests.careplans.factories import (
     make_plan_offer,
     make_plan_review,
     make_related,
+    make_signature,
     make_task,
 )
 from tests.careplans.letter_texts import make_text
@@ -108,6 +109,20 @@ def _related(owner: str, folder: Path) -> UUID:
     with as_system():
         person = Person.objects.get(details__family_name=NAMES[owner][0])
         return make_related(person, name=f"canary-related-{owner}").public_id
+
+
+def _plan_in_force(owner: str, folder: Path) -> UUID:
+    with as_system():
+        person = Person.objects.get(details__family_name=NAMES[owner][0])
+        newest = CarePlan.objects.filter(person=person).order_by("-number").first()
+        number = newest.number + 1 if newest else 1
+        return make_plan(person, agreed=True, number=number, words=f"canary-plan-{owner}").public_id
+
+
+def _plan_signature(owner: str, folder: Path) -> UUID:
+    with as_system():
+        plan = CarePlan.objects.get(public_id=_plan_in_force(owner, folder))
+        return make_signature(plan, name=f"gp_{owner.lower()}", code=CODES[owner]).public_id
 
 
 def _plan_offer(owner: str, folder: Path) -> UUID:
@@ -227,6 +242,8 @@ KINDS: dict[str, tuple[tuple[str, ...], Callable[[str, Path], UUID]]] = {
     "first_contact": (("A", "B", "LEFT"), _first_contact),
     "notice": (("A", "B", "LEFT"), _notice),
     "plan": (("A", "B", "LEFT"), _plan),
+    "plan in force": (("A", "B"), _plan_in_force),
+    "plan signature": (("A", "B"), _plan_signature),
     "plan_offer": (("A", "B"), _plan_offer),
     "related": (("A", "B"), _related),
     "plan_review": (("A", "B"), _plan_review),

@@ -59,6 +59,7 @@ NEVER_CHANGED = {
     "careplans.Task", "careplans.PlanningSession", "careplans.SessionOffer", "careplans.ReviewRequest",
     "careplans.FirstContact", "careplans.Assessment", "careplans.CarePlan", "careplans.PlanOffer",
     "careplans.PlanReview", "careplans.RelatedPerson",
+    "careplans.PlanSignature",
 }  # fmt: skip
 MARK = "Qzkw"  # what the walk types and may read again; with letters after it, it is one of theirs
 CANARY = re.compile(rb"qzkw[a-z]{2,}", re.IGNORECASE)

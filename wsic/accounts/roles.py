@@ -33,6 +33,7 @@ class Verb(models.TextChoices):
     LINK = "LINK", "say that two records are of one person"
     DECIDE_TIER = "DECIDE_TIER", "decide a person's tier, where the settings name the role"
     PLAN = "PLAN", "record contacts and tasks of the people one cares for"
+    SIGN_PLAN = "SIGN_PLAN", "sign care plans of the practice's people"
     STAFF_HOURS = "STAFF_HOURS", "enter hours of staff for planning sessions"
     LETTER_TEXTS = "LETTER_TEXTS", "keep the wording of letters in other languages"
     AGREEMENTS = "AGREEMENTS", "sign and withdraw agreements"
@@ -44,7 +45,9 @@ _PARTNER = frozenset({Verb.READ, Verb.BREAK_GLASS, Verb.PLAN})
 _CLINICIAN = frozenset({Verb.BREAK_GLASS, Verb.CARE_TEAM, Verb.PREFERENCES})
 
 VERBS: dict[Role, frozenset[Verb]] = {
-    Role.GP: _CARE | _CLINICIAN | {Verb.DECIDE_TIER, Verb.LINK, Verb.IMPORT, Verb.APPROVE_IMPORT},
+    Role.GP: _CARE
+    | _CLINICIAN
+    | {Verb.DECIDE_TIER, Verb.LINK, Verb.IMPORT, Verb.APPROVE_IMPORT, Verb.SIGN_PLAN},
     Role.PRACTICE_NURSE: _CARE | _CLINICIAN | {Verb.DECIDE_TIER},
     Role.PRACTICE_ADMIN: _CARE | {Verb.IMPORT, Verb.APPROVE_IMPORT, Verb.PREFERENCES, Verb.LINK},
     Role.CASE_MANAGER: _CARE | _CLINICIAN | {Verb.DECIDE_TIER, Verb.LINK},

@@ -156,6 +156,13 @@ CAREPLANS: dict[str, Table] = {
             " ended_at in_error_by in_error_at"
         ),
     ),
+    "careplans.PlanSignature": Table(
+        wall=Wall.PERSON,
+        app=READ_WRITE,
+        app_adds="signed_by_id = wsic_user()",
+        identifying=words("person"),
+        plain=words("id public_id plan organisation role signed_by signed_at undone_by undone_at"),
+    ),
     "careplans.PlanSection": Table(
         wall=Wall.PERSON,
         app="SELECT, INSERT",
