@@ -4,6 +4,8 @@ from careplans.models import Assessment, Contact, PlanningSession, PlanOffer, Pl
 from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
 
+# Unnamed: of somebody marked sensitive it would tell where they are; who wrote it stands beside it otherwise.
+OTHERS = "Another organisation recorded it. Ask them to mark it as entered in error."
 Recorded = Assessment | Contact | PlanningSession | PlanOffer | PlanReview | SessionOffer
 
 
@@ -17,4 +19,4 @@ def refuse_others(user: User, recorded: Recorded) -> str | None:
     """The organisation answers for what was written in its name."""
     if is_own(user, recorded):
         return None
-    return f"{recorded.organisation.name} recorded it. Ask them to mark it as entered in error."
+    return OTHERS

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from careplans.access import people as people_access
 from careplans.access import plans as access
+from careplans.actions.plan_offers import AGREED, follow_offers
 from careplans.actions.unsaved import forget_all
 from careplans.models import (
     AgreedBy,
@@ -110,6 +111,7 @@ def agree_plan(*, plan: CarePlan, agreement: Agreement, mark: str, by: User, at:
     :raises WrittenMeanwhile: something else stands in it now, or it is no draft any more
     :raises PermissionDenied: nothing is written in it
     """
+    lock_person(plan.person_id)
     locked = locked_plan(plan, by)
     require_draft(locked, by)
     sections, goals = sections_of(locked, by), goals_of(locked, by)
@@ -123,6 +125,7 @@ def agree_plan(*, plan: CarePlan, agreement: Agreement, mark: str, by: User, at:
     locked.agreed_by, locked.agreed_at = by, at
     locked.save(update_fields=_AGREED)
     record_plan("plan.agreed", locked, by, agreed_with=agreement.by, agreed_on=agreement.on.isoformat())
+    follow_offers(person=locked.person, words=AGREED, by=by, at=at)
 
 
 def _decider(plan: CarePlan, agreement: Agreement, by: User) -> RelatedPerson | None:
@@ -162,6 +165,7 @@ def mark_plan_in_error(*, plan: CarePlan, reason: PlanErrorReason, by: User, at:
         each.in_error_reason, each.in_error_by, each.in_error_at = reason, by, at
         each.save(update_fields=["in_error_reason", "in_error_by", "in_error_at"])
         record_plan("plan.in_error", each, by, reason=reason)
+    follow_offers(person=locked.person, words=AGREED, by=by, at=at)
 
 
 def _begun_upon(plan: CarePlan, by: User) -> list[CarePlan]:

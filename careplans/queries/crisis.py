@@ -6,6 +6,7 @@ from datetime import date
 from careplans.queries.first_contacts import FirstContactLine, first_contact_panel
 from careplans.queries.plans import PlanPage, plans_panel
 from careplans.queries.related import RelatedLine, rung
+from careplans.rules.plan import Heading
 from patients.models import Person
 from patients.queries.lists import Lists, lists_of
 from patients.queries.people import BannerPerson
@@ -30,6 +31,18 @@ class CrisisPage:
     lists: Lists
     rung: FirstContactLine | None
     related: tuple[RelatedLine, ...]
+
+    @property
+    def allergies_of_the_plan(self) -> str:
+        """What the plan says of allergies, beside what the record says."""
+        lines = self.plan.sections if self.plan else ()
+        return next((each.words for each in lines if each.heading is Heading.ALLERGIES), "")
+
+    @property
+    def kept(self) -> bool:
+        """Something on it is kept from the person's portal and paper."""
+        lines = (*self.plan.crisis, *self.plan.also_in_crisis) if self.plan else ()
+        return any(each.kept_why for each in lines)
 
 
 def crisis_page(person: Person, *, banner: BannerPerson, user: User, on: date) -> CrisisPage:

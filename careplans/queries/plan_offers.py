@@ -59,8 +59,9 @@ class OffersPanel:
 
     @property
     def asked(self) -> OfferLine | None:
-        """The one that waits for an answer."""
-        return next((each for each in self.offers if each.may_answer), None)
+        """The last one, where it waits for an answer: what came later answers what came before."""
+        last = self.standing
+        return last if last and last.may_answer else None
 
 
 def plan_offers_of(user: User) -> QuerySet[PlanOffer]:

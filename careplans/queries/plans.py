@@ -19,6 +19,7 @@ from careplans.queries.plan_lines import (
     sections_of,
 )
 from careplans.rules.plan import (
+    ALSO_IN_CRISIS,
     CRISIS,
     STATES,
     Heading,
@@ -80,11 +81,17 @@ class PlanPage:
         return tuple(each for each in self.sections if each.heading in CRISIS)
 
     @property
+    def also_in_crisis(self) -> tuple[SectionLine, ...]:
+        """Diagnoses, written or not, and what else helps in a crisis where anything is written."""
+        found = (each for each in self.sections if each.heading in ALSO_IN_CRISIS)
+        return tuple(each for each in found if each.words or each.heading is Heading.PROBLEMS)
+
+    @property
     def others(self) -> tuple[SectionLine, ...]:
         return tuple(each for each in self.sections if each.heading not in CRISIS)
 
     @property
-    def livegoals_of(self) -> tuple[GoalLine, ...]:
+    def live_goals(self) -> tuple[GoalLine, ...]:
         return tuple(each for each in self.goals if not each.outcome)
 
 

@@ -80,6 +80,17 @@ CRISIS = (
     Heading.CEILINGS,
     Heading.ACCESS,
 )
+# What else of the plan stands on the crisis page, where anything is written: what the record does not have.
+ALSO_IN_CRISIS = (
+    Heading.ALLERGIES,
+    Heading.PROBLEMS,
+    Heading.MEDICINES,
+    Heading.ADJUSTMENTS,
+    Heading.RISKS,
+    Heading.LEGAL,
+    Heading.DOCUMENTS,
+    Heading.CONTINGENCY,
+)
 # Without these there is no guidance for a crisis.
 GUIDANCE = frozenset({Heading.EARLY_SIGNS, Heading.WHAT_TO_DO})
 REVIEW_AFTER_MONTHS = 12  # the framework's outcome counts a plan, goals and guidance of twelve months

@@ -103,9 +103,8 @@ PLAN_OFFERS = Guarded(
     noun="plan_offer",
     kept="id public_id person_id once means offered_on organisation_id role recorded_by_id recorded_at",
     over="OLD.in_error_at IS NOT NULL OR OLD.answer <> '' AND"
-    " (NEW.answer, NEW.answer_words, NEW.again_on, NEW.task_id, NEW.answered_by_id, NEW.answered_at)"
-    " IS DISTINCT FROM"
-    " (OLD.answer, OLD.answer_words, OLD.again_on, OLD.task_id, OLD.answered_by_id, OLD.answered_at)",
+    " (NEW.answer, NEW.answer_words, NEW.again_on, NEW.answered_by_id, NEW.answered_at)"
+    " IS DISTINCT FROM (OLD.answer, OLD.answer_words, OLD.again_on, OLD.answered_by_id, OLD.answered_at)",
     sentence="The offer of a plan is answered once, and never changed otherwise but as entered in error.",
 )
 PLAN_REVIEWS = Guarded(

@@ -1,6 +1,7 @@
 """What changed between two versions of a plan, and what is kept from the portal."""
 
 import random
+import time
 
 import pytest
 
@@ -28,9 +29,23 @@ def test_both_texts_can_be_read_out_of_the_changes(seed):
 def test_what_is_alike_is_no_change_and_one_word_is():
     pieces = words_changed("5 mg at night", "10 mg at night")
     assert [(each.words, each.added, each.removed) for each in pieces] == [
-        ("5", False, True), ("10", True, False), (" mg at night", False, False)
+        ("5 ", False, True), ("10 ", True, False), ("mg at night", False, False)
     ]  # fmt: skip
     assert keys_changed({"a": 1, "b": 2, "c": 3}, {"b": 2, "c": 4, "d": 5}) == ("a", "c", "d")
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize("lines", [1, 2500])
+def test_the_same_word_again_and_again_holds_nobody_up(lines):
+    before, after = ("a b " * 1250)[:5000], ("a c " * 1250)[:5000]
+    if lines > 1:
+        before, after = "a\n" * lines, "b\na\n" * (lines // 2)
+    began = time.perf_counter()
+
+    pieces = words_changed(before, after)
+
+    assert time.perf_counter() - began < 2
+    assert "".join(each.words for each in pieces if not each.removed) == after
 
 
 @pytest.mark.django_db
@@ -47,10 +62,10 @@ def test_a_version_is_read_beside_the_one_before_or_any_other_that_is_read(pages
 
     answer = pages.client.get(f"{second}compare/")
 
-    assert "<del>Tea</del><ins>Coffee</ins> at four" in answer.text
-    assert "Confidence <del>6</del><ins>8</ins> of 10" in answer.text
+    assert "<del>Tea </del><ins>Coffee </ins>at four" in answer.text
+    assert "Confidence <del>6 </del><ins>8 </ins>of 10" in answer.text
     back = pages.client.get(f"{first}compare/", {"with": second.split("/")[2]})
-    assert "<del>Coffee</del><ins>Tea</ins>" in back.text
+    assert "<del>Coffee </del><ins>Tea </ins>" in back.text
     with as_system():
         other = make_plan(world.person("COHEN"))
     for wrong in ("x", str(other.public_id)):

@@ -1,5 +1,6 @@
 """A plan offered, declined, asked again; and read through without a change."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -124,3 +125,53 @@ def test_a_colleague_of_elsewhere_takes_nothing_back_and_the_database_changes_no
         PlanOffer.objects.update(answer="NOT_ABLE")
     with as_system(), pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
         PlanReview.objects.update(words="other")
+
+
+def asking() -> int:
+    with as_system():
+        return Task.objects.open().filter(words__startswith="Ask again").count()
+
+
+def test_the_last_answer_that_stands_says_whether_one_task_asks_again(pages, desk):
+    offer(pages, desk, answer="DECLINED")
+    offer(pages, desk)
+    assert asking() == 0
+    later = pages.client.get(desk).context["offers"].asked
+    pages.client.post(f"/plan-offers/{later.public_id}/in-error/")
+    assert asking() == 1  # what was said before holds again
+    earlier = (TODAY - timedelta(days=9)).isoformat()
+    offer(pages, desk, on=earlier, answer="ACCEPTED")
+    assert asking() == 1  # told late, it is not the last
+    offer(pages, desk, answer="UNDECIDED")
+    assert asking() == 1
+
+
+def test_a_plan_in_force_ends_asking_and_in_error_begins_it_again(pages, desk):
+    offer(pages, desk, answer="DECLINED")
+    plan = pages.begin()
+    pages.write(plan, "HELPS", "Tea")
+    pages.agree(plan)
+    assert asking() == 0
+
+    pages.client.post(f"{plan}in-error/", {"reason": "WRONG"})
+
+    assert asking() == 1
+
+
+def test_an_older_offer_waits_for_no_answer_after_a_later_one(pages, desk):
+    form = filled(pages.client.get(desk).context["offering"])
+    pages.client.post(f"{desk}offer/", form)
+    pages.client.post(f"{desk}offer/", form | {"once": str(uuid.uuid4()), "answer": "ACCEPTED"})
+
+    assert pages.client.get(desk).context["offers"].asked is None
+
+
+def test_who_has_died_is_not_asked_again(client, sign_in, world):
+    sign_in("gp_a")
+    desk = f"/people/{world.person('DEAN').public_id}/plan/"
+    form = client.get(desk).context["offering"]
+    on = (form.died_on - timedelta(days=1)).isoformat()
+
+    assert client.post(f"{desk}offer/", filled(form) | {"on": on, "answer": "DECLINED"}).status_code == 302
+
+    assert asking() == 0

@@ -90,6 +90,22 @@ def test_the_crisis_page_is_of_what_was_agreed_last_says_its_age_and_leaves_noth
 
 
 @of_pages
+def test_a_crisis_shows_what_the_plan_says_of_allergies_and_the_front_sheet_its_goals(pages, adair):
+    plan = pages.begin()
+    pages.write(plan, "ALLERGIES", "Latex: anaphylaxis")
+    pages.write(plan, "RISKS", "Afraid of her son", kept="on", kept_why="He reads her letters")
+    pages.goal(plan, "Walk to the market")
+    pages.agree(plan)
+
+    page = pages.client.get(f"/people/{adair.public_id}/crisis/").text
+
+    assert "Latex: anaphylaxis" in page
+    assert "Problems and diagnoses" in page
+    assert "Not to be left with the person" in page
+    assert "Walk to the market" in pages.client.get(f"/people/{adair.public_id}/").text
+
+
+@of_pages
 def test_of_two_who_write_at_once_the_second_sees_both_texts_and_nothing_is_lost(pages, adair, sign_in):
     plan = pages.begin()
     stale = pages.section(plan, "WHAT_TO_DO")

@@ -255,7 +255,7 @@ def test_what_another_organisation_recorded_is_theirs_to_mark(client, sign_in, a
     ]
 
     assert [each.status_code for each in answers] == [422, 422]
-    assert all("Hub One recorded it. Ask them to mark it" in each.text for each in answers)
+    assert all("Another organisation recorded it. Ask them to mark it" in each.text for each in answers)
 
 
 @pytest.mark.parametrize("name", ["session_book", "review_ask"])

@@ -25,7 +25,7 @@ from wsic.work import acting_as
 
 pytestmark = pytest.mark.django_db
 CARED_FOR = "recorded by those who care for the person"
-THEIRS = "Hub One recorded it. Ask them"
+THEIRS = "Another organisation recorded it. Ask them"
 ENDED = sessions.Ended(state=SessionState.CANCELLED, note="No")
 ACCEPTED = offers.Answered(answer=OfferAnswer.ACCEPTED)
 BOOKING = sessions.Booking(kind=SessionKind.HSCA, on=TODAY, time=time(9), minutes=40, place=SessionPlace.HOME)
