@@ -3,10 +3,10 @@
 from careplans.access.own import refuse_others
 from careplans.access.people import refuse_plan
 from careplans.models import CarePlan, PlanOffer, PlanReview
-from careplans.rules.plan import State
 from wsic.accounts.models import User
 
 NOT_IN_FORCE = "Only the plan in force is reviewed. Another version has replaced this one."
+NEVER_HELD = "This version was entered in error meanwhile: there is nothing of it to review."
 NO_DRAFT = "This version is no draft any more. Begin a new one."
 
 
@@ -20,9 +20,7 @@ def refuse_mark_in_error(user: User, plan: CarePlan) -> str | None:
     """Whoever cares for the person: a plan in the wrong record does harm until it is gone."""
     if refusal := refuse_plan(user, plan.person):
         return refusal
-    if plan.in_error_at:
-        return "It is marked as entered in error already."
-    return "It was thrown away as a draft." if plan.discarded_at else None
+    return "It is marked as entered in error already." if plan.in_error_at else None
 
 
 def refuse_answer(user: User, offer: PlanOffer) -> str | None:
@@ -36,7 +34,8 @@ def refuse_take_back(user: User, recorded: PlanOffer | PlanReview) -> str | None
     return refuse_plan(user, recorded.person) or refuse_others(user, recorded)
 
 
-def refuse_review(user: User, plan: CarePlan, state: State) -> str | None:
-    if refusal := refuse_plan(user, plan.person):
-        return refusal
-    return None if state is State.CURRENT else NOT_IN_FORCE
+def why_not_reviewed(plan: CarePlan, current: CarePlan | None) -> str | None:
+    """:param current: what is in force of the same person"""
+    if plan.in_error_at:
+        return NEVER_HELD
+    return None if plan == current else NOT_IN_FORCE

@@ -31,14 +31,14 @@ class Reviewed:
 def review_plan(*, plan: CarePlan, reviewed: Reviewed, once: UUID, by: User, at: datetime) -> PlanReview:
     """
     :param once: of the form; sent twice it is one review
-    :raises WrittenMeanwhile: another version is in force now
+    :raises WrittenMeanwhile: it is not in force any more
     :raises UsedForm: the form was used for something else
     """
     require(people_access.refuse_plan(by, plan.person))
     lock_person(plan.person_id)
     locked = locked_plan(plan, by)
-    if _in_force(locked, by) != locked:
-        raise WrittenMeanwhile(access.NOT_IN_FORCE)
+    if refusal := access.why_not_reviewed(locked, _in_force(locked, by)):
+        raise WrittenMeanwhile(refusal)
     standing = people_access.planning_as(by, locked.person)
     said = {"on": reviewed.on, "attended": list(reviewed.attended), "words": reviewed.words}
     review = PlanReview(

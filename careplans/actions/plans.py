@@ -118,7 +118,7 @@ def agree_plan(*, plan: CarePlan, agreement: Agreement, mark: str, by: User, at:
     if mark != mark_of([each.revision for each in sections], [each.revision for each in goals]):
         raise WrittenMeanwhile("Something was written meanwhile. Read the draft again before it is agreed.")
     written = [Heading(each.heading) for each in sections if each.words]
-    require(refuse_agree(written, len(goals)))
+    require(refuse_agree(written, sum(not each.outcome for each in goals)))
     locked.agreed_with, locked.agreed_on = agreement.by, agreement.on
     locked.attended, locked.agreed_words = list(agreement.attended), agreement.words
     locked.capacity_words, locked.decider = agreement.capacity, _decider(locked, agreement, by)
@@ -169,13 +169,14 @@ def mark_plan_in_error(*, plan: CarePlan, reason: PlanErrorReason, by: User, at:
 
 
 def _begun_upon(plan: CarePlan, by: User) -> list[CarePlan]:
-    """Later versions that carry it on, one upon the other, as far as they are read by anybody."""
+    """Later versions that carry it on, one upon the other, as far as they are read by anybody; a draft that
+    was thrown away is read too."""
     later = CarePlan.objects.visible_to(by).filter(person=plan.person, number__gt=plan.number)
     carrying, found = {plan.pk}, []
     for each in later.select_for_update(of=("self",)).select_related("person").order_by("number"):
         if each.upon_id in carrying:
             carrying.add(each.pk)
-            if each.in_error_at is None and each.discarded_at is None:
+            if each.in_error_at is None:
                 found.append(each)
     return found
 

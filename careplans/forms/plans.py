@@ -10,6 +10,7 @@ from django import forms
 from careplans.actions.plan_writing import Aim, Said
 from careplans.actions.plans import Agreement
 from careplans.forms.contacts import Words, day_field
+from careplans.forms.offers import check_offered_on
 from careplans.forms.sessions import attended_field, note_field
 from careplans.models import AgreedBy, Attendee, GoalOutcome, PlanErrorReason, Voice
 from careplans.queries.plan_lines import GoalLine, SectionLine
@@ -20,7 +21,6 @@ from wsic.dates import LAST_DAY, TOO_LATE
 MOST_WORDS = 5_000  # of a section; ours: two sheets of paper, beyond which nobody reads in a crisis
 MOST_KEPT = 4 * MOST_WORDS  # what is too long to be saved is kept all the same, to be shortened
 STRANGE = "This form is not one of ours. Open the page again and write there"
-NOT_YET = "Choose today or an earlier day"
 
 
 _HEADINGS = [(str(each), asked.label) for each, asked in HEADINGS.items()]
@@ -147,7 +147,7 @@ class GoalForm(forms.Form):
             initial = {name: getattr(line, name) for name in names}
             initial |= {"upon": line.revision, "outcome": outcomes.get(line.outcome, "")}
         super().__init__(data, initial=initial)
-        if line is None:
+        if line is None and "outcome" not in (data or {}):
             del self.fields["outcome"], self.fields["outcome_words"]
 
     def clean_by_on(self) -> date | None:
@@ -216,19 +216,23 @@ class AgreeForm(forms.Form):
     words = note_field("Who was consulted, and what was said")
 
     def __init__(
-        self, data: Any = None, *, today: date, mark: str = "", deciding: Sequence[RelatedLine] = ()
+        self,
+        data: Any = None,
+        *,
+        today: date,
+        died_on: date | None,
+        mark: str = "",
+        deciding: Sequence[RelatedLine] = (),
     ) -> None:
         """:param deciding: attorneys and deputies whose document was seen"""
         super().__init__(data, initial={"mark": mark, "on": today})
-        self.today, self._deciding = today, {str(each.public_id): each for each in deciding}
+        self.today, self.died_on = today, died_on
+        self._deciding = {str(each.public_id): each for each in deciding}
         named = [(key, f"{each.name}: {each.says}") for key, each in self._deciding.items()]
         self.fields["decider"].choices = [("", "None"), *named]  # type: ignore[attr-defined]
 
     def clean_on(self) -> date:
-        day: date = self.cleaned_data["on"]
-        if day > self.today:
-            raise forms.ValidationError(NOT_YET)
-        return day
+        return check_offered_on(self.cleaned_data["on"], today=self.today, died_on=self.died_on)
 
     def clean_attended(self) -> list[str]:
         there: list[str] = self.cleaned_data["attended"]

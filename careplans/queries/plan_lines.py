@@ -47,8 +47,13 @@ class GoalLine:
 
 
 def sections_of(plan: CarePlan, user: User, *headings: Heading) -> dict[Heading, SectionLine]:
-    """:param headings: which; none: all that are written"""
-    rows = PlanSection.objects.visible_to(user).filter(plan=plan, heading__in=headings or list(Heading))
+    """
+    Nothing of a version in error, whoever asks.
+
+    :param headings: which; none: all that are written
+    """
+    rows = PlanSection.objects.visible_to(user).filter(plan=plan, plan__in_error_at=None)
+    rows = rows.filter(heading__in=headings or list(Heading))
     withheld = is_withheld(plan.person, user=user)
     last = rows.annotate(withheld=withheld).counting()
     return {
@@ -98,7 +103,8 @@ def empty_section(heading: Heading) -> SectionLine:
 
 
 def goals_of(plan: CarePlan, user: User) -> tuple[GoalLine, ...]:
-    rows = PlanGoal.objects.visible_to(user).filter(plan=plan)
+    """None of a version in error, whoever asks."""
+    rows = PlanGoal.objects.visible_to(user).filter(plan=plan, plan__in_error_at=None)
     withheld = is_withheld(plan.person, user=user)
     last = rows.annotate(withheld=withheld).counting()
     found = sorted(last.select_related("written_by", "organisation"), key=lambda each: (each.set_on, each.pk))

@@ -184,6 +184,7 @@ def _page(plan: CarePlan, version: VersionLine, user: User) -> PlanPage:
     sections, goals = ({}, ()) if hidden else (sections_of(plan, user), goals_of(plan, user))
     lines = tuple(sections.get(each, empty_section(each)) for each in Heading)
     written = [each.heading for each in lines if each.words]
+    alive = sum(not each.outcome for each in goals)
     agreed_on = version.agreed_on if version.state is State.CURRENT else None
     reviewed_on: date | None = plan.reviewed_on if agreed_on else None  # type: ignore[attr-defined]
     return PlanPage(
@@ -192,9 +193,9 @@ def _page(plan: CarePlan, version: VersionLine, user: User) -> PlanPage:
         goals=goals,
         review_due_on=review_due_on(agreed_on, reviewed_on) if agreed_on else None,
         reviewed_on=reviewed_on,
-        lacks=missing(written, sum(not each.outcome for each in goals)),
+        lacks=missing(written, alive),
         why_not=access.refuse_write(user, plan),
-        why_not_agreed=refuse_agree(written, len(goals)),
+        why_not_agreed=refuse_agree(written, alive),
         may_mark=access.refuse_mark_in_error(user, plan) is None,
         mark=mark_of((each.revision for each in lines), (each.revision for each in goals)),
     )

@@ -145,7 +145,10 @@ def state_of(version: Version, current: Version | None) -> State:
 
 
 def refuse_agree(written: Collection[Heading], goals: int) -> str | None:
-    """:param written: headings under which words stand"""
+    """
+    :param written: headings under which words stand
+    :param goals: how many are pursued: one of which something came is no plan
+    """
     return None if written or goals else NOTHING_IN_IT
 
 

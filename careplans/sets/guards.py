@@ -91,11 +91,11 @@ PLANS = Guarded(
     table="careplans_careplan",
     noun="plan",
     kept="id public_id person_id number upon_id organisation_id role recorded_by_id recorded_at",
-    over="OLD.in_error_at IS NOT NULL OR OLD.discarded_at IS NOT NULL OR OLD.agreed_at IS NOT NULL AND"
+    over="OLD.in_error_at IS NOT NULL OR (OLD.agreed_at IS NOT NULL OR OLD.discarded_at IS NOT NULL) AND"
     " (NEW.agreed_with, NEW.agreed_on, NEW.attended, NEW.agreed_words, NEW.capacity_words, NEW.decider_id,"
-    " NEW.agreed_by_id, NEW.agreed_at) IS DISTINCT FROM"
+    " NEW.agreed_by_id, NEW.agreed_at, NEW.discarded_by_id, NEW.discarded_at) IS DISTINCT FROM"
     " (OLD.agreed_with, OLD.agreed_on, OLD.attended, OLD.agreed_words, OLD.capacity_words, OLD.decider_id,"
-    " OLD.agreed_by_id, OLD.agreed_at)",
+    " OLD.agreed_by_id, OLD.agreed_at, OLD.discarded_by_id, OLD.discarded_at)",
     sentence="A plan is agreed once or thrown away, and never changed otherwise but as entered in error.",
 )
 PLAN_OFFERS = Guarded(

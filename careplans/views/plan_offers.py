@@ -79,7 +79,7 @@ def plan_review(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     try:
         plan_reviews.review_plan(plan=plan, reviewed=form.reviewed(), once=once, by=user, at=clock.now())
     except (WrittenMeanwhile, UsedForm) as refused:
-        form.add_error(None, str(refused))
+        form.add_error(None, beside_words(str(refused), form.cleaned_data["words"]))
         return plan_desk(request, plan.person, form, status=409)
     return _gone(plan.person)
 

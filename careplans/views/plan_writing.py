@@ -10,7 +10,7 @@ from careplans import plan_addresses
 from careplans.access import people as access
 from careplans.access import plans as plans_access
 from careplans.actions import plan_writing as actions
-from careplans.actions.plans import WrittenMeanwhile
+from careplans.actions.plans import ENDED, WrittenMeanwhile
 from careplans.actions.unsaved import open_part
 from careplans.forms.plans import GoalForm, HeadingForm, SectionForm
 from careplans.models import CarePlan
@@ -40,6 +40,8 @@ def plan_section_save(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     user, plan = user_of(request), plan_asked(request, plan_id)
     require(access.refuse_plan(user, plan.person))
     line = _line(request, plan, request.POST.get("heading", ""))
+    if not plan.is_draft:
+        return _section_beside(request, plan, ENDED)
     form = SectionForm(request.POST, line=line)
     if not form.is_valid():
         return _section_page(request, plan, line, form, status=422)
@@ -69,6 +71,8 @@ def plan_goal(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 def plan_goal_save(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     user, plan = user_of(request), plan_asked(request, plan_id)
     require(access.refuse_plan(user, plan.person))
+    if not plan.is_draft:
+        return _goal_beside(request, plan, ENDED)
     line = queries.goal_named(plan, request.POST.get("key", ""), user=user)
     form = GoalForm(request.POST, line=line)
     if not form.is_valid():
@@ -111,7 +115,7 @@ def _section_beside(request: HttpRequest, plan: CarePlan, words: str) -> HttpRes
     sent["upon"] = str(line.revision)
     form = SectionForm(sent, line=line)
     form.add_error(None, words)
-    return _section_page(request, plan, line, form, beside=True, status=409)
+    return _section_page(request, plan, line, form, beside=line.revision > 0, status=409)
 
 
 def _goal_beside(request: HttpRequest, plan: CarePlan, words: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """A person's care plan: read, begun, agreed, thrown away, entered in error."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -18,9 +19,10 @@ from careplans.queries import unsaved as queries_unsaved
 from careplans.queries.related import deciding
 from careplans.queries.signing import signature_of
 from patients.models import Person
-from patients.queries.people import banner_of, reached
+from patients.queries.people import banner_of, died_on, reached
 from wsic import clock
 from wsic.access import require
+from wsic.accounts.models import User
 from wsic.accounts.requests import user_of
 from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
@@ -44,7 +46,7 @@ def plan_detail(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 def plan_agree(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     user, plan = user_of(request), plan_asked(request, plan_id)
     require(access.refuse_plan(user, plan.person))
-    form = AgreeForm(request.POST, today=clock.today(), deciding=deciding(plan.person, user=user))
+    form = AgreeForm(request.POST, **_agreeing(plan, user))
     if form.is_valid() and (refusal := queries.plan_page(plan, user=user).why_not_agreed):
         form.add_error(None, refusal)
     if not form.is_valid():
@@ -96,6 +98,13 @@ def about(request: HttpRequest, person: Person) -> dict[str, object]:
     return {"banner": banner, "public_id": person.public_id, "today": clock.today()}
 
 
+def _agreeing(plan: CarePlan, user: User) -> dict[str, Any]:
+    """What the form of an agreement needs to know."""
+    person = plan.person
+    died, decide = died_on(person, user=user), deciding(person, user=user)
+    return {"today": clock.today(), "died_on": died, "deciding": decide}
+
+
 def _person(request: HttpRequest, person_id: UUID) -> Person:
     return get_object_or_404(reached(user_of(request)), public_id=person_id)
 
@@ -104,8 +113,7 @@ def _detail(
     request: HttpRequest, plan: CarePlan, form: forms.Form | None = None, *, status: int = 200
 ) -> HttpResponse:
     shown = queries.plan_page(plan, user=user_of(request))
-    decide = deciding(plan.person, user=user_of(request))
-    anew = AgreeForm(today=clock.today(), mark=shown.mark, deciding=decide)
+    anew = AgreeForm(mark=shown.mark, **_agreeing(plan, user_of(request)))
     context = {
         **about(request, plan.person),
         "shown": shown,
