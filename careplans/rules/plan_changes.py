@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TypeVar
 
-_WORDS = re.compile(r"\s+|\S+\s*")
+_WORDS = re.compile(r"\n|[^\S\n]+|\S+[^\S\n]*")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 # Pairs of equal words that are looked at: ours; two texts of 5,000 letters as people write them have fewer,
 # and one word a thousand times over would hold up whoever asks for minutes.
