@@ -11,7 +11,8 @@ from careplans.access import people as people_access
 from careplans.access import plans as access
 from careplans.actions.offers import USED
 from careplans.actions.once import UsedForm, add_once
-from careplans.actions.plans import WrittenMeanwhile, locked_plan, record_plan
+from careplans.actions.plan_locked import locked_plan
+from careplans.actions.plans import WrittenMeanwhile, record_plan
 from careplans.models import Attendee, CarePlan, PlanReview
 from careplans.sets.locks import lock_person
 from wsic.access import require

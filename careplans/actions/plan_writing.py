@@ -13,10 +13,10 @@ from django.db import transaction
 
 from careplans.access import people as people_access
 from careplans.actions.once import add_once
+from careplans.actions.plan_locked import locked_plan
 from careplans.actions.plans import (
     WrittenMeanwhile,
     goals_of,
-    locked_plan,
     record_plan,
     require_draft,
     sections_of,
@@ -60,8 +60,11 @@ class Aim:
 
 
 @transaction.atomic
-def save_section(*, plan: CarePlan, said: Said, upon: int, by: User, at: datetime) -> PlanSection:
+def save_section(
+    *, plan: CarePlan, said: Said, upon: int, by: User, at: datetime, typed_in: str = ""
+) -> PlanSection:
     """
+    :param typed_in: the form on the page, of which nothing is kept any more
     :param upon: the revision that stood when the writer began, 0 where none did
     :raises WrittenMeanwhile: somebody has saved another one, or the draft is over
     """
@@ -86,14 +89,17 @@ def save_section(*, plan: CarePlan, said: Said, upon: int, by: User, at: datetim
     )
     if not add_once(section, constraint="careplans_one_revision_of_a_section"):
         return _sent_before(section, ("heading", "words", "voice", "with_whom", "kept_why"), by)
-    forget_words(plan=locked, part=said.heading, by=by)
+    forget_words(plan=locked, part=said.heading, by=by, at=at, typed_in=typed_in)
     record_plan("plan.section", locked, by, heading=said.heading, revision=section.revision)
     return section
 
 
 @transaction.atomic
-def save_goal(*, plan: CarePlan, aim: Aim, key: UUID, upon: int, by: User, at: datetime) -> PlanGoal:
+def save_goal(
+    *, plan: CarePlan, aim: Aim, key: UUID, upon: int, by: User, at: datetime, typed_in: str = ""
+) -> PlanGoal:
     """
+    :param typed_in: the form on the page, of which nothing is kept any more
     :param key: the goal's own, of a new one from its form: sent twice it is one goal
     :param upon: the revision that stood when the writer began, 0 of a new one
     :raises WrittenMeanwhile: somebody has saved another one, or the draft is over
@@ -125,7 +131,7 @@ def save_goal(*, plan: CarePlan, aim: Aim, key: UUID, upon: int, by: User, at: d
     )
     if not add_once(goal, constraint="careplans_one_revision_of_a_goal"):
         return _sent_before(goal, _AIM, by)
-    forget_words(plan=locked, part=str(key), by=by)
+    forget_words(plan=locked, part=str(key), by=by, at=at, typed_in=typed_in)
     record_plan("plan.goal", locked, by, goal=str(key), revision=goal.revision)
     return goal
 

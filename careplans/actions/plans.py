@@ -12,6 +12,7 @@ from django.db import transaction
 
 from careplans.access import people as people_access
 from careplans.access import plans as access
+from careplans.actions.plan_locked import locked_plan
 from careplans.actions.plan_offers import AGREED, follow_offers
 from careplans.actions.unsaved import forget_all
 from careplans.models import (
@@ -185,11 +186,6 @@ def require_draft(plan: CarePlan, by: User) -> None:
     require(people_access.refuse_plan(by, plan.person))
     if access.refuse_write(by, plan):
         raise WrittenMeanwhile(ENDED)
-
-
-def locked_plan(plan: CarePlan, by: User) -> CarePlan:
-    rows = CarePlan.objects.visible_to(by).select_for_update(of=("self",))
-    return rows.select_related("person").get(pk=plan.pk)
 
 
 def record_plan(verb: str, plan: CarePlan, by: User, **detail: Any) -> None:

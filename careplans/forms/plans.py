@@ -19,11 +19,8 @@ from careplans.rules.plan import HEADINGS, Heading
 from wsic.dates import LAST_DAY, TOO_LATE
 
 MOST_WORDS = 5_000  # of a section; ours: two sheets of paper, beyond which nobody reads in a crisis
-MOST_KEPT = 4 * MOST_WORDS  # what is too long to be saved is kept all the same, to be shortened
 STRANGE = "This form is not one of ours. Open the page again and write there"
-
-
-_HEADINGS = [(str(each), asked.label) for each, asked in HEADINGS.items()]
+ALL_HEADINGS = [(str(each), asked.label) for each, asked in HEADINGS.items()]
 
 
 def _upon() -> forms.IntegerField:
@@ -39,7 +36,7 @@ def _upon() -> forms.IntegerField:
 class HeadingForm(forms.Form):
     """Which section an address names."""
 
-    heading = forms.ChoiceField(choices=_HEADINGS)
+    heading = forms.ChoiceField(choices=ALL_HEADINGS)
 
     @property
     def chosen(self) -> Heading | None:
@@ -49,7 +46,7 @@ class HeadingForm(forms.Form):
 class SectionForm(forms.Form):
     upon = _upon()
     heading = forms.ChoiceField(
-        choices=_HEADINGS,
+        choices=ALL_HEADINGS,
         widget=forms.HiddenInput,
         error_messages=dict.fromkeys(("required", "invalid_choice"), STRANGE),
     )
@@ -168,32 +165,6 @@ class GoalForm(forms.Form):
             outcome=GoalOutcome(outcome) if outcome else None,
             outcome_words=cleaned.get("outcome_words", ""),
         )
-
-
-class KeepForm(forms.Form):
-    """What is typed into a section or a goal, as it stands: it may lack anything, but is not endless."""
-
-    upon = forms.IntegerField(min_value=0, max_value=1_000_000, required=False)
-    heading = forms.ChoiceField(choices=[("", ""), *_HEADINGS], required=False)
-    key = forms.UUIDField(required=False)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not self.errors and bool(cleaned["heading"]) == bool(cleaned["key"]):
-            raise forms.ValidationError(STRANGE)
-        if any(len(words) > MOST_KEPT for words in self.said.values()):
-            raise forms.ValidationError(f"Longer than {MOST_KEPT:,} characters: it is not kept. Shorten it.")
-        return cleaned
-
-    @property
-    def part(self) -> str:
-        return str(self.cleaned_data["heading"] or self.cleaned_data["key"])
-
-    @property
-    def said(self) -> dict[str, str]:
-        names = (SectionForm if self.data.get("heading") else GoalForm).base_fields
-        typed = {name: self.data.get(name, "").replace("\r\n", "\n") for name in names}
-        return {name: words for name, words in typed.items() if name not in ("upon", "heading")}
 
 
 class AgreeForm(forms.Form):

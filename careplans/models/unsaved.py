@@ -23,6 +23,7 @@ class UnsavedWords(models.Model):
     :attribute part: a heading, or the key of a goal
     :attribute upon: the revision that stood when they began to type
     :attribute said: the form's fields as typed; {} where nothing is unsaved
+    :attribute forms: of each form on a page that was typed in, the number of the last that came of it
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -31,6 +32,7 @@ class UnsavedWords(models.Model):
     part = models.CharField(max_length=40)
     upon = models.PositiveIntegerField(default=0)
     said = models.JSONField(default=dict)
+    forms = models.JSONField(default=dict)
     opened_at = models.DateTimeField()
     kept_at = models.DateTimeField(null=True, blank=True)
 

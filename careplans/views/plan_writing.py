@@ -1,5 +1,7 @@
 """A section or a goal of a draft written; what somebody saved meanwhile stands beside one's own words."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +15,7 @@ from careplans.actions import plan_writing as actions
 from careplans.actions.plans import ENDED, WrittenMeanwhile
 from careplans.actions.unsaved import open_part
 from careplans.forms.plans import GoalForm, HeadingForm, SectionForm
+from careplans.forms.unsaved import TypedInForm
 from careplans.models import CarePlan
 from careplans.queries import plan_lines as queries
 from careplans.queries.unsaved import Unsaved, opened_in, unsaved_of
@@ -47,7 +50,9 @@ def plan_section_save(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         return _section_page(request, plan, line, form, status=422)
     upon = form.cleaned_data["upon"]
     try:
-        actions.save_section(plan=plan, said=form.said(), upon=upon, by=user, at=clock.now())
+        actions.save_section(
+            plan=plan, said=form.said(), upon=upon, by=user, at=clock.now(), typed_in=_typed_in(request)
+        )
     except WrittenMeanwhile as refused:
         return _section_beside(request, plan, str(refused))
     return redirect(f"{plan_addresses.plan(plan_id)}#{line.heading.lower()}")
@@ -77,9 +82,11 @@ def plan_goal_save(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     form = GoalForm(request.POST, line=line)
     if not form.is_valid():
         return _goal_page(request, plan, form, status=422)
-    key, upon = form.cleaned_data["key"], form.cleaned_data["upon"]
+    key, upon, typed_in = form.cleaned_data["key"], form.cleaned_data["upon"], _typed_in(request)
     try:
-        actions.save_goal(plan=plan, aim=form.aim(), key=key, upon=upon, by=user, at=clock.now())
+        actions.save_goal(
+            plan=plan, aim=form.aim(), key=key, upon=upon, by=user, at=clock.now(), typed_in=typed_in
+        )
     except WrittenMeanwhile as refused:
         return _goal_beside(request, plan, str(refused))
     return redirect(f"{plan_addresses.plan(plan_id)}#goals")
@@ -89,8 +96,22 @@ def _restored(form: SectionForm | GoalForm, unsaved: Unsaved | None, *, revision
     """The form with what was typed and not saved; whether somebody has saved something else since."""
     if unsaved is None:
         return False
-    form.initial = {**form.initial, **unsaved.said, "upon": revision}
-    return unsaved.upon < revision
+    beside = unsaved.upon < revision
+    said = _kept_from_them(unsaved.said, form.initial) if beside else unsaved.said
+    form.initial = {**form.initial, **said, "upon": revision}
+    return beside
+
+
+def _kept_from_them(said: Mapping[str, str], stands: Mapping[str, Any]) -> dict[str, str]:
+    """What a colleague keeps from the person stays so, until the writer themselves unticks it."""
+    reason = stands.get("kept_why", "")
+    if not reason or (said.get("kept") and said.get("kept_why")):
+        return dict(said)
+    return {**said, "kept": "on", "kept_why": said.get("kept_why") or reason}
+
+
+def _typed_in(request: HttpRequest) -> str:
+    return TypedInForm(request.POST).typed_by
 
 
 def _line(request: HttpRequest, plan: CarePlan, typed: str) -> queries.SectionLine:
@@ -111,9 +132,8 @@ def _goal(request: HttpRequest, plan: CarePlan, typed: str) -> queries.GoalLine 
 def _section_beside(request: HttpRequest, plan: CarePlan, words: str) -> HttpResponse:
     """What was typed, to be saved upon what stands now, with that beside it."""
     line = _line(request, plan, request.POST.get("heading", ""))
-    sent = request.POST.copy()
-    sent["upon"] = str(line.revision)
-    form = SectionForm(sent, line=line)
+    sent = _kept_from_them(request.POST.dict(), {"kept_why": line.kept_why})
+    form = SectionForm(sent | {"upon": str(line.revision)}, line=line)
     form.add_error(None, words)
     return _section_page(request, plan, line, form, beside=line.revision > 0, status=409)
 
@@ -140,6 +160,7 @@ def _section_page(
     context = {
         **about(request, plan.person),
         **_typing(request, plan, line.heading, unsaved),
+        "still_kept": beside and bool(line.kept_why),
         "line": line,
         "form": form,
         "beside": beside,
@@ -151,9 +172,18 @@ def _section_page(
 
 
 def _typing(request: HttpRequest, plan: CarePlan, part: str, unsaved: Unsaved | None) -> dict[str, object]:
-    """What was typed before and not saved, and who else has the same open."""
+    """
+    What was typed before and not saved, and who else has the same open.  What is typed on is kept as upon
+    what it was begun upon, so that opened again it has beside it what a colleague saved.
+    """
     opened = opened_in(plan, user=user_of(request), now=clock.now())
-    return {"unsaved": unsaved, "part": part, "opened": [each for each in opened if each.part == part]}
+    return {
+        "unsaved": unsaved,
+        "part": part,
+        "opened": [each for each in opened if each.part == part],
+        "typed_in": _typed_in(request),
+        "typed_upon": unsaved.upon if unsaved else request.POST.get("upon", ""),
+    }
 
 
 def _goal_page(

@@ -9,12 +9,19 @@ from django.views.decorators.http import require_POST
 from careplans import plan_addresses
 from careplans.access import people as access
 from careplans.actions import unsaved as actions
-from careplans.forms.plans import KeepForm
+from careplans.actions.unsaved import Kept
+from careplans.forms.unsaved import KeepForm
 from careplans.views.plans import plan_asked
 from wsic import clock
 from wsic.access import require
 from wsic.accounts.requests import user_of
 from wsic.dates import LONDON
+
+_BECAME = {
+    Kept.TO_GO_ON: "Kept at {:%H:%M}, not saved yet",
+    Kept.TO_COPY: "Kept at {:%H:%M} for you to copy: this version is no draft any more",
+    Kept.PASSED: "Saved, thrown away or kept already",
+}
 
 
 @require_POST
@@ -24,9 +31,9 @@ def plan_keep(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     require(access.refuse_plan(user, plan.person))
     if not form.is_valid():
         return _said(_problems(form), status=422)
-    at, upon = clock.now(), form.cleaned_data["upon"] or 0
-    actions.keep_words(plan=plan, part=form.part, upon=upon, said=form.said, by=user, at=at)
-    return _said(f"Kept at {at.astimezone(LONDON):%H:%M}, not saved yet")
+    at = clock.now()
+    kept = actions.keep_words(plan=plan, part=form.part, typed=form.typed, by=user, at=at)
+    return _said(_BECAME[kept].format(at.astimezone(LONDON)))
 
 
 @require_POST
@@ -35,7 +42,7 @@ def plan_forget(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     require(access.refuse_plan(user, plan.person))
     if not form.is_valid():
         return _said(_problems(form), status=422)
-    actions.forget_words(plan=plan, part=form.part, by=user)
+    actions.forget_words(plan=plan, part=form.part, by=user, at=clock.now(), typed_in=form.typed_by)
     return redirect(plan_addresses.plan(plan_id))
 
 

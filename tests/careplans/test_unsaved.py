@@ -78,17 +78,6 @@ def test_a_new_goal_half_typed_is_found_again(pages):
     assert pages.client.get(plan).context["unsaved"] == []
 
 
-def test_what_comes_after_it_was_saved_is_not_unsaved(pages):
-    plan = pages.begin()
-    late = filled(pages.section(plan, "HELPS")) | {"words": "Tea "}
-    pages.write(plan, "HELPS", "Tea")
-
-    assert pages.client.post(f"{plan}keep/", late).status_code == 200
-
-    with as_system():
-        assert not UnsavedWords.objects.kept().exists()
-
-
 def test_of_a_draft_that_is_over_the_words_can_be_copied_and_of_one_in_error_nothing_is_left(pages, sign_in):
     plan = pages.begin()
     keep(pages, plan, "HELPS", "qzkw unsaved")

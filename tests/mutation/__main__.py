@@ -43,6 +43,7 @@ TESTS = [
     "tests/careplans/test_signing.py",
     "tests/careplans/test_session_lead.py", "tests/careplans/test_session_run.py",
     "tests/careplans/test_related.py", "tests/careplans/test_unsaved.py",
+    "tests/careplans/test_unsaved_order.py",
     "tests/careplans/test_due.py", "tests/careplans/test_due_file.py", "tests/careplans/test_sessions.py",
     "tests/careplans/test_sessions_refuse.py", "tests/contracts/test_relationships.py",
     "tests/contracts/test_rights.py", "tests/contracts/test_unseen.py", "tests/contracts/test_walls.py",

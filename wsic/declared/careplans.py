@@ -144,7 +144,7 @@ CAREPLANS: dict[str, Table] = {
         app=READ_WRITE,
         app_adds="user_id = wsic_user()",
         identifying=words("person said"),
-        plain=words("id plan user part upon opened_at kept_at"),
+        plain=words("id plan user part upon forms opened_at kept_at"),
     ),
     "careplans.RelatedPerson": Table(
         wall=Wall.PERSON,
