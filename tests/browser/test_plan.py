@@ -43,3 +43,41 @@ def test_what_is_typed_is_back_after_the_window_is_gone_and_a_colleague_sees_who
     manager.follow(manager.page.get_by_role("button", name="Throw them away"))
     manager.follow(manager.page.locator("#helps a"))
     expect(words).to_have_value("")
+
+
+def agreed_by_the_person(manager) -> None:
+    page = manager.page
+    page.locator("input[name=agreed_with][value=PERSON]").check()
+    page.locator("input[name=attended][value=PERSON]").check()
+    manager.follow(page.get_by_role("button", name="Agree the plan"))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_plan_is_agreed_changed_compared_and_read_in_a_crisis(at_browser, width):
+    """One draft after the other on the pages that only people with a plan have."""
+    manager = at_browser("grace.adeyemi", width=width)
+    page = manager.page
+    draft_of(manager)
+    manager.follow(page.locator("#what_to_do a"))
+    page.get_by_label("What to do").fill("1. Ring Karen.\n2. Check the catheter.")
+    manager.follow(page.get_by_role("button", name="Save"))
+    agreed_by_the_person(manager)
+    desk = page.url.removeprefix(manager.site)
+    check(manager, desk)
+    manager.follow(page.get_by_role("button", name="Begin a new version"))
+    manager.follow(page.locator("#what_to_do a"))
+    page.get_by_label("What to do").fill("1. Ring Karen or Pat.\n2. Check the catheter.")
+    manager.follow(page.get_by_role("button", name="Save"))
+    manager.follow(page.get_by_role("link", name="What changed"))
+    check(manager, page.url)
+    manager.open(desk.replace("/plan/", "/carers/"))
+    page.get_by_label("Name", exact=True).fill("Karen Smith")
+    page.get_by_label("Who they are").fill("daughter")
+    page.get_by_label("To be rung in a crisis").check()
+    page.get_by_label("Telephone").fill("020 7946 0311")
+    manager.follow(page.get_by_role("button", name="Save"))
+    check(manager, page.url)
+    manager.open(desk.replace("/plan/", "/crisis/"))
+    expect(page.get_by_text("1. Ring Karen.")).to_be_visible()  # what is agreed, not the draft
+    expect(page.get_by_text("Karen Smith, daughter").first).to_be_visible()
+    check(manager, page.url)
