@@ -24,7 +24,7 @@ from careplans.models import (
     PlanSection,
     RelatedPerson,
 )
-from careplans.rules.plan import Heading, mark_of, refuse_agree
+from careplans.rules.plan import Heading, carrying, mark_of, refuse_agree
 from careplans.sets.locks import lock_person
 from patients.models import Person
 from wsic.access import require
@@ -42,6 +42,7 @@ _AGREED = (
     "agreed_with", "agreed_on", "attended", "agreed_words", "capacity_words", "decider", "agreed_by",
     "agreed_at",
 )  # fmt: skip
+BEGUN = "Meanwhile another version was begun upon it. Look at what goes with it now, then choose it."
 ENDED = "Meanwhile this version was agreed, thrown away or entered in error. Your words are below: copy them."
 
 
@@ -106,7 +107,7 @@ def goals_of(plan: CarePlan, by: User) -> list[PlanGoal]:
 @transaction.atomic
 def agree_plan(*, plan: CarePlan, agreement: Agreement, mark: str, by: User, at: datetime) -> None:
     """
-    From now on this version is in force.
+    From now on this version is in force.  Sent twice it is agreed once.
 
     :param mark: of what stood on the page where the agreement was recorded, as `rules.plan.mark_of` makes it
     :raises WrittenMeanwhile: something else stands in it now, or it is no draft any more
@@ -114,6 +115,8 @@ def agree_plan(*, plan: CarePlan, agreement: Agreement, mark: str, by: User, at:
     """
     lock_person(plan.person_id)
     locked = locked_plan(plan, by)
+    if _is_agreed_so(locked, agreement, by):
+        return
     require_draft(locked, by)
     sections, goals = sections_of(locked, by), goals_of(locked, by)
     if mark != mark_of([each.revision for each in sections], [each.revision for each in goals]):
@@ -127,6 +130,14 @@ def agree_plan(*, plan: CarePlan, agreement: Agreement, mark: str, by: User, at:
     locked.save(update_fields=_AGREED)
     record_plan("plan.agreed", locked, by, agreed_with=agreement.by, agreed_on=agreement.on.isoformat())
     follow_offers(person=locked.person, words=AGREED, by=by, at=at)
+
+
+def _is_agreed_so(plan: CarePlan, agreement: Agreement, by: User) -> bool:
+    if plan.agreed_by != by or plan.in_error_at:
+        return False
+    stands = (plan.agreed_with, plan.agreed_on, plan.attended, plan.agreed_words, plan.capacity_words)
+    said = (agreement.by, agreement.on, list(agreement.attended), agreement.words, agreement.capacity)
+    return stands == said and plan.decider_id == agreement.decider
 
 
 def _decider(plan: CarePlan, agreement: Agreement, by: User) -> RelatedPerson | None:
@@ -150,10 +161,15 @@ def discard_plan(*, plan: CarePlan, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def mark_plan_in_error(*, plan: CarePlan, reason: PlanErrorReason, by: User, at: datetime) -> None:
+def mark_plan_in_error(
+    *, plan: CarePlan, reason: PlanErrorReason, along: Sequence[int] = (), by: User, at: datetime
+) -> None:
     """
     Nobody reads it any more, nor any version begun upon it, which carries its words on; the one agreed before
     is in force again.  Twice is once.
+
+    :param along: numbers of the versions begun upon it, as whoever marks it was shown them
+    :raises WrittenMeanwhile: other ones were
     """
     lock_person(plan.person_id)
     locked = locked_plan(plan, by)
@@ -161,6 +177,8 @@ def mark_plan_in_error(*, plan: CarePlan, reason: PlanErrorReason, by: User, at:
         return
     require(access.refuse_mark_in_error(by, locked))
     wrong = (locked, *_begun_upon(locked, by))
+    if [each.number for each in wrong[1:]] != list(along):
+        raise WrittenMeanwhile(BEGUN)
     forget_all(plans=wrong, by=by)
     for each in wrong:
         each.in_error_reason, each.in_error_by, each.in_error_at = reason, by, at
@@ -172,14 +190,12 @@ def mark_plan_in_error(*, plan: CarePlan, reason: PlanErrorReason, by: User, at:
 def _begun_upon(plan: CarePlan, by: User) -> list[CarePlan]:
     """Later versions that carry it on, one upon the other, as far as they are read by anybody; a draft that
     was thrown away is read too."""
-    later = CarePlan.objects.visible_to(by).filter(person=plan.person, number__gt=plan.number)
-    carrying, found = {plan.pk}, []
-    for each in later.select_for_update(of=("self",)).select_related("person").order_by("number"):
-        if each.upon_id in carrying:
-            carrying.add(each.pk)
-            if each.in_error_at is None:
-                found.append(each)
-    return found
+    known = CarePlan.objects.visible_to(by).filter(person=plan.person).select_related("person")
+    rows = list(known.select_for_update(of=("self",)).order_by("number"))
+    numbers = {each.pk: each.number for each in rows}
+    upon = {each.number: numbers[each.upon_id] for each in rows if each.upon_id}
+    going = carrying(plan.number, upon)
+    return [each for each in rows if each.number in going and each.in_error_at is None]
 
 
 def require_draft(plan: CarePlan, by: User) -> None:

@@ -25,6 +25,7 @@ from careplans.rules.plan import (
     Heading,
     State,
     Version,
+    carrying,
     in_force,
     mark_of,
     missing,
@@ -106,6 +107,21 @@ class PlansPanel:
     why_not: str | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Along:
+    """`numbers` of versions that are entered in error along with one, being begun upon it; `then` what is in
+    force after that."""
+
+    numbers: tuple[int, ...]
+    then: str
+
+    @property
+    def says(self) -> str:
+        *most, last = (str(each) for each in self.numbers)
+        named = f"Versions {', '.join(most)} and {last} go" if most else f"Version {last} goes"
+        return f"{named} with it, being begun upon it; then {self.then}"
+
+
 def plans_of(user: User) -> QuerySet[CarePlan]:
     """About whom the user reaches, for a role that reads records."""
     rows = CarePlan.objects.visible_to(user).filter(person__in=reached(user))
@@ -132,6 +148,19 @@ def plan_page(plan: CarePlan, *, user: User) -> PlanPage:
     rows = _rows(plan.person, user)
     found = next(each for each in rows if each.pk == plan.pk)
     return _page(found, _version(found, _in_force(rows), user), user)
+
+
+def along_with(plan: CarePlan, *, user: User) -> Along:
+    rows = _rows(plan.person, user)
+    numbers = {each.pk: each.number for each in rows}
+    upon = {each.number: numbers[each.upon_id] for each in rows if each.upon_id in numbers}
+    going = carrying(plan.number, upon)
+    left = _in_force([each for each in rows if each.number not in (plan.number, *going)])
+    then = "no plan is in force" if left is None else f"version {left.number} is in force again"
+    if left and left == _in_force(rows):
+        then = f"version {left.number} stays in force"
+    read = sorted(each.number for each in rows if each.number in going and each.in_error_at is None)
+    return Along(numbers=tuple(read), then=then)
 
 
 def _rows(person: Person, user: User) -> list[CarePlan]:

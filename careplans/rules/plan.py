@@ -4,7 +4,7 @@ Headings follow the Professional Record Standards Body's Personalised Care and S
 them; those of a crisis are what an ambulance crew reads.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -142,6 +142,19 @@ def state_of(version: Version, current: Version | None) -> State:
     if version.agreed_at is None:
         return State.DRAFT
     return State.CURRENT if version == current else State.SUPERSEDED
+
+
+def carrying(number: int, upon: Mapping[int, int]) -> tuple[int, ...]:
+    """
+    Later versions that carry one on, one upon the other.
+
+    :param upon: of each version that was begun upon another one, by number, which
+    """
+    found = [number]
+    for each in sorted(upon):
+        if upon[each] in found:
+            found.append(each)
+    return tuple(found[1:])
 
 
 def refuse_agree(written: Collection[Heading], goals: int) -> str | None:

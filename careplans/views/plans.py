@@ -12,7 +12,7 @@ from careplans import plan_addresses
 from careplans.access import people as access
 from careplans.access import plans as plans_access
 from careplans.actions import plans as actions
-from careplans.forms.plans import AgreeForm, PlanErrorForm
+from careplans.forms.plan_agreed import AgreeForm, PlanErrorForm
 from careplans.models import CarePlan
 from careplans.queries import plans as queries
 from careplans.queries import unsaved as queries_unsaved
@@ -47,20 +47,16 @@ def plan_agree(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     user, plan = user_of(request), plan_asked(request, plan_id)
     require(access.refuse_plan(user, plan.person))
     form = AgreeForm(request.POST, **_agreeing(plan, user))
-    if form.is_valid() and (refusal := queries.plan_page(plan, user=user).why_not_agreed):
+    if form.is_valid() and plan.is_draft and (refusal := queries.plan_page(plan, user=user).why_not_agreed):
         form.add_error(None, refusal)
     if not form.is_valid():
         return _detail(request, plan, form, status=422)
+    agreement, mark = form.agreement(), form.cleaned_data["mark"]
     try:
-        actions.agree_plan(
-            plan=plan,
-            agreement=form.agreement(),
-            mark=form.cleaned_data["mark"],
-            by=user,
-            at=clock.now(),
-        )
+        actions.agree_plan(plan=plan, agreement=agreement, mark=mark, by=user, at=clock.now())
     except actions.WrittenMeanwhile as refused:
         form.add_error(None, str(refused))
+        form.show_again(queries.plan_page(plan, user=user).mark)
         return _detail(request, plan, form, status=409)
     return redirect(plan_addresses.plan_of(plan.person.public_id))
 
@@ -78,10 +74,14 @@ def plan_discard(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 def plan_in_error(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     user, plan = user_of(request), plan_asked(request, plan_id)
     require(access.refuse_plan(user, plan.person))
-    form = PlanErrorForm(request.POST)
+    form = PlanErrorForm(request.POST, along=queries.along_with(plan, user=user))
     if not form.is_valid():
         return _detail(request, plan, form, status=422)
-    actions.mark_plan_in_error(plan=plan, reason=form.why(), by=user, at=clock.now())
+    try:
+        actions.mark_plan_in_error(plan=plan, reason=form.why(), along=form.numbers, by=user, at=clock.now())
+    except actions.WrittenMeanwhile as refused:
+        form.add_error(None, str(refused))
+        return _detail(request, plan, form, status=409)
     return redirect(plan_addresses.plan_of(plan.person.public_id))
 
 
@@ -113,6 +113,7 @@ def _detail(
     request: HttpRequest, plan: CarePlan, form: forms.Form | None = None, *, status: int = 200
 ) -> HttpResponse:
     shown = queries.plan_page(plan, user=user_of(request))
+    along = queries.along_with(plan, user=user_of(request))
     anew = AgreeForm(mark=shown.mark, **_agreeing(plan, user_of(request)))
     context = {
         **about(request, plan.person),
@@ -125,7 +126,8 @@ def _detail(
         "unsaved": plan_addresses.unsaved(plan, queries_unsaved.unsaved_in(plan, user=user_of(request))),
         "opened": queries_unsaved.opened_in(plan, user=user_of(request), now=clock.now()),
         "signature": signature_of(plan, user=user_of(request)),
-        "in_error": form if isinstance(form, PlanErrorForm) else PlanErrorForm(),
+        "in_error": form if isinstance(form, PlanErrorForm) else PlanErrorForm(along=along),
+        "along": along,
         "problems_of": form,
     }
     return page(request, "careplans/plan_detail.html", context, status=status)

@@ -42,6 +42,12 @@ class Pages:
         sent = {"mark": form["mark"].value(), "agreed_with": "PERSON", "on": TODAY.isoformat()}
         return self.client.post(f"{plan}agree/", sent | {"attended": ["PERSON", "GP"]} | said)
 
+    def wrong(self, plan: str, reason: str = "WRONG_PERSON"):
+        """Entered in error, with all that the page says goes along."""
+        form = self.client.get(plan).context["in_error"]
+        along = [key for key, _ in form.fields["along"].choices] if "along" in form.fields else []
+        return self.client.post(f"{plan}in-error/", {"reason": reason, "along": along})
+
     def words(self, heading: Heading) -> str:
         page = self.shown()
         return next(each.words for each in page.sections if each.heading is heading) if page else ""

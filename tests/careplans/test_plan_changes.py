@@ -70,7 +70,7 @@ def test_a_version_is_read_beside_the_one_before_or_any_other_that_is_read(pages
         other = make_plan(world.person("COHEN"))
     for wrong in ("x", str(other.public_id)):
         assert pages.client.get(f"{second}compare/", {"with": wrong}).status_code == 404
-    pages.client.post(f"{first}in-error/", {"reason": "WRONG"})
+    pages.wrong(first)
     assert "Tea" not in pages.client.get(f"{second}compare/").text
 
 

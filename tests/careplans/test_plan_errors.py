@@ -4,13 +4,18 @@ import random
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 
-from careplans.models import CarePlan
+from careplans.actions.plans import WrittenMeanwhile, mark_plan_in_error
+from careplans.models import CarePlan, PlanGoal, PlanSection
+from careplans.rules.plan import Heading, carrying
 from tests.careplans.factories import make_plan
 from tests.careplans.plans import Pages, filled
-from tests.world import TODAY, as_system
+from tests.world import NOW, TODAY, as_system
+from wsic.work import acting_as
 
 pytestmark = pytest.mark.django_db
+
 WRONG = {"reason": "WRONG_PERSON"}
 
 
@@ -48,7 +53,7 @@ def test_a_draft_thrown_away_can_be_wrong_too_alone_and_with_what_it_carries_on(
     pages.client.post(f"{draft}discard/")
     assert "canary" in pages.client.get(draft).text
 
-    pages.client.post(f"{wrong}in-error/", WRONG)
+    assert pages.wrong(wrong).status_code == 302
 
     new = pages.begin()
     for address in (alone, draft, wrong, f"{new}compare/", f"{draft}compare/"):
@@ -70,7 +75,7 @@ def test_no_version_that_is_read_carries_a_wrong_one(pages, seed):
             case "discard":
                 pages.client.post(f"{plan}discard/")
             case _:
-                pages.client.post(f"{lot.choice(plans)}in-error/", WRONG)
+                pages.wrong(lot.choice(plans))
 
     with as_system():
         rows = {each.pk: each for each in CarePlan.objects.all()}
@@ -109,7 +114,7 @@ def test_a_review_of_what_was_entered_in_error_says_so_and_keeps_its_words(pages
     with as_system():
         plan = make_plan(adair, agreed=True)
     form = pages.client.get(f"/people/{adair.public_id}/plan/").context["reviewing"]
-    pages.client.post(f"/plans/{plan.public_id}/in-error/", WRONG)
+    pages.wrong(f"/plans/{plan.public_id}/")
     sent = filled(form) | {"attended": ["PERSON"], "words": "typed in vain"}
 
     answer = pages.client.post(f"/plans/{plan.public_id}/review/", sent)
@@ -117,3 +122,107 @@ def test_a_review_of_what_was_entered_in_error_says_so_and_keeps_its_words(pages
     assert answer.status_code == 409
     assert "entered in error meanwhile" in answer.text
     assert "typed in vain" in answer.text
+
+
+@pytest.mark.fast
+def test_what_is_carried_on_is_followed_from_version_to_version():
+    assert carrying(1, {}) == ()
+    assert carrying(1, {2: 1, 3: 2, 4: 3}) == (2, 3, 4)
+    assert carrying(2, {2: 1, 3: 2, 4: 1, 5: 4, 6: 3}) == (3, 6)
+
+
+def test_who_marks_an_old_version_is_told_what_goes_with_it_and_chooses_it(pages):
+    plans = []
+    for words in ("one", "two", "three"):
+        plans.append(pages.begin())
+        pages.write(plans[-1], "HELPS", words)
+        pages.agree(plans[-1])
+    first, second, third = plans
+    told = pages.client.get(first).text
+    assert "Versions 2 and 3 go with it, being begun upon it; then no plan is in force" in told
+    assert "then version 1 is in force again" in pages.client.get(second).text
+    assert "version 2 is in force again" in pages.client.get(third).text
+
+    untold = pages.client.post(f"{first}in-error/", WRONG)
+    stale = pages.client.post(f"{first}in-error/", WRONG | {"along": ["2"]})
+
+    assert (untold.status_code, "it carries its words on" in untold.text) == (422, True)
+    assert (stale.status_code, "Meanwhile another version was begun" in stale.text) == (422, True)
+    assert pages.words(Heading.HELPS) == "three"
+    assert pages.wrong(second).status_code == 302
+    assert pages.words(Heading.HELPS) == "one"
+
+
+def test_versions_begun_after_the_page_was_shown_are_not_marked_unseen(pages, world):
+    plan = pages.begin()
+    pages.write(plan, "HELPS", "Tea")
+    pages.agree(plan)
+    pages.begin()
+    with as_system():
+        row = CarePlan.objects.get(number=1)
+
+    with acting_as(world.user("case_manager_1"), on=TODAY) as user, pytest.raises(WrittenMeanwhile):
+        mark_plan_in_error(plan=row, reason="WRONG", along=(), by=user, at=NOW)
+
+
+def test_what_was_typed_of_an_agreement_is_never_lost_and_agreed_twice_is_once(pages):
+    plan = pages.begin()
+    pages.write(plan, "HELPS", "Tea")
+    mark = pages.client.get(plan).context["agreeing"]["mark"].value()
+    pages.write(plan, "HELPS", "Tea, with two sugars")
+    said = {"words": "Ann consulted", "capacity": "Dr Patel, 3 June"}
+
+    changed = pages.agree(plan, mark=mark, **said)
+
+    assert changed.status_code == 409
+    assert "two sugars" in changed.text
+    shown = changed.context["agreeing"]["mark"].value()
+    assert [pages.agree(plan, mark=shown, **said).status_code for _ in "12"] == [302, 302]
+    over = pages.agree(plan, mark=shown, **said | {"words": "Ann and Bert consulted"})
+    assert (over.status_code, "copy them" in over.text) == (409, True)
+    assert "Ann and Bert consulted" in over.text
+    pages.wrong(plan)
+    wrong = pages.agree(plan, mark=shown, **said)
+    assert (wrong.status_code, "Ann consulted" in wrong.text, "sugars" in wrong.text) == (409, True, False)
+
+
+def _copied(row, **change):
+    fields = {each.attname: getattr(row, each.attname) for each in row._meta.fields}
+    return type(row)(**fields | {"id": None} | change)
+
+
+@pytest.mark.parametrize("table", [PlanSection, PlanGoal])
+def test_the_database_adds_to_a_draft_of_its_person_in_ones_own_name_alone(world, adair, table):
+    bello, mine = world.person("BELLO"), world.user("hsca_1").pk
+    gone = {"in_error_at": NOW, "in_error_by": world.user("gp_a"), "in_error_reason": "WRONG"}
+    with as_system():
+        draft = table.objects.get(plan=make_plan(adair, number=3))
+        agreed = table.objects.get(plan=make_plan(adair, agreed=True))
+        wrong = table.objects.get(plan=make_plan(adair, number=2, **gone))
+        other = table.objects.get(plan=make_plan(bello))
+    refused = [
+        _copied(agreed, revision=2, written_by_id=mine),
+        _copied(wrong, revision=2, written_by_id=mine),
+        _copied(draft, revision=2),
+        _copied(other, revision=2, written_by_id=mine, person_id=adair.pk),
+    ]
+
+    with acting_as(world.user("hsca_1"), on=TODAY):
+        for row in refused:
+            with pytest.raises(DatabaseError, match="in one's own name"), transaction.atomic():
+                row.save(force_insert=True)
+        _copied(draft, revision=2, written_by_id=mine).save(force_insert=True)
+
+
+def test_the_database_carries_on_of_the_same_person_and_agrees_in_ones_own_name(world, adair):
+    bello = world.person("BELLO")
+    with as_system():
+        plan, other = make_plan(adair), make_plan(bello, agreed=True)
+    with as_system(), pytest.raises(DatabaseError, match="the same person"), transaction.atomic():
+        make_plan(adair, number=2, discarded_at=NOW, discarded_by=plan.recorded_by, upon=other)
+    agreed = {"agreed_with": "PERSON", "agreed_on": TODAY, "attended": ["PERSON"], "agreed_at": NOW}
+    with acting_as(world.user("hsca_1"), on=TODAY) as user:
+        rows = CarePlan.objects.visible_to(user).filter(pk=plan.pk)
+        with pytest.raises(DatabaseError, match="in one's own name"), transaction.atomic():
+            rows.update(agreed_by=world.user("gp_a"), **agreed)
+        assert rows.update(agreed_by=user, **agreed) == 1

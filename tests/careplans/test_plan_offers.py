@@ -153,7 +153,7 @@ def test_a_plan_in_force_ends_asking_and_in_error_begins_it_again(pages, desk):
     pages.agree(plan)
     assert asking() == 0
 
-    pages.client.post(f"{plan}in-error/", {"reason": "WRONG"})
+    pages.wrong(plan)
 
     assert asking() == 1
 

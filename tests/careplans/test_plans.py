@@ -165,7 +165,7 @@ def test_what_was_entered_in_error_is_read_by_nobody_and_the_one_before_is_in_fo
     draft = pages.begin()
     assert "canary" in pages.client.get(draft).text
 
-    answers = [pages.client.post(f"{wrong}in-error/", {"reason": "WRONG_PERSON"}).status_code for _ in "12"]
+    answers = [pages.wrong(wrong).status_code for _ in "12"]
 
     assert answers == [302, 302]
     assert pages.words(Heading.HELPS) == "Tea"

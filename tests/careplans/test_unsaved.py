@@ -92,7 +92,7 @@ def test_of_a_draft_that_is_over_the_words_can_be_copied_and_of_one_in_error_not
     wrong = pages.begin()
     keep(pages, wrong, "HELPS", "qzkw wrong")
     late = {"heading": Heading.HELPS, "words": "later"}
-    pages.client.post(f"{wrong}in-error/", {"reason": "WRONG_PERSON"})
+    pages.wrong(wrong)
 
     assert "qzkw" not in pages.client.get(wrong).text
     assert pages.client.post(f"{wrong}keep/", late).status_code == 403
