@@ -37,6 +37,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     FROM own JOIN patients_reach r USING (person_id)
     WHERE r.why IN ({whys}) AND r.from_on <= wsic_today() AND (r.to_on IS NULL OR wsic_today() < r.to_on)
           AND (r.ends_at IS NULL OR wsic_now() < r.ends_at)
+          AND r.person_id = ANY (ARRAY(SELECT person_id FROM own))
 $function$
 """
 
@@ -49,6 +50,13 @@ class DefineCaringFor(Statements):
 
     def statements_back(self) -> Iterator[str]:
         yield f"DROP FUNCTION {_SIGNATURE}"
+
+
+class DefineCaringForAgain(DefineCaringFor):
+    """Going back leaves it: it answers the same."""
+
+    def statements_back(self) -> Iterator[str]:
+        yield from ()
 
 
 def named_ctes(people: str = "%(people)s::bigint[]") -> str:

@@ -79,6 +79,13 @@ def test_who_cares_is_told_to_who_reaches_the_person_alone(world, adair):
     assert (practice, None, "REGISTERED") not in told("gp_b", None, world)
 
 
+def test_the_reach_of_others_is_joined_by_key():
+    """Joined without the keys, everybody's was read: 0.4 s of a caseload among 300,000 people."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'careplans_caring_for'")
+        assert "r.person_id = ANY (ARRAY(SELECT person_id FROM own))" in cursor.fetchone()[0]
+
+
 POSTS = {  # (role, organisation, until): how the Case Manager stands to Adair
     "case_manager_1": How.WORKS,
     "case_manager_2": How.AWAY,

@@ -178,6 +178,17 @@ def test_the_database_refuses_two_tiers_at_once(adair):
             stand_on_tier_1_as_well(adair)
 
 
+def test_nobody_is_looked_up_by_the_index_of_that_constraint():
+    """Of two arrays of people it was asked for each pair: a hub's caseload among 300,000 took a minute."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT array_agg(a.attname::text) FROM pg_index i"
+            " JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)"
+            " WHERE i.indexrelid = 'tiers_one_tier_at_a_time'::regclass"
+        )
+        assert cursor.fetchone() == (["basis"],)
+
+
 @transaction.atomic
 def stand_on_tier_1_as_well(person):
     TierStanding.objects.create(
