@@ -4,6 +4,6 @@ from careplans.sets.first_contacts import DefineCaringForAgain
 
 
 class Migration(migrations.Migration):
-    dependencies = [("careplans", "0023_forms_of_unsaved_words")]
+    dependencies = [("careplans", "0024_plan_writing_guards")]
 
     operations = [DefineCaringForAgain()]
