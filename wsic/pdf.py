@@ -26,7 +26,8 @@ WITHOUT_PANGO = (
     "libpangoft2-1.0-0 (Debian, Ubuntu) or pango (others) and starts the system again."
 )
 FIRST_OTHER = "Ͱ"  # the first letter of Greek: before it everything is Latin, which every typeface has
-logging.getLogger("weasyprint").disabled = True  # its warnings quote what it prints
+# Its warnings quote what it prints.  Not `disabled`: whoever sets the logs up later would enable it again.
+logging.getLogger("weasyprint").addFilter(lambda record: False)
 _one_at_a_time = Lock()  # a font map of pango is of one thread
 
 

@@ -1,6 +1,7 @@
 """The care plan and the crisis page on paper: whose they are on every sheet, nothing vanishes, nothing comes
 in."""
 
+import logging.config
 import re
 from hashlib import sha256
 
@@ -144,6 +145,7 @@ def test_a_picture_in_a_page_is_not_fetched(tmp_path):
 
 
 def test_words_in_other_letters_stand_there_and_those_without_a_typeface_are_named(printed, client, caplog):
+    logging.config.dictConfig({"version": 1, "disable_existing_loggers": False})  # as a server does, later
     answer = printed(words=" ".join((*FOREIGN, CUNEIFORM)))
 
     page = client.get(answer.request["PATH_INFO"].replace("/pdf/", "/print/")).text
