@@ -33,6 +33,7 @@ SAYS = {
     "X-Frame-Options": "DENY",
     "Content-Security-Policy": "default-src 'self'",
 }
+PDF = "application/pdf"  # it says itself which letters it has
 WITHOUT_PEOPLE = frozenset({"healthz", "readyz"})
 
 
@@ -73,7 +74,7 @@ def _careless(response: HttpResponse) -> Iterator[str]:
     """What a cache, a frame or a browser that guesses would make of it."""
     kind = response.headers.get("Content-Type", "")
     yield from (each for each, words in SAYS.items() if words not in response.headers.get(each, ""))
-    if response.content and "charset=utf-8" not in kind:
+    if response.content and "charset=utf-8" not in kind and kind != PDF:
         yield f"Content-Type {kind}"
     if "csv" in kind and not response.headers.get("Content-Disposition", "").startswith("attachment; "):
         yield "opened in the window"
