@@ -19,7 +19,8 @@ USERS = [
     "administrator", "analyst", "privacy", "priya.nair", "night.desk",
 ]  # fmt: skip
 WIDTHS = [1440, 400]
-ELSEWHERE = {("locum", 400), ("analyst", 400)}  # pages that others walk at that width
+# Pages that others walk at that width.
+ELSEWHERE = {("locum", 400), ("analyst", 400), ("admin.t90001", 400), ("priya.nair", 400)}
 MOST_OF_A_KIND = 1  # of pages with the same address but for their ids: each role walks at both widths
 MOST_PAGES = 60
 DOWNLOADS = ("/report/", "/csv/", "/calendar/", "/pdf/")
