@@ -14,8 +14,9 @@ from tests.contracts.sources import none_of
 from tests.matrix.answers import METHODS, Address, expected
 from tests.matrix.counting import some_of
 from tests.matrix.machine import Browser, Cell, parameter_of
+from tests.matrix.owners import NAMES
 from tests.matrix.personas import SIGNED_IN
-from tests.matrix.records import NAMES, Secret, behind, secrets
+from tests.matrix.records import Secret, behind, secrets
 from tests.matrix.table import TABLE
 from tests.tiers.factories import ScoreFactory
 from tests.tiers.linking import link

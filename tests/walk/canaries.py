@@ -46,7 +46,8 @@ from tests.careplans.factories import (
 from tests.careplans.sessions import make_offer, make_review, make_session
 from tests.cve.test_stored_text import text_fields
 from tests.factories import PersonFactory, nhs_number
-from tests.matrix.records import KINDS, NAMES, behind, words_of
+from tests.matrix.owners import NAMES
+from tests.matrix.records import KINDS, behind, words_of
 from tests.patients.lists import make_allergy, make_medicine
 from tests.tiers.factories import DecisionFactory, ScoreFactory
 from tests.tiers.onsets import make_entry, make_onset, make_polypharmacy
