@@ -37,6 +37,7 @@ from careplans.views import (
 
 app_name = "careplans"
 urlpatterns: list[URLPattern] = [
+    path("crisis/", crisis.crisis_find, name="crisis_find"),
     path("my-day/", my_day.my_day, name="my_day"),
     path("my-day/calendar/", my_day_file.my_day_calendar, name="my_day_calendar"),
     path("my-day/print/", my_day_file.my_day_print, name="my_day_print"),

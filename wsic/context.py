@@ -88,6 +88,7 @@ def _organisations(standings: tuple[Standing, ...]) -> str:
 def _menu(request: HttpRequest, user: User) -> tuple[MenuItem, ...]:
     entries = [
         ("Home", reverse("home:home"), True),
+        ("Crisis page", reverse("careplans:crisis_find"), user.may(Verb.CRISIS)),
         ("My day", reverse("careplans:my_day"), user.may(Verb.PLAN)),
         ("Caseload", reverse("careplans:caseload"), user.may(Verb.PLAN)),
         ("Plans to sign", reverse("careplans:signing"), user.may(Verb.SIGN_PLAN)),

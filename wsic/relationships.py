@@ -23,6 +23,7 @@ class Why(models.TextChoices):
     MEETING = "MEETING", "On the agenda of a meeting"
     TELEPHONE = "TELEPHONE", "Rung about the person"
     BREAK_GLASS = "BREAK_GLASS", "Opened in an emergency"
+    OUT_OF_HOURS = "OUT_OF_HOURS", "Crisis page opened out of hours"
 
 
 class Holder(Enum):
@@ -38,9 +39,11 @@ class Relationship:
     How somebody comes to reach a person.
 
     :param roles: in which alone it counts
-    :param verbs: what it opens about the person, as far as the role may; without READ no row is seen
+    :param verbs: what it opens about the person, as far as the role may; without READ no row is seen, with
+        CRISIS those of the crisis page
     :param shared: beyond the practice: both organisations' signature, and no dissent
     :param episode: care under way, which goes on until the hand-over when an agreement ends
+    :param until_hand_over: it also begins until then: the current plan and the crisis page stay readable
     """
 
     held_by: frozenset[Holder]
@@ -48,6 +51,7 @@ class Relationship:
     verbs: frozenset[Verb]
     shared: bool
     episode: bool = False
+    until_hand_over: bool = False
 
 
 _PRACTICE_OR_HUB = frozenset(
@@ -104,7 +108,19 @@ RELATIONSHIPS: dict[Why, Relationship] = {
         verbs=_READ,
         shared=False,
     ),
+    # The crisis page alone, for a short time: of the tables about people it opens those that the page asks.
+    Why.OUT_OF_HOURS: Relationship(
+        held_by=_USER,
+        roles=frozenset(role for role in Role if Verb.CRISIS in VERBS[role]),
+        verbs=frozenset({Verb.CRISIS}),
+        shared=True,
+        until_hand_over=True,
+    ),
 }
+# Verbs without which a relationship shows no row of anybody.
+SHOWING = frozenset({Verb.READ, Verb.CRISIS})
+# Relationships that show what a crisis page asks and nothing else.
+CRISIS_ALONE = tuple(why for why, each in RELATIONSHIPS.items() if each.verbs & SHOWING == {Verb.CRISIS})
 
 
 @dataclass(frozen=True)
@@ -120,7 +136,7 @@ def openings() -> Iterator[Opening]:
     """The table as the walls take it: as few groups as say the same."""
     groups: dict[tuple[Holder, frozenset[Role]], list[Why]] = {}
     for why, relationship in RELATIONSHIPS.items():
-        if Verb.READ in relationship.verbs:
+        if SHOWING & relationship.verbs:
             for holder in sorted(relationship.held_by, key=lambda each: each.value):
                 groups.setdefault((holder, relationship.roles), []).append(why)
     for (holder, roles), reasons in groups.items():

@@ -115,6 +115,10 @@ BREAK_GLASS_HOURS = env.int("WSIC_BREAK_GLASS_HOURS", default=8)
 # Wrong numbers or birth dates of one user within an hour, before the next is not looked at: enough for slips
 # under pressure; at ten an hour nobody guesses a birth date to a number.
 BREAK_GLASS_TRIES = 10
+# A crisis page opened by who does not know the person stays open for so long: a call or a visit, ours.  Tries
+# that open nothing in an hour: most people have no plan, so that a desk that asks of everybody has many.
+CRISIS_MINUTES = env.int("WSIC_CRISIS_MINUTES", default=60)
+CRISIS_TRIES = env.int("WSIC_CRISIS_TRIES", default=30)
 # Who is told of it; without anybody the queue is all there is.
 PRIVACY_MAILBOX = env.list("WSIC_PRIVACY_MAILBOX", default=["privacy@ccg.invalid"] if DEMO else [])
 # How many proxies of ours stand in front: of X-Forwarded-For only what they wrote is believed.

@@ -16,8 +16,8 @@ from django.db.migrations.state import ProjectState
 from django.db.models import Model
 
 from wsic.accounts.roles import VERBS, Role, Verb
-from wsic.declared import REACHES, TABLES, Table, Wall
-from wsic.relationships import Holder, Opening, openings
+from wsic.declared import REACHES, REACHES_IN_CRISIS, TABLES, Table, Wall
+from wsic.relationships import CRISIS_ALONE, Holder, Opening, openings
 
 FUNCTIONS = """
 CREATE FUNCTION wsic_user() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
@@ -33,7 +33,26 @@ CREATE FUNCTION wsic_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
 # What the policies ask.  In plpgsql it is planned once a session; written out in every policy it was planned
 # for each table of each statement, half of a page about one person.  They run with the rights of whoever
 # asks: of Reach they see what its own policy shows.  Where `wsic.about` names people, they are asked of these
-# alone: it narrows and never widens.
+# alone: it narrows and never widens.  Of whom the user may open the crisis page alone, only the tables that
+# it asks know.
+_CRISIS_ALONE = ", ".join(f"'{why}'" for why in CRISIS_ALONE)
+
+
+def _reached(name: str, rows: str) -> str:
+    return f"""
+CREATE OR REPLACE FUNCTION {name}() RETURNS bigint[]
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $function$
+DECLARE
+    about bigint[] := NULLIF(current_setting('wsic.about', true), '')::bigint[];
+BEGIN
+    IF about IS NULL THEN
+        RETURN ARRAY(SELECT r.person_id FROM public.patients_reach r WHERE {rows});
+    END IF;
+    RETURN ARRAY(SELECT r.person_id FROM public.patients_reach r WHERE r.person_id = ANY (about) AND {rows});
+END $function$
+"""
+
+
 REACHED = (
     """
 CREATE OR REPLACE FUNCTION wsic_places(roles text[]) RETURNS bigint[]
@@ -45,18 +64,8 @@ BEGIN
               AND (m.to_on IS NULL OR public.wsic_today() < m.to_on) AND m.role = ANY (roles));
 END $function$
 """,
-    """
-CREATE OR REPLACE FUNCTION wsic_reached() RETURNS bigint[]
-LANGUAGE plpgsql STABLE PARALLEL SAFE AS $function$
-DECLARE
-    about bigint[] := NULLIF(current_setting('wsic.about', true), '')::bigint[];
-BEGIN
-    IF about IS NULL THEN
-        RETURN ARRAY(SELECT r.person_id FROM public.patients_reach r);
-    END IF;
-    RETURN ARRAY(SELECT r.person_id FROM public.patients_reach r WHERE r.person_id = ANY (about));
-END $function$
-""",
+    _reached("wsic_reached", f"r.why NOT IN ({_CRISIS_ALONE})"),
+    _reached("wsic_reached_in_crisis", "true"),
 )
 _USER, _TODAY, _NOW = (
     "(SELECT wsic_user())",
@@ -94,7 +103,8 @@ def _opened(opening: Opening, columns: Collection[str]) -> str:
 def _condition(table: Table, columns: Collection[str]) -> str:
     """The rows that `wsic_app` may meet, as SQL over those of the table's columns that are there."""
     if table.wall is Wall.PERSON:
-        return " OR ".join(REACHES.format(key) for key in table.key)
+        reaches = REACHES_IN_CRISIS if table.in_crisis else REACHES
+        return " OR ".join(reaches.format(key) for key in table.key)
     if table.wall is Wall.REACH:
         holds = f"from_on <= {_TODAY} AND (to_on IS NULL OR {_TODAY} < to_on)"
         if "ends_at" in columns:
@@ -114,6 +124,14 @@ def met_by_the_app(label: str) -> str:
     as the system and answer about these alone."""
     columns = {field.column for field in apps.get_model(label)._meta.local_concrete_fields}
     return _condition(TABLES[label], columns)
+
+
+def _ruled(table: Table, columns: Collection[str]) -> str:
+    """Rows that are met, and that are written: who reads for a crisis writes nothing of it."""
+    met = f"USING ({_condition(table, columns)})"
+    if not table.in_crisis:
+        return met
+    return f"{met} WITH CHECK ({' OR '.join(REACHES.format(key) for key in table.key)})"
 
 
 _CHECKED = {"INSERT": "WITH CHECK ({0})", "UPDATE": "USING ({0}) WITH CHECK ({0})"}
@@ -155,7 +173,7 @@ def wall_sql(label: str, columns: Collection[str] | None = None) -> list[str]:
         f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY",
         f"DROP POLICY IF EXISTS wsic_app_wall ON {name}",
-        f"CREATE POLICY wsic_app_wall ON {name} FOR ALL TO wsic_app USING ({_condition(declared, present)})",
+        f"CREATE POLICY wsic_app_wall ON {name} FOR ALL TO wsic_app {_ruled(declared, present)}",
         f"DROP POLICY IF EXISTS wsic_system_wall ON {name}",
         f"CREATE POLICY wsic_system_wall ON {name} FOR ALL TO wsic_system USING (true) WITH CHECK (true)",
     ]

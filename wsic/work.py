@@ -47,6 +47,7 @@ def enter(user: User | None, *, on: date) -> None:
 @dataclass(frozen=True)
 class _Reading:
     people: tuple[int, ...]
+    in_crisis: bool = False
     answers: dict[Hashable, Any] = field(default_factory=dict)
 
 
@@ -55,14 +56,16 @@ _ABOUT = "SELECT set_config('wsic.about', %s, true)"
 
 
 @contextmanager
-def about(people: Iterable[int]) -> Iterator[None]:
+def about(people: Iterable[int], *, in_crisis: bool = False) -> Iterator[None]:
     """
     A page that is about these people alone is read inside; nothing is written.
+
+    :param in_crisis: their crisis page, which somebody may read who reads nothing else of them
 
     Both walls are asked of nobody else: the database's at each statement, the code's once for all of them.
     They show those of the people whom the user reaches, as ever, and nobody else whom the user reaches.
     """
-    reading = _Reading(tuple(people))
+    reading = _Reading(tuple(people), in_crisis)
     token = _reading.set(reading)
     try:
         _set(_ABOUT, [f"{{{','.join(map(str, reading.people))}}}"])
@@ -76,6 +79,12 @@ def people_read() -> tuple[int, ...] | None:
     """About whom the page is that is being read, None outside of `about`."""
     reading = _reading.get()
     return reading.people if reading else None
+
+
+def read_in_crisis() -> bool:
+    """Whether what is being read is a crisis page."""
+    reading = _reading.get()
+    return reading is not None and reading.in_crisis
 
 
 def once(question: Hashable, ask: Callable[[], T]) -> T:

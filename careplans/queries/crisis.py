@@ -1,16 +1,41 @@
 """The crisis page: what somebody needs who comes to a person in a crisis and does not know them."""
 
-from dataclasses import dataclass
-from datetime import date
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from careplans.access import crisis as access
 from careplans.queries.first_contacts import FirstContactLine, first_contact_panel
-from careplans.queries.plans import PlanPage, plans_panel
+from careplans.queries.plan_lines import SectionLine
+from careplans.queries.plans import PlanPage, plan_in_force
 from careplans.queries.related import RelatedLine, rung
-from careplans.rules.plan import Heading
-from patients.models import Person
+from careplans.rules.plan import READ_FIRST, Heading
+from patients.access.people import may_about
+from patients.models import AccessReview, Person
+from patients.models.base import reaching
 from patients.queries.lists import Lists, lists_of
-from patients.queries.people import BannerPerson
+from patients.queries.people import BannerPerson, banner_of
 from wsic.accounts.models import User
+from wsic.accounts.roles import Verb
+from wsic.relationships import CRISIS_ALONE
+from wsic.work import about
+
+WITHHELD = "Withheld: nobody is told where this person is. Ask them, or who is with them."
+# What would tell where somebody is of whom nobody is to know it: to staff who do not know them.
+WHEREABOUTS = frozenset({Heading.ACCESS, Heading.RING})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """For how long, and by which entry, the page is open to who opened it by number; `end_address` takes a
+    POST."""
+
+    reference: str
+    until: datetime
+    end_address: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +48,7 @@ class CrisisPage:
     :attribute months: whole months since it was agreed
     :attribute rung: the first contact, as far as they can be rung
     :attribute related: carers, next of kin and who decides for them, in the order in which they are rung
+    :attribute opening: None for who cares for the person, and may go on to their record
     """
 
     plan: PlanPage | None
@@ -31,6 +57,13 @@ class CrisisPage:
     lists: Lists
     rung: FirstContactLine | None
     related: tuple[RelatedLine, ...]
+    opening: Opening | None = None
+
+    @property
+    def guidance(self) -> tuple[SectionLine, ...]:
+        """The headings of a crisis in the order in which they are read."""
+        lines = {each.heading: each for each in (self.plan.crisis if self.plan else ())}
+        return tuple(lines[each] for each in READ_FIRST if each in lines)
 
     @property
     def allergies_of_the_plan(self) -> str:
@@ -45,8 +78,60 @@ class CrisisPage:
         return any(each.kept_why for each in lines)
 
 
-def crisis_page(person: Person, *, banner: BannerPerson, user: User, on: date) -> CrisisPage:
-    plan = plans_panel(person, user=user).current
+class NothingInForce(LookupError):
+    """Whoever opened the page by number reads it of a plan in force, and of nothing else."""
+
+
+def readable(user: User) -> QuerySet[Person]:
+    """The persons whose crisis page the user may open."""
+    people = Person.objects.visible_in_crisis_to(user)
+    return people if access.refuse_read(user) is None else people.none()
+
+
+def crisis_of(person: Person, *, user: User, on: date) -> tuple[BannerPerson, CrisisPage]:
+    """
+    Who it is about, and the page.
+
+    :raises NothingInForce: to who opened it by number
+    """
+    opening = _opening(person, user)
+    if opening is None:
+        banner = banner_of(person, user=user, on=on)
+        return banner, _crisis_page(person, banner=banner, user=user, on=on)
+    with about([person.pk], in_crisis=True):
+        banner = banner_of(person, user=user, on=on)
+        page = _crisis_page(person, banner=banner, user=user, on=on)
+    if page.plan is None:
+        raise NothingInForce
+    return banner, _for_strangers(replace(page, opening=opening), banner)
+
+
+def _opening(person: Person, user: User) -> Opening | None:
+    """The user's own, the one that lasts longest; None for who reads the person's record."""
+    if may_about(user, person, Verb.READ):
+        return None
+    rows = reaching(user).filter(person=person, why__in=CRISIS_ALONE).order_by("-ends_at")
+    found = re.search(r"access-review:(\d+)", rows.values_list("source", flat=True)[0])
+    review = AccessReview.objects.get(opened_by_id=user.pk, pk=int(found[1]) if found else 0)
+    end_address = reverse("patients:break_glass_end", args=[review.public_id])
+    return Opening(reference=review.reference, until=review.ends_at, end_address=end_address)
+
+
+def _for_strangers(page: CrisisPage, banner: BannerPerson) -> CrisisPage:
+    """Of somebody marked sensitive nothing says where they are, whatever was typed."""
+    if not banner.withheld or page.plan is None:
+        return page
+    sections = tuple(_withheld(each) for each in page.plan.sections)
+    return replace(page, plan=replace(page.plan, sections=sections))
+
+
+def _withheld(line: SectionLine) -> SectionLine:
+    hidden = line.heading in WHEREABOUTS and line.words
+    return replace(line, words=WITHHELD) if hidden else line
+
+
+def _crisis_page(person: Person, *, banner: BannerPerson, user: User, on: date) -> CrisisPage:
+    plan = plan_in_force(person, user=user)
     contact = first_contact_panel(person, user=user, on=on)
     agreed_on = plan.version.agreed_on if plan else None
     due_on = plan.review_due_on if plan else None

@@ -124,7 +124,18 @@ class Along:
 
 def plans_of(user: User) -> QuerySet[CarePlan]:
     """About whom the user reaches, for a role that reads records."""
-    rows = CarePlan.objects.visible_to(user).filter(person__in=reached(user))
+    return _with_names(CarePlan.objects.visible_to(user).filter(person__in=reached(user)))
+
+
+def plan_in_force(person: Person, *, user: User) -> PlanPage | None:
+    """For their crisis page, whoever may open that: three statements, and none of goals."""
+    rows = _annotated(_with_names(CarePlan.objects.visible_to(user)), person, user)
+    current = _in_force(rows)
+    shown = next((each for each in rows if _as_rule(each) == current), None) if current else None
+    return _page(shown, _version(shown, current, user), user, with_goals=False) if shown else None
+
+
+def _with_names(rows: QuerySet[CarePlan]) -> QuerySet[CarePlan]:
     return rows.select_related("person", "organisation", "recorded_by", "decider")
 
 
@@ -164,7 +175,11 @@ def along_with(plan: CarePlan, *, user: User) -> Along:
 
 
 def _rows(person: Person, user: User) -> list[CarePlan]:
-    rows = plans_of(user).filter(person=person).annotate(withheld=is_withheld(person, user=user))
+    return _annotated(plans_of(user), person, user)
+
+
+def _annotated(rows: QuerySet[CarePlan], person: Person, user: User) -> list[CarePlan]:
+    rows = rows.filter(person=person).annotate(withheld=is_withheld(person, user=user))
     reviews = PlanReview.objects.visible_to(user).standing().filter(plan=OuterRef("pk"))
     reviewed_on = Subquery(reviews.order_by("-on").values("on")[:1])
     return list(rows.annotate(reviewed_on=reviewed_on).order_by("-number"))
@@ -208,9 +223,10 @@ def _rests_on(plan: CarePlan) -> str:
     return ". ".join(each for each in (decided, plan.capacity_words, plan.agreed_words) if each)
 
 
-def _page(plan: CarePlan, version: VersionLine, user: User) -> PlanPage:
+def _page(plan: CarePlan, version: VersionLine, user: User, *, with_goals: bool = True) -> PlanPage:
     hidden = version.state is State.IN_ERROR
-    sections, goals = ({}, ()) if hidden else (sections_of(plan, user), goals_of(plan, user))
+    sections = {} if hidden else sections_of(plan, user)
+    goals = goals_of(plan, user) if with_goals and not hidden else ()
     lines = tuple(sections.get(each, empty_section(each)) for each in Heading)
     written = [each.heading for each in lines if each.words]
     alive = sum(not each.outcome for each in goals)

@@ -80,6 +80,16 @@ CRISIS = (
     Heading.CEILINGS,
     Heading.ACCESS,
 )
+# The order in which who comes to somebody reads them: what to do and what not, then how they are.
+READ_FIRST = (
+    Heading.WHAT_TO_DO,
+    Heading.CEILINGS,
+    Heading.USUAL,
+    Heading.EARLY_SIGNS,
+    Heading.HELPS,
+    Heading.RING,
+    Heading.ACCESS,
+)
 # What else of the plan stands on the crisis page, where anything is written: what the record does not have.
 ALSO_IN_CRISIS = (
     Heading.ALLERGIES,

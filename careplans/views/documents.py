@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
@@ -14,13 +13,13 @@ from careplans import plan_addresses
 from careplans.access import documents as access
 from careplans.models import CarePlan
 from careplans.queries import documents as queries
-from careplans.queries.crisis import crisis_page
 from careplans.queries.first_contacts import first_contact_panel
 from careplans.queries.plans import plan_page
 from careplans.queries.signing import signature_of
+from careplans.views.crisis import crisis_asked
 from careplans.views.plans import about, plan_asked
 from patients.models import Person
-from patients.queries.people import banner_of, reached
+from patients.queries.people import banner_of
 from tiers.views.recording import record_export
 from wsic import clock
 from wsic.access import require
@@ -92,9 +91,8 @@ def plan_pdf_person(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 @require_safe
 def crisis_pdf(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    person = get_object_or_404(reached(user_of(request)), public_id=person_id)
-    printing = _printing(request, person)
-    crisis = crisis_page(person, banner=printing.banner, user=printing.user, on=clock.today())
+    person, banner, crisis = crisis_asked(request, person_id)
+    printing = queries.Printing(person=person, banner=banner, user=user_of(request), at=clock.now())
     context = {"sheet": queries.crisis_sheet(crisis, printing), "crisis": crisis}
     return _document(request, person, CRISIS, context)
 

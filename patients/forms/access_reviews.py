@@ -6,10 +6,10 @@ from django import forms
 
 from patients.actions.break_glass import Emergency
 from patients.models import EmergencyReason, ReviewState
+from patients.models.access_reviews import TAKEN
 from patients.queries.access_reviews import TABS, TO_REVIEW
 from patients.rules.access_reviews import holds_nhs_number, may_follow
 from patients.rules.search import read_question
-from wsic.relationships import Why
 
 SHORTEST = 10  # characters that say why; fewer are a way past the field, not a reason
 NUMBER_IN_WORDS = (
@@ -168,7 +168,7 @@ class QueueFilter(forms.Form):
     kind = forms.ChoiceField(
         label="How it was opened",
         required=False,
-        choices=[("", "All"), *((each.value, each.label) for each in (Why.BREAK_GLASS, Why.TELEPHONE))],
+        choices=[("", "All"), *((each.value, each.label) for each in TAKEN)],
     )
 
     def chosen(self) -> dict[str, str]:

@@ -1,4 +1,11 @@
-from .access_reviews import AccessReview, AccessReviewStep, AccessTry, EmergencyReason, ReviewState
+from .access_reviews import (
+    AccessReview,
+    AccessReviewStep,
+    AccessTry,
+    CrisisReason,
+    EmergencyReason,
+    ReviewState,
+)
 from .base import PersonLinkedQuerySet, Unscoped
 from .care_teams import CareTeamMember
 from .imports import ColumnMapping, Import, ImportState, QuarantinedRow, QuarantineState
@@ -20,6 +27,7 @@ __all__ = [
     "CareTeamMember",
     "CodedEntry",
     "ColumnMapping",
+    "CrisisReason",
     "CurrentMedicine",
     "EmergencyReason",
     "Import",

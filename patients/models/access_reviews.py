@@ -40,6 +40,17 @@ class EmergencyReason(models.TextChoices):
     SAFEGUARDING = "SAFEGUARDING", "Safeguarding: the person is at risk of abuse or neglect"
 
 
+class CrisisReason(models.TextChoices):
+    """Why a crisis page is opened by who does not know the person (CARE.md: 111, ambulance, GP out of hours,
+    A&E)."""
+
+    AMBULANCE = "AMBULANCE", "Ambulance crew with the person, or on the way"
+    CALL = "CALL", "Call to 111 or 999 about the person"
+    GP_OUT_OF_HOURS = "GP_OUT_OF_HOURS", "GP out of hours, seeing or ringing the person"
+    EMERGENCY_DEPARTMENT = "A_AND_E", "The person is in A&E"
+
+
+TAKEN = (Why.BREAK_GLASS, Why.TELEPHONE, Why.OUT_OF_HOURS)  # by saying why
 OVER_DISSENT = (
     EmergencyReason.VITAL_INTEREST,
     EmergencyReason.LACK_OF_CAPACITY,
@@ -76,7 +87,7 @@ class AccessReview(models.Model):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=30, choices=Role)
-    reason = models.CharField(max_length=20, blank=True)  # of EmergencyReason, where it is one
+    reason = models.CharField(max_length=20, blank=True)  # of EmergencyReason or CrisisReason
     words = models.CharField(max_length=500)
     over_dissent = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
@@ -89,7 +100,7 @@ class AccessReview(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=[Why.BREAK_GLASS, Why.TELEPHONE]),
+                condition=Q(kind__in=TAKEN),
                 name="patients_review_of_what_was_taken",
             ),
             models.CheckConstraint(

@@ -17,8 +17,9 @@ from django.db.models.expressions import RawSQL
 
 from wsic.accounts.models import Membership, User
 from wsic.accounts.roles import Verb
-from wsic.relationships import RELATIONSHIPS, Holder, Opening, openings
-from wsic.work import once, people_read, system_purpose
+from wsic.declared import TABLES
+from wsic.relationships import RELATIONSHIPS, SHOWING, Holder, Opening, openings
+from wsic.work import once, people_read, read_in_crisis, system_purpose
 
 M = TypeVar("M", bound=models.Model, covariant=True)
 
@@ -48,27 +49,36 @@ _ANYBODY = -1  # no user's key
 
 
 @cache
-def _reach_of_anybody(to: Verb) -> tuple[str, tuple[object, ...]]:
+def _reach_of_anybody(*to: Verb) -> tuple[str, tuple[object, ...]]:
     """As SQL; Django takes longer to build it for each of a page's questions than the database to answer."""
-    return _opening(User(pk=_ANYBODY), to).values("person_id").query.sql_with_params()
+    return _opening(User(pk=_ANYBODY), *to).values("person_id").query.sql_with_params()
 
 
-def _opening(user: User, to: Verb) -> models.QuerySet[Any]:
-    return reaching(user).filter(why__in=[why for why, each in RELATIONSHIPS.items() if to in each.verbs])
+def _opening(user: User, *to: Verb) -> models.QuerySet[Any]:
+    opening = [why for why, each in RELATIONSHIPS.items() if not each.verbs.isdisjoint(to)]
+    return reaching(user).filter(why__in=opening)
 
 
-def _reached(user: User) -> RawSQL | list[int]:
+def _reached(user: User, label: str) -> RawSQL | list[int]:
     """Whom the wall shows: of a page about some people they are found once, by the same question."""
     people = people_read()
     if people is None:
         return reach_of(user)
-    rows = _opening(user, Verb.READ).filter(person_id__in=people).values_list("person_id", flat=True)
-    return once(("reached", user.pk), lambda: sorted(set(rows)))
+    to = _SHOWING if read_in_crisis() and TABLES[label].in_crisis else (Verb.READ,)
+    rows = _opening(user, *to).filter(person_id__in=people).values_list("person_id", flat=True)
+    return once(("reached", user.pk, to), lambda: sorted(set(rows)))
+
+
+_SHOWING = tuple(sorted(SHOWING))
 
 
 def reach_of(user: User, *, to: Verb = Verb.READ) -> RawSQL:
     """Ids of the persons whom the user reaches now by a relationship that opens the verb."""
-    statement, parameters = _reach_of_anybody(to)
+    return _reach_of(user, to)
+
+
+def _reach_of(user: User, *to: Verb) -> RawSQL:
+    statement, parameters = _reach_of_anybody(*to)
     values = [user.pk if each == _ANYBODY else each for each in parameters]
     return RawSQL(statement, values)  # noqa: S611  as Django wrote it, every value beside it
 
@@ -100,7 +110,13 @@ class PersonLinkedQuerySet(models.QuerySet[M]):
 
     def visible_to(self, user: User) -> Self:
         """Only rows about people whom the user reaches on the transaction's day: of several, one of them."""
-        reached = _reached(user)
+        return self._about(_reached(user, self.model._meta.label))
+
+    def visible_in_crisis_to(self, user: User) -> Self:
+        """Only rows about people whose crisis page the user may open, whatever else they may."""
+        return self._about(_reach_of(user, *_SHOWING))
+
+    def _about(self, reached: RawSQL | list[int]) -> Self:
         rows = self.filter(reduce(or_, (Q((f"{field}__in", reached)) for field in self.person_fields)))
         rows._scoped = True
         return rows

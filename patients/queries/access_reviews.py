@@ -15,7 +15,7 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 
 from patients.access import access_reviews as access
-from patients.models import AccessReview, AccessReviewStep, EmergencyReason, ReviewState
+from patients.models import AccessReview, AccessReviewStep, CrisisReason, EmergencyReason, ReviewState
 from patients.rules import access_reviews as rules
 from patients.sets import access_reviews as sets
 from wsic.accounts.models import User
@@ -185,7 +185,7 @@ def _lines(reviews: Iterable[AccessReview], at: datetime) -> tuple[ReviewLine, .
 
 
 def _line(review: AccessReview, at: datetime, pages: int) -> ReviewLine:
-    known = dict(EmergencyReason.choices)
+    known = dict([*EmergencyReason.choices, *CrisisReason.choices])
     return ReviewLine(
         public_id=review.public_id,
         reference=review.reference,

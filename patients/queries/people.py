@@ -275,6 +275,7 @@ _YOURS = {
     Why.CARE_TEAM: "you are on the person's care team.",
     Why.TELEPHONE: "you were rung about the person.",
     Why.BREAK_GLASS: "you opened the record in an emergency.",
+    Why.OUT_OF_HOURS: "you opened the crisis page out of hours.",
     Why.MEETING: "the person is on the agenda of a meeting to which you are invited.",
 }
 

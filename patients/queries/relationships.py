@@ -51,6 +51,8 @@ def _line(why: Why, relationship: Relationship) -> Line:
 def _end(relationship: Relationship) -> str:
     if not relationship.shared:
         return "Rests on none"
+    if relationship.until_hand_over:
+        return "Begins and goes on until the hand-over"
     return "Goes on until the hand-over" if relationship.episode else "Ends at once"
 
 

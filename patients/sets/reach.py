@@ -22,16 +22,18 @@ from wsic.walls import Statements, system_function
 # over everybody for each pair of them (23 minutes for 300,000 people).  So do the grants, with where their
 # people are registered (OFFSET 0): of none the planner expects hundreds, and looked at every pair of
 # organisations for each of 25,600 people (41 s in place of 0.8).
-_SHARED, _EPISODES = (
+_SHARED, _EPISODES, _UNTIL_HAND_OVER = (
     ", ".join(f"'{why}'" for why, each in RELATIONSHIPS.items() if chosen(each))
-    for chosen in (attrgetter("shared"), attrgetter("episode"))
+    for chosen in (attrgetter("shared"), attrgetter("episode"), attrgetter("until_hand_over"))
 )
 _NONE_NEEDED = "NULL::date, NULL::date, NULL::date, NULL::date, NULL::date, NULL::text"
 
 
 def _end_of(side: str) -> str:
-    """The first day without a signature; of care under way before it was withdrawn, without a hand-over."""
-    return f"""CASE WHEN g.why IN ({_EPISODES}) AND g.granted_on < {side}_withdrawn_on
+    """The first day without a signature; of care under way before it was withdrawn, and of crisis pages,
+    without a hand-over."""
+    return f"""CASE WHEN g.why IN ({_UNTIL_HAND_OVER})
+                     OR g.why IN ({_EPISODES}) AND g.granted_on < {side}_withdrawn_on
                      AND GREATEST(g.from_on, g.registered_on, s.from_on) < {side}_withdrawn_on
                 THEN COALESCE({side}_until, {side}_withdrawn_on) ELSE {side}_withdrawn_on END"""
 

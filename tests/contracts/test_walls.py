@@ -30,6 +30,9 @@ DEFINERS: dict[str, str] = {
     "patients_break_glass": "the keys of the one person that it has opened to a user, and of the entry, where"
     " the role may; else, ten times an hour, that a number and birth date fit nobody; of whom they fit,"
     " that the person dissents",
+    "careplans_open_crisis": "the keys of the one person whose crisis page it has opened to a user, and of"
+    " the entry, where the role may; else, thirty times an hour, that it opened nothing; for the audit, of"
+    " whom a number and birth date fit",
     "patients_review_step": "whether an entry took its next step, of who reviews it or is asked about it",
     "patients_end_access": "the keys of whom the user had open under an entry of their own",
     "patients_review_pages": "how many pages were shown under entries of the user's own, or of all for who"

@@ -152,7 +152,7 @@ def test_counts_of_organisations_open_as_many(client, sign_in):
         assert client.get(each.address).context["paging"].total == each.count
 
 
-@pytest.mark.parametrize("name", ["voluntary_provider", "out_of_hours", "community_nurse"])
+@pytest.mark.parametrize("name", ["voluntary_provider", "community_nurse"])
 def test_who_has_nothing_here_yet_is_told_so(client, sign_in, name):
     sign_in(name)
 

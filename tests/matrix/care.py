@@ -5,6 +5,7 @@ from tests.matrix.personas import (
     HUB_1,
     MAY_READ,
     MAY_USE_REGISTER,
+    OUT_OF_HOURS,
     PRACTICE_A,
     SEE_NUMBERS,
     SIGNED_IN,
@@ -12,6 +13,7 @@ from tests.matrix.personas import (
 )
 from tests.matrix.whom import (
     CAPACITY,
+    CRISIS_OF,
     ENTER_HOURS,
     HOURS,
     KEEP_TEXTS,
@@ -35,6 +37,11 @@ CARE: dict[str, Address] = {
         record="person",
         target="contact-form",
         shows="contact.form",
+    ),
+    "careplans:crisis_find": Address(
+        get=Answers(to={"": OUT_OF_HOURS}, otherwise=403),
+        post=Answers(to={"": OUT_OF_HOURS}, allowed=422, otherwise=403),
+        sends={"nhs_number": "9999999999", "birth_date": "1/1/1940", "reason": "CALL", "words": "Fell"},
     ),
     "careplans:my_day": Address(get=Answers(to={"": MAY_READ}, otherwise=403), target="work"),
     "careplans:my_day_print": Address(get=Answers(to={"": MAY_READ}, otherwise=403)),
@@ -185,7 +192,7 @@ CARE: dict[str, Address] = {
         get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="assessment"
     ),
     "careplans:person_plan": Address(get=Answers(to=PEOPLE), record="person", shows="plan.read"),
-    "careplans:person_crisis": Address(get=Answers(to=PEOPLE), record="person", shows="crisis.read"),
+    "careplans:person_crisis": Address(get=Answers(to=CRISIS_OF), record="person", shows="crisis.read"),
     "careplans:signing": Address(
         get=Answers(to={"": MAY_USE_REGISTER}, allowed=302, but={"locum": 200}, otherwise=403)
     ),
@@ -197,7 +204,7 @@ CARE: dict[str, Address] = {
     "careplans:signature_undo": Address(
         get=405, post=Answers(to=SIGN_OF, seen_by=PEOPLE, allowed=302), record="plan signature"
     ),
-    "careplans:crisis_pdf": Address(get=Answers(to=PEOPLE), record="person"),
+    "careplans:crisis_pdf": Address(get=Answers(to=CRISIS_OF), record="person"),
     "careplans:plan_print": Address(get=Answers(to=PEOPLE), record="plan", shows="plan.read"),
     **dict.fromkeys(
         ("careplans:plan_pdf", "careplans:plan_pdf_person"),

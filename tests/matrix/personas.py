@@ -47,6 +47,7 @@ SEE_IMPORTS_OF = {"A": PRACTICE_A, "B": PRACTICE_B, "CCG": some("administrator")
 SEE_HELD_OF = {owner: readers | BRING_FOR["CCG"] for owner, readers in SEE_IMPORTS_OF.items()}
 DECIDE_HELD_OF = {owner: people | BRING_FOR["CCG"] for owner, people in BRING_FOR.items()}
 
+OUT_OF_HOURS = some("out_of_hours")
 BREAK_GLASS = some("gp_a nurse_a gp_b locum two_roles case_manager_1 case_manager_2") | PARTNERS
 # Whose entries of access in an emergency are whose: gp_a's, gp_b's.
 SEE_REVIEWS_OF = {"A": REVIEWERS | some("gp_a"), "B": REVIEWERS | some("gp_b")}

@@ -9,6 +9,7 @@ from tests.matrix.personas import (
     DECIDE_HELD_OF,
     MAY_READ,
     MAY_USE_REGISTER,
+    OUT_OF_HOURS,
     REACH,
     REVIEWERS,
     SEE_AGREEMENTS,
@@ -39,7 +40,9 @@ from tests.matrix.whom import (
 )
 
 TABLE: dict[str, Address] = {
-    "home:home": Address(get=200),
+    "home:home": Address(
+        get=Answers(to={"": SIGNED_IN}, but=dict.fromkeys(OUT_OF_HOURS, 302)),  # to their own page
+    ),
     "healthz": Address(get=200, open_to_all=True, walled=False),
     "readyz": Address(get=200, open_to_all=True, walled=False),
     "accounts:sign_in": Address(

@@ -17,10 +17,10 @@ from tests.matrix.ties import LISTS, ROLES, TIES, Tie, addresses, befalling, ope
 from tests.matrix.walls import WALLS, take_down
 from tests.world import TODAY, as_system
 from wsic.accounts.roles import VERBS, Role, Verb
-from wsic.relationships import Why
+from wsic.relationships import CRISIS_ALONE, Why
 
 pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
-PAGE = "patients:person_detail"
+PAGE, CRISIS_PAGE = "patients:person_detail", "careplans:person_crisis"
 # The cheapest question with three answers: not there, seen and not yours to change, yours.
 QUESTION = "patients:care_team_leave"
 REGISTER = ("tiers:register_of", "tiers:register_print")
@@ -56,7 +56,8 @@ def cells(tie: Tie, walls: str) -> dict[str, list[Cell]]:
         for address, each in addresses(tie).items()
     }
     asked[QUESTION] = [Cell("POST", role, name) for name, role in sorted(set(everybody))]
-    asked[PAGE] = [Cell("GET", role, name) for name, role in pairs(tie, walls)]
+    page = CRISIS_PAGE if tie.why in CRISIS_ALONE else PAGE
+    asked[page] = [Cell("GET", role, name) for name, role in pairs(tie, walls)]
     return {name: [*found, *_of_nobody(addresses(tie)[name], found)] for name, found in asked.items()}
 
 

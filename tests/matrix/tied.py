@@ -6,15 +6,24 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from patients.actions.reach import refresh_reach
-from patients.models import Person, PersonDetail, PersonIdentifier, Preference, ReachGrant, Registration
+from patients.models import (
+    AccessReview,
+    Person,
+    PersonDetail,
+    PersonIdentifier,
+    Preference,
+    ReachGrant,
+    Registration,
+)
+from tests.careplans.factories import make_plan
 from tests.factories import OrganisationFactory, PersonFactory, UserFactory, nhs_number
 from tests.matrix.answers import FOUND_NOBODY
 from tests.matrix.records import Secret, words_of
-from tests.matrix.ties import A_MONTH_AGO, LISTS, ROLES, Circumstance, Tie, befalling, opened
+from tests.matrix.ties import A_MONTH_AGO, LISTS, ROLES, Circumstance, Tie, befalling, showing
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from wsic import clock
 from wsic.accounts.models import Membership, User
-from wsic.accounts.roles import Verb
+from wsic.accounts.roles import Role
 from wsic.organisations.models import Agreement, AgreementKind, Kind, LinkKind, Organisation, OrganisationLink
 from wsic.relationships import Holder, Why
 
@@ -52,7 +61,7 @@ def lay_down(tie: Tie) -> Laid:
             holders[name], people[name] = holder.public_id, person
         refresh_reach(people=None, by=SYSTEM)
         details = {name: _details(person) for name, person in people.items()}
-    readers = opened(tie, Verb.READ)
+    readers = showing(tie)
     secrets = [
         Secret(words_of(*each), readers[name], f"whose tie is: {name}") for name, each in details.items()
     ]
@@ -129,6 +138,9 @@ def _grant(
         "to_on": circumstance.to_on, "ends_at": None if lasts is None else clock.instant() + lasts,
         "granted_at": NOW if circumstance.from_on == TODAY else GRANTED_AT,
     }  # fmt: skip
+    if tie.why is Why.OUT_OF_HOURS:
+        make_plan(person, agreed=True)
+        given["source"] = _entry(users[Role.OUT_OF_HOURS], holder).source
     if tie.holder is Holder.ORGANISATION:
         ReachGrant.objects.create(organisation=holder, **given)
         return
@@ -136,6 +148,13 @@ def _grant(
     ReachGrant.objects.bulk_create(
         ReachGrant(user=user, acting_for=acting_for, **given) for user in users.values()
     )
+
+
+def _entry(user: User, holder: Organisation) -> AccessReview:
+    return AccessReview.objects.create(
+        kind=Why.OUT_OF_HOURS, opened_by=user, organisation=holder, role=Role.OUT_OF_HOURS, reason="CALL",
+        words="Rung about", opened_at=NOW, ends_at=NOW + SHIFT,
+    )  # fmt: skip
 
 
 def _details(person: Person) -> tuple[PersonDetail, str]:

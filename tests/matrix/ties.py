@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from tests.matrix.answers import Address, Answers, Groups
 from tests.matrix.table import TABLE
-from tests.matrix.whom import DECIDE_OF, LINK_OF, NOTE_OF, PEOPLE, PLAN_OF, REVIEW_PERSON, TEAM_OF
+from tests.matrix.whom import CRISIS_OF, DECIDE_OF, LINK_OF, NOTE_OF, PEOPLE, PLAN_OF, REVIEW_PERSON, TEAM_OF
 from tests.world import NOW, TODAY
 from wsic.accounts.roles import VERBS, Role, Verb
 from wsic.relationships import RELATIONSHIPS, Holder, Why
@@ -60,7 +60,12 @@ def unshared(tie: Tie) -> bool:
 
 def unshared_or_under_way(tie: Tie) -> bool:
     """ "Live referrals, the current plan and the crisis page stay readable until a dated hand-over"."""
-    return unshared(tie) or tie.why in {Why.CARE_TEAM, Why.REFERRAL, Why.PRESCRIPTION}
+    return unshared(tie) or tie.why in {Why.CARE_TEAM, Why.REFERRAL, Why.PRESCRIPTION, Why.OUT_OF_HOURS}
+
+
+def until_hand_over(tie: Tie) -> bool:
+    """A crisis page also opens meanwhile: it is of the plan that was there."""
+    return unshared(tie) or tie.why is Why.OUT_OF_HOURS
 
 
 def no_list(tie: Tie) -> bool:
@@ -117,7 +122,7 @@ CIRCUMSTANCES: dict[str, Circumstance] = {
     "ended within the day": Circumstance(opens=none, lasts=timedelta(seconds=-1), of=granted),
     "practice withdrew": Circumstance(opens=unshared_or_under_way, practice=UNDER_WAY),
     "holder withdrew": Circumstance(opens=unshared_or_under_way, holder=UNDER_WAY),
-    "begun in the hand-over": Circumstance(opens=unshared, from_on=TODAY, practice=UNDER_WAY),
+    "begun in the hand-over": Circumstance(opens=until_hand_over, from_on=TODAY, practice=UNDER_WAY),
     "handed over": Circumstance(opens=unshared, practice=HANDED_OVER),
     "holder handed over": Circumstance(opens=unshared, holder=HANDED_OVER),
     "withdrawn without hand-over": Circumstance(opens=unshared, practice={"withdrawn_on": TODAY}),
@@ -155,6 +160,7 @@ def addresses(tie: Tie) -> dict[str, Address]:
     """Every address about one person, as the tie opens it.  One whose groups are none of these is red."""
     groups = {
         id(PEOPLE): opened(tie, Verb.READ),
+        id(CRISIS_OF): showing(tie),
         id(PLAN_OF): opened(tie, Verb.PLAN),
         id(TEAM_OF): opened(tie, Verb.CARE_TEAM),
         id(LINK_OF): opened(tie, Verb.LINK),
@@ -168,8 +174,17 @@ def addresses(tie: Tie) -> dict[str, Address]:
     }
 
 
+def either(one: Groups, other: Groups) -> Groups:
+    return {name: one[name] | other[name] for name in one}
+
+
 _REVIEWERS = frozenset({Role.PRIVACY_OFFICER.value})
 _REVIEW = Answers(to=dict.fromkeys(CIRCUMSTANCES, _REVIEWERS), role_refused=ROLES - _REVIEWERS)
+
+
+def showing(tie: Tie) -> Groups:
+    """Circumstance -> roles that may read who the person is, on the record or on their crisis page."""
+    return either(opened(tie, Verb.READ), opened(tie, Verb.CRISIS))
 
 
 def _by_tie(answers: Answers | int, groups: Mapping[int, Groups]) -> Answers | int:

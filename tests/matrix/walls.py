@@ -28,7 +28,8 @@ def _code_wall_off(monkeypatch) -> None:
         everything._scoped = True
         return everything
 
-    monkeypatch.setattr(PersonLinkedQuerySet, "visible_to", visible_to)
+    for name in ("visible_to", "visible_in_crisis_to"):
+        monkeypatch.setattr(PersonLinkedQuerySet, name, visible_to)
     for entries in (AccessReviewQuerySet, AccessReviewStepQuerySet):
         monkeypatch.setattr(entries, "visible_to", lambda self, user: self.all())
     for name in ("organisations_whose_imports", "organisations_whose_rows"):

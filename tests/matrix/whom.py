@@ -25,6 +25,7 @@ from tests.matrix.personas import (
 PEOPLE = {owner: readers & MAY_READ for owner, readers in REACH.items()}
 TEAM_OF = {owner: readers & CHANGE_TEAMS for owner, readers in PEOPLE.items()}
 NOTE_OF = {owner: readers & NOTE_PREFERENCES for owner, readers in PEOPLE.items()}
+CRISIS_OF = dict(PEOPLE)  # who reads them, and who opened their crisis page
 PLAN_OF = {owner: readers & MAY_READ for owner, readers in REACH.items()}
 LINK_OF = {owner: readers & LINK_RECORDS for owner, readers in PEOPLE.items()}
 DECIDE_OF = {owner: readers & DECIDE_TIERS for owner, readers in PEOPLE.items()}

@@ -23,6 +23,7 @@ class Role(models.TextChoices):
 
 class Verb(models.TextChoices):
     READ = "READ", "read the records of people one works with"
+    CRISIS = "CRISIS", "open the crisis page of anyone with a current plan"
     REGISTER = "REGISTER", "read the register"
     IMPORT = "IMPORT", "import extracts and mend rows in quarantine"
     APPROVE_IMPORT = "APPROVE_IMPORT", "approve an import that is held"
@@ -57,7 +58,7 @@ VERBS: dict[Role, frozenset[Verb]] = {
     Role.SOCIAL_CARE_WORKER: _PARTNER,
     Role.MENTAL_HEALTH_PRACTITIONER: _PARTNER,
     Role.VOLUNTARY_PROVIDER: frozenset(),
-    Role.OUT_OF_HOURS: frozenset(),
+    Role.OUT_OF_HOURS: frozenset({Verb.CRISIS}),
     Role.ANALYST: frozenset({Verb.AGGREGATES}),
     Role.PRIVACY_OFFICER: frozenset({Verb.AGGREGATES, Verb.REVIEW_ACCESS}),
     Role.ADMINISTRATOR: frozenset(
@@ -86,7 +87,7 @@ WHAT: dict[Role, str] = {
     Role.SOCIAL_CARE_WORKER: _OWN_PEOPLE,
     Role.MENTAL_HEALTH_PRACTITIONER: _OWN_PEOPLE,
     Role.VOLUNTARY_PROVIDER: "Will see who is referred to the service; reads no record.",
-    Role.OUT_OF_HOURS: "Will read the crisis page of people with a current plan, and nothing else.",
+    Role.OUT_OF_HOURS: "Opens the crisis page of anyone with a current plan, by number and birth date.",
     Role.ANALYST: "Reads organisations and how many people stand on each tier, and no person.",
     Role.PRIVACY_OFFICER: "Reviews who read what and why; reads no record.",
     Role.ADMINISTRATOR: "Brings in organisations and extracts and approves held imports; reads no record.",

@@ -15,10 +15,10 @@ Walls:  PERSON        rows about one person; the app's log-in sees those it reac
 from .careplans import CAREPLANS
 from .house import HOUSE
 from .people import PEOPLE
-from .table import REACHES, READ_WRITE, Table, Wall
+from .table import REACHES, REACHES_IN_CRISIS, READ_WRITE, Table, Wall
 from .tiers import TIERS
 
-__all__ = ["REACHES", "READ_WRITE", "STAGING", "TABLES", "Table", "Wall"]
+__all__ = ["REACHES", "REACHES_IN_CRISIS", "READ_WRITE", "STAGING", "TABLES", "Table", "Wall"]
 
 TABLES: dict[str, Table] = {**HOUSE, **PEOPLE, **TIERS, **CAREPLANS}
 

@@ -49,6 +49,7 @@ CAREPLANS: dict[str, Table] = {
     ),
     "careplans.FirstContact": Table(
         wall=Wall.PERSON,
+        in_crisis=True,
         app=READ_WRITE,
         app_adds="recorded_by_id = wsic_user()",
         identifying=words("person note"),
@@ -110,6 +111,7 @@ CAREPLANS: dict[str, Table] = {
     ),
     "careplans.CarePlan": Table(
         wall=Wall.PERSON,
+        in_crisis=True,
         app=READ_WRITE,
         app_adds="recorded_by_id = wsic_user()",
         identifying=words("person agreed_words capacity_words"),
@@ -131,6 +133,7 @@ CAREPLANS: dict[str, Table] = {
     ),
     "careplans.PlanReview": Table(
         wall=Wall.PERSON,
+        in_crisis=True,
         app=READ_WRITE,
         app_adds="recorded_by_id = wsic_user()",
         identifying=words("person words"),
@@ -148,6 +151,7 @@ CAREPLANS: dict[str, Table] = {
     ),
     "careplans.RelatedPerson": Table(
         wall=Wall.PERSON,
+        in_crisis=True,
         app=READ_WRITE,
         app_adds="recorded_by_id = wsic_user()",
         identifying=words("person name relationship telephone when document note ended_words"),
@@ -165,6 +169,7 @@ CAREPLANS: dict[str, Table] = {
     ),
     "careplans.PlanSection": Table(
         wall=Wall.PERSON,
+        in_crisis=True,
         app="SELECT, INSERT",
         identifying=words("person words with_whom kept_why"),
         plain=words("id plan heading revision voice reviewed_on organisation role written_by written_at"),

@@ -12,7 +12,7 @@ PEOPLE: dict[str, Table] = {
         wall=Wall.PERSON,
         app=READ_WRITE,
         # What somebody takes by saying why begins and ends by functions of the database.
-        app_changes="why NOT IN ('BREAK_GLASS', 'TELEPHONE')",
+        app_changes="why NOT IN ('BREAK_GLASS', 'TELEPHONE', 'OUT_OF_HOURS')",
         identifying=words("person"),
         plain=words("id organisation user acting_for why from_on to_on ends_at source granted_at"),
     ),
@@ -24,15 +24,21 @@ PEOPLE: dict[str, Table] = {
     ),
     "patients.Preference": Table(
         wall=Wall.PERSON,
+        in_crisis=True,
         app=READ_WRITE,
         identifying=words("person said_by"),
         plain=words("id kind from_on to_on as_on recorded_by recorded_at imported_by replaced_at"),
     ),
     "patients.Person": Table(
-        wall=Wall.PERSON, key=("id",), identifying=words("id public_id"), plain=words("imported_by")
+        wall=Wall.PERSON,
+        in_crisis=True,
+        key=("id",),
+        identifying=words("id public_id"),
+        plain=words("imported_by"),
     ),
     "patients.PersonLink": Table(
         wall=Wall.PERSON,
+        in_crisis=True,
         app=READ_WRITE,
         # Whoever reaches one of the two sees the link and may end it; to make it takes both.
         app_adds=f"{REACHES.format('person_id')} AND {REACHES.format('kept_id')}",
@@ -42,6 +48,7 @@ PEOPLE: dict[str, Table] = {
     ),
     "patients.PersonDetail": Table(
         wall=Wall.PERSON,
+        in_crisis=True,
         identifying=words(
             "person family_name given_name title birth_date address postcode phone email usual_gp died_on"
             " search_text"
@@ -52,7 +59,10 @@ PEOPLE: dict[str, Table] = {
         ),
     ),
     "patients.PersonIdentifier": Table(
-        wall=Wall.PERSON, identifying=words("person value"), plain=words("id kind imported_by replaced_by")
+        wall=Wall.PERSON,
+        in_crisis=True,
+        identifying=words("person value"),
+        plain=words("id kind imported_by replaced_by"),
     ),
     "patients.Registration": Table(
         wall=Wall.PERSON,
@@ -64,6 +74,7 @@ PEOPLE: dict[str, Table] = {
     ),
     "patients.Residence": Table(
         wall=Wall.PERSON,
+        in_crisis=True,
         identifying=words("person"),
         plain=words("id kind from_on to_on stated_to_on as_on imported_by replaced_by"),
     ),
@@ -130,6 +141,7 @@ PEOPLE: dict[str, Table] = {
     ),
     "patients.Allergy": Table(
         wall=Wall.PERSON,
+        in_crisis=True,
         identifying=words("person row_id"),
         plain=words(
             "id organisation recorded_on substance reaction status deleted conflicted line imported_by"
@@ -138,6 +150,7 @@ PEOPLE: dict[str, Table] = {
     ),
     "patients.CurrentMedicine": Table(
         wall=Wall.PERSON,
+        in_crisis=True,
         identifying=words("person row_id"),
         plain=words(
             "id organisation medicine_code medicine dose started_on ended_on repeat listed_on deleted"

@@ -24,6 +24,7 @@ class Table:
     app_adds: str = ""  # those that it adds, where they are not those that it changes
     owner: str = ""  # as SQL, the rows that functions of the owner's meet, for log-ins without a right
     key: tuple[str, ...] = ("person_id",)  # columns the wall compares
+    in_crisis: bool = False  # the crisis page asks it, so that who may open that page alone sees its rows
     identifying: frozenset[str] = frozenset()
     plain: frozenset[str] = field(default_factory=frozenset)
 
@@ -35,3 +36,5 @@ def words(text: str) -> frozenset[str]:
 READ_WRITE = "SELECT, INSERT, UPDATE"
 # As SQL: the transaction's user reaches the person whose key stands in a column.
 REACHES = "{0} = ANY ((SELECT wsic_reached())::bigint[])"
+# ... or may open the crisis page of.
+REACHES_IN_CRISIS = "{0} = ANY ((SELECT wsic_reached_in_crisis())::bigint[])"

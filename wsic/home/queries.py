@@ -1,6 +1,6 @@
 """What the first page shows to each role.  Every count links to exactly what it counts, by the same query."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -45,8 +45,8 @@ LATER: dict[Role, str] = {
     Role.MENTAL_HEALTH_PRACTITIONER: _BY_REFERRAL,
     Role.VOLUNTARY_PROVIDER: "Activities prescribed to people will stand here, each with the one person it is"
     " for. There are none yet, and no other record is open to you.",
-    Role.OUT_OF_HOURS: "The crisis page of a person with a current plan will open here by NHS number. There"
-    " are no plans yet, and no other record is open to you.",
+    Role.OUT_OF_HOURS: "The crisis page of a person with a current plan opens under Crisis page in the menu,"
+    " by NHS number and date of birth.",
     Role.PRIVACY_OFFICER: "Who read what and why is under Audit in the menu. No record is open to you.",
 }
 
@@ -137,6 +137,12 @@ class HomePage:
         return [each.pk for each in self.people.rows] if self.people else []
 
 
+def own_page(user: User) -> str:
+    """Where somebody is led who works on one page alone; "" for everybody else."""
+    roles = {standing.role for standing in user.standings}
+    return reverse("careplans:crisis_find") if roles == {Role.OUT_OF_HOURS} else ""
+
+
 def home_page(user: User, *, on: date, at: datetime, now: datetime) -> HomePage:
     """By the standings of today; somebody with several sees all of theirs.
 
@@ -162,10 +168,6 @@ def home_page(user: User, *, on: date, at: datetime, now: datetime) -> HomePage:
         questions=access_reviews.asked_of(user, at=at),
         reviews=_reviews(user),
     )
-
-
-def _later(roles: Iterable[Role]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(LATER[role] for role in roles if role in LATER))
 
 
 def _reviews(user: User) -> Linked | None:

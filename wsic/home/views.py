@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from wsic import clock
@@ -14,6 +14,8 @@ from . import queries
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
+    if own := queries.own_page(user):
+        return HttpResponseRedirect(own)
     now = clock.now().astimezone(LONDON)
     shown = queries.home_page(user, on=clock.today(), at=clock.instant(), now=now)
     counted = sum(panel.people for panel in shown.registers)

@@ -36,6 +36,8 @@ WORDS = {
     "sessions.read": "Planning sessions of the person",
     "crisis.read": "Crisis page of the person",
     "crisis.printed": "Crisis page printed",
+    "crisis.opened": "Crisis page opened out of hours, by number and birth date",
+    "crisis.not_opened": "Crisis page that was not opened",
     "plan.printed": "Care plan printed, clinical copy",
     "plan.printed_for_person": "Care plan printed, the person's copy",
     "plan.read": "Care plan of the person",
