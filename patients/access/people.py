@@ -19,13 +19,19 @@ def may_about(user: User, person: Person, verb: Verb) -> bool:
 
 def standings_about(user: User, person: Person, verb: Verb) -> list[Standing]:
     """The standings in which a relationship of today opens the verb about the person to the user."""
-    rows = reaching(user).filter(person=person).values_list("why", "organisation_id", "acting_for_id")
     return [
         standing
-        for why, organisation_id, acting_for_id in once(("ties", user.pk, person.pk), lambda: list(rows))
+        for why, organisation_id, acting_for_id in once(
+            ("ties", user.pk, person.pk), lambda: _ties(user, person)
+        )
         for standing in _acting(user, organisation_id or acting_for_id)
         if opens(Why(why), standing.role, verb)
     ]
+
+
+def _ties(user: User, person: Person) -> list[tuple[str, int | None, int | None]]:
+    rows = reaching(user).filter(person=person)
+    return list(rows.values_list("why", "organisation_id", "acting_for_id"))
 
 
 def shared_with(user: User, person: Person, verb: Verb) -> dict[int, frozenset[Role]]:

@@ -65,11 +65,16 @@ def _reached(user: User, label: str) -> RawSQL | list[int]:
     if people is None:
         return reach_of(user)
     to = _SHOWING if read_in_crisis() and TABLES[label].in_crisis else (Verb.READ,)
-    rows = _opening(user, *to).filter(person_id__in=people).values_list("person_id", flat=True)
-    return once(("reached", user.pk, to), lambda: sorted(set(rows)))
+    return once(("reached", user.pk, to), lambda: _reached_among(user, people, to))
 
 
 _SHOWING = tuple(sorted(SHOWING))
+
+
+def _reached_among(user: User, people: tuple[int, ...], to: tuple[Verb, ...]) -> list[int]:
+    """Built where it is asked: Django takes 4 ms to, and a front sheet comes by forty times."""
+    rows = _opening(user, *to).filter(person_id__in=people)
+    return sorted(set(rows.values_list("person_id", flat=True)))
 
 
 def reach_of(user: User, *, to: Verb = Verb.READ) -> RawSQL:

@@ -4,8 +4,14 @@ The demo builds 300,000 people in an hour; copying rows takes minutes, and every
 they are: same keys, same practice, same hub.  Copies have organisations, users and keys of their own.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import psycopg
 
+from tests.database import clone, superuser
+
+COPIES = 11  # beside the first CCG: 307,200 people on lists
 STEP = 10_000_000_000  # between a row's key and that of its copy
 # Whoever is copied with all that hangs on it, wherever a foreign key says so.
 ROOTS = ("patients_person", "organisations_organisation", "accounts_user")
@@ -22,6 +28,7 @@ SELECT c.conrelid::regclass::text, c.confrelid::regclass::text, a.attname
 FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
 WHERE c.contype = 'f' AND c.connamespace = 'public'::regnamespace
 """
+_COUNTS = "SELECT count(*) FROM patients_person UNION ALL SELECT count(*) FROM careplans_task"
 _COLUMNS = """
 SELECT column_name, udt_name FROM information_schema.columns
 WHERE table_schema = 'public' AND table_name = %s ORDER BY ordinal_position
@@ -32,6 +39,18 @@ _OWN = {
     ("accounts_user", "username"): "t.username || '-' || n",
     ("patients_personidentifier", "value"): "t.value || '/' || n",
 }
+
+
+@contextmanager
+def many_times_over(database: str) -> Iterator[str]:
+    """The name of a database with this CCG and its copies, dropped afterwards."""
+    with clone(database) as name:
+        with superuser(name) as connection:
+            before = [count for (count,) in connection.execute(_COUNTS)]
+            multiply(connection, COPIES)
+            after = [count for (count,) in connection.execute(_COUNTS)]
+            assert after == [(COPIES + 1) * count for count in before]
+        yield name
 
 
 def multiply(connection: psycopg.Connection, copies: int) -> None:

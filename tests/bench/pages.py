@@ -1,20 +1,29 @@
 """A page through gunicorn and what it asks of the database, replayed alone, turn and turn about."""
 
+import os
+import re
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 import time_machine
+from django.conf import settings
 
-from tests.database import connected_to
+from tests.database import address, connected_to
 from tests.world import NOW
 
 PASSWORD = "synthetic-people-only"
+# What differs between two answers that show the same: how long the session has left, and tokens drawn by lot.
+BY_LOT = re.compile(
+    r'data-left="\d+"|http-equiv="refresh" content="\d+;|(?<="X-CSRFToken": ")\w{64}(?=")'
+    r'|(?<=name="csrfmiddlewaretoken" value=")\w{64}(?=")|(?<=name="once" value=")[0-9a-f-]{36}(?=")'
+)
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT")
 WARMING, WARM_SECONDS = 10, 5.0
+ROUNDS, WARM = int(os.environ.get("WSIC_BENCH_TIMES", "60")), 8  # rounds that count, and that do not
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,16 @@ def asked(database: str, username: str, path: str, words: str, blocker: Any) -> 
 def own_sql(statements: list[str]) -> list[str]:
     """Without BEGIN, COMMIT and savepoints, which the replay's own transaction stands for."""
     return [statement for statement in statements if not statement.startswith(CONTROL)]
+
+
+def what_it_shows(page: str) -> str:
+    return BY_LOT.sub("", page)
+
+
+def as_the_site(database: str) -> psycopg.Connection:
+    """A connection with the rights and the settings of the web process."""
+    options = settings.DATABASES["default"]["OPTIONS"]["options"]
+    return psycopg.connect(address("wsic_app", database), options=options)
 
 
 def replay(connection: psycopg.Connection, statements: list[str]) -> None:
@@ -94,6 +113,19 @@ def in_turn(
     ):
         found.page.append(took(page))
         found.alone.append(took(alone))
+    return found
+
+
+def in_turns(actions: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, list[float]]:
+    """Milliseconds of each; whoever was first in a round is last in the next one."""
+    found: dict[str, list[float]] = {each: [] for each in actions}
+    order = list(actions)
+    for number in range(WARM + rounds):
+        for each in order:
+            taken = took(actions[each])
+            if number >= WARM:
+                found[each].append(taken)
+        order.append(order.pop(0))
     return found
 
 

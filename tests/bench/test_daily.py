@@ -8,14 +8,12 @@ import os
 import statistics
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 
-from tests.bench.pages import PASSWORD, Asked, Times, asked, in_turn, p95, replay
+from tests.bench.pages import PASSWORD, Asked, Times, as_the_site, asked, in_turn, p95, replay
 from tests.bench.screens import SCREENS, World, daily_world
 from tests.bench.serving import Browser, gunicorn
 from tests.bench.worlds import environment_of
-from tests.database import address
 
 pytestmark = [pytest.mark.bench, pytest.mark.real_clock]
 
@@ -47,7 +45,7 @@ def test_daily_screen(world, site, name, django_db_blocker):
     screen.check(everything.response.context, world.plain(screen.user), world.users[screen.user])
     browser = Browser(site)
     browser.sign_in(screen.user, PASSWORD)
-    with psycopg.connect(address("wsic_app", world.database)) as connection:
+    with as_the_site(world.database) as connection:
         times = in_turn(
             lambda: browser.get(everything.path),
             lambda: replay(connection, everything.statements),

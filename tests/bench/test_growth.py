@@ -7,21 +7,21 @@ eleven copies of it, in a minute or some.  Both are asked in turn, and say the s
 import os
 import statistics
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
-from tests.bench.cloning import NOT_READ, multiply
-from tests.bench.pages import PASSWORD, asked, p95
+from tests.bench.cloning import NOT_READ, many_times_over
+from tests.bench.pages import PASSWORD, asked, in_turns, p95, what_it_shows
 from tests.bench.screens import SCREENS, World, daily_world
 from tests.bench.serving import Browser, gunicorn
-from tests.bench.test_prices import LEFT, PRICED, in_turns
+from tests.bench.test_prices import PRICED
 from tests.bench.worlds import environment_of
-from tests.database import clone, superuser
 
 pytestmark = [pytest.mark.bench, pytest.mark.real_clock]
 
-COPIES = 11  # beside the first CCG: 307,200 people on lists
 MOST_GROWTH = 1.3  # RELIABILITY.md
+GROWING = [*PRICED, *(name for name in SCREENS if name.startswith("Sessions due"))]
 SMALL, LARGE = "25,600", "300,000"
 
 
@@ -34,13 +34,7 @@ def world(template, django_db_blocker) -> Iterator[World]:
 @pytest.fixture(scope="module")
 def large(world) -> Iterator[str]:
     """The name of the larger CCG's database."""
-    with clone(world.database) as name:
-        with superuser(name) as connection:
-            counts = "SELECT count(*) FROM patients_person UNION ALL SELECT count(*) FROM careplans_task"
-            before = [count for (count,) in connection.execute(counts)]
-            multiply(connection, COPIES)
-            after = [count for (count,) in connection.execute(counts)]
-            assert after == [(COPIES + 1) * count for count in before]
+    with many_times_over(world.database) as name:
         yield name
 
 
@@ -50,16 +44,16 @@ def sites(world, large) -> Iterator[dict[str, str]]:
         yield {LARGE: of_many, SMALL: small}
 
 
-@pytest.mark.parametrize("name", PRICED)
+@pytest.mark.parametrize("name", GROWING)
 def test_growth_of_a_daily_screen(world, large, sites, name, django_db_blocker):
     screen = SCREENS[name]
     page = asked(large, screen.user, screen.path.format(**world.names), "", django_db_blocker)
     browsers = {each: Browser(site) for each, site in sites.items()}
     for browser in browsers.values():
         browser.sign_in(screen.user, PASSWORD)
-    shown = {LEFT.sub("", browser.get(page.path)) for browser in browsers.values()}
+    shown = {what_it_shows(browser.get(page.path)) for browser in browsers.values()}
 
-    times = in_turns(browsers, page.path)
+    times = in_turns({each: partial(browser.get, page.path) for each, browser in browsers.items()})
 
     growths = [average(times[LARGE]) / average(times[SMALL]) for average in (statistics.median, p95)]
     both = (f"{each} {statistics.median(taken):.1f} ({p95(taken):.1f})" for each, taken in times.items())

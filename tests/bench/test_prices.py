@@ -8,14 +8,14 @@ as few calls on a machine with other work to do moves by more than what is measu
 """
 
 import os
-import re
 import statistics
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 
 import pytest
 
-from tests.bench.pages import PASSWORD, asked, p95, took
+from tests.bench.pages import PASSWORD, asked, in_turns, p95, what_it_shows
 from tests.bench.screens import SCREENS, World, daily_world
 from tests.bench.serving import Browser, gunicorn
 from tests.bench.test_audit import MOST_PRICE as MOST_OF_AUDIT
@@ -28,12 +28,8 @@ from wsic.startup import protected_tables
 
 pytestmark = [pytest.mark.bench, pytest.mark.real_clock]
 
-TIMES = int(os.environ.get("WSIC_BENCH_TIMES", "60"))
-WARM = 8  # rounds that are not counted
 AS_IT_IS, NO_WALLS, NO_AUDIT = SITES = ("as it is", "without walls", "without audit")
 PRICED = [name for name in SCREENS if name.startswith(("front sheet", "My day", "register", "caseload"))]
-# What differs between two answers that show the same: how long the session has left.
-LEFT = re.compile(r'data-left="\d+"|http-equiv="refresh" content="\d+;')
 
 
 @pytest.fixture(scope="module")
@@ -67,28 +63,15 @@ def test_price_of_a_daily_screen(world, sites, name, django_db_blocker):
     browsers = {each: Browser(site) for each, site in sites.items()}
     for browser in browsers.values():
         browser.sign_in(screen.user, PASSWORD)
-    shown = {each: LEFT.sub("", browser.get(path)) for each, browser in browsers.items()}
+    shown = {each: what_it_shows(browser.get(path)) for each, browser in browsers.items()}
 
-    times = in_turns(browsers, path)
+    times = in_turns({each: partial(browser.get, path) for each, browser in browsers.items()})
 
     walls, audit = (price(times, of, statistics.median) for of in (NO_WALLS, NO_AUDIT))
     print(f"\n{told(name, times)}")
     assert set(shown.values()) == {shown[AS_IT_IS]}
     assert walls <= MOST_OF_WALLS
     assert audit <= MOST_OF_AUDIT
-
-
-def in_turns(browsers: dict[str, Browser], path: str) -> dict[str, list[float]]:
-    """Milliseconds of each, of TIMES rounds; whoever was first in a round is last in the next one."""
-    found: dict[str, list[float]] = {each: [] for each in browsers}
-    order = list(browsers)
-    for number in range(WARM + TIMES):
-        for each in order:
-            taken = took(lambda browser=browsers[each]: browser.get(path))
-            if number >= WARM:
-                found[each].append(taken)
-        order.append(order.pop(0))
-    return found
 
 
 def price(times: dict[str, list[float]], of: str, average) -> float:

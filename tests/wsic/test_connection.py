@@ -1,6 +1,7 @@
 """What outlives a request on a connection that does, and what is left when there is no connection at all."""
 
 import pytest
+from django.db import connection
 
 from tests.database import connected_to
 from tests.world import TODAY, World, lay_down
@@ -30,6 +31,17 @@ def test_nobody_is_left_on_the_connection_after_a_request(client, committed_worl
     assert response.content == b"COHEN "
     assert settings_left() == ("", "")
     assert value("SELECT count(*) FROM patients_person") == 0
+
+
+@pytest.mark.django_db
+def test_a_page_has_the_database_start_no_processes():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL parallel_setup_cost = 0; SET LOCAL min_parallel_table_scan_size = 0")
+        cursor.execute("EXPLAIN SELECT count(*) FROM pg_attribute")
+        plan = " ".join(line for (line,) in cursor.fetchall())
+
+    assert "Scan" in plan
+    assert "Gather" not in plan
 
 
 def test_nobody_and_no_role_are_left_after_a_unit_of_work(committed_world):

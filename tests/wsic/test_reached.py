@@ -1,15 +1,21 @@
 """What every policy about people asks of the database: as fresh as the statement, else nobody."""
 
+import sys
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 
+from patients.access.people import standings_about
+from patients.models import Person
+from patients.models.base import reaching
 from tests.contracts.test_walls import SHAPE_OF_THE_WALLS, rows
 from tests.world import TODAY, as_system
 from tests.wsic.owner import as_owner, execute, value
 from wsic import work
 from wsic.accounts.models import Membership
+from wsic.accounts.roles import Verb
 from wsic.declared import Wall
 from wsic.walls import ProtectAgain
 
@@ -68,6 +74,35 @@ def test_of_some_it_shows_those_whom_the_user_reaches_and_never_more(world):
 
     assert found == {(mine,): (1, 1), (mine, others): (1, 1), (others,): NOBODY, (): NOBODY}
     assert asked() == (3, 3)
+
+
+def test_a_page_about_some_builds_the_question_of_the_wall_once(world):
+    """Built for each of forty statements, though asked once, it was half of a front sheet's own time."""
+    with as_system():
+        person = world.person("ADAIR")
+    user = world.user("gp_a")
+    work.enter(user, on=TODAY)
+
+    def page() -> list[int]:
+        with work.about([person.pk]):
+            return [
+                Person.objects.visible_to(user).count() + len(standings_about(user, person, Verb.READ))
+                for _ in range(3)
+            ]
+
+    assert calls(reaching, page) == ([2, 2, 2], 2)
+
+
+def calls(function: Callable[..., object], page: Callable[[], object]) -> tuple[object, int]:
+    """What the page says, and how often it called the function."""
+    found = []
+    before = sys.getprofile()
+    sys.setprofile(lambda frame, event, _: found.append(event) if frame.f_code is function.__code__ else None)
+    try:
+        said = page()
+    finally:
+        sys.setprofile(before)
+    return said, found.count("call")
 
 
 def test_whoever_enters_next_is_not_asked_about_the_same_people(world):
