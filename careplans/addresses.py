@@ -69,6 +69,7 @@ def actions(person_id: UUID) -> list[Action]:
         Action("Record contact", contact_form(person_id, back=front_sheet(person_id)), "phone"),
         Action("Plan session", sessions(person_id, back=front_sheet(person_id))),
         Action("Add task", tasks(person_id)),
+        Action("Copy to GP record", reverse("careplans:person_gp_record", args=[person_id])),
     ]
 
 

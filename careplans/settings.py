@@ -1,12 +1,32 @@
 """The house's settings as the rules of care planning take them."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 
 from careplans.rules.capacity import CapacitySettings
 from careplans.rules.contacts import SafeAndWell
 from careplans.rules.entitlement import JointAttendance, SessionSettings
+from careplans.rules.gp_record import EVENTS
+from wsic.dates import LONDON
+
+
+@dataclass(frozen=True)
+class GpRecordSettings:
+    """:attribute since: the day from which events are filed from here, None for all; `codes` by event"""
+
+    since: date | None
+    codes: Mapping[str, str]
+
+    @property
+    def since_at(self) -> datetime:
+        return (
+            datetime.combine(self.since, time(), tzinfo=LONDON)
+            if self.since
+            else datetime.min.replace(tzinfo=UTC)
+        )
 
 
 def safe_and_well() -> SafeAndWell:
@@ -39,6 +59,18 @@ def capacity_settings() -> CapacitySettings:
         travel_minutes=settings.CAPACITY_TRAVEL_MINUTES,
         home_percent=settings.CAPACITY_HOME_PERCENT,
     )
+
+
+def gp_record_settings() -> GpRecordSettings:
+    """
+    :raises ValueError: a day that is none, or a code of an event that there is not
+    """
+    since, codes = settings.GP_RECORD_FROM, dict(settings.GP_RECORD_CODES)
+    unknown = [each for each in codes if each not in set(EVENTS)]
+    if unknown:
+        known = ", ".join(EVENTS)
+        raise ValueError(f"WSIC_GP_RECORD_CODES: {unknown[0]!r} is no event. There are {known}.")
+    return GpRecordSettings(date.fromisoformat(since) if since else None, codes)
 
 
 def notice_days() -> int:

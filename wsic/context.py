@@ -92,6 +92,7 @@ def _menu(request: HttpRequest, user: User) -> tuple[MenuItem, ...]:
         ("My day", reverse("careplans:my_day"), user.may(Verb.PLAN)),
         ("Caseload", reverse("careplans:caseload"), user.may(Verb.PLAN)),
         ("Plans to sign", reverse("careplans:signing"), user.may(Verb.SIGN_PLAN)),
+        ("Copy to GP record", reverse("careplans:gp_record"), user.may(Verb.FILE_RECORD)),
         ("Sessions due", reverse("careplans:due"), user.may(Verb.REGISTER)),
         (
             "Capacity",

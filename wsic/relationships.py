@@ -81,7 +81,7 @@ RELATIONSHIPS: dict[Why, Relationship] = {
     Why.REGISTERED: Relationship(
         held_by=_ORGANISATION,
         roles=_PRACTICE_OR_HUB,
-        verbs=_ALL_OF_A_LIST | {Verb.SIGN_PLAN},
+        verbs=_ALL_OF_A_LIST | {Verb.SIGN_PLAN, Verb.FILE_RECORD},
         shared=False,
     ),
     Why.HUB: Relationship(held_by=_ORGANISATION, roles=_PRACTICE_OR_HUB, verbs=_ALL_OF_A_LIST, shared=True),

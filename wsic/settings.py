@@ -255,6 +255,12 @@ CAPACITY_HSCA_MINUTES = env.int("WSIC_CAPACITY_HSCA_MINUTES", default=60)
 CAPACITY_TRAVEL_MINUTES = env.int("WSIC_CAPACITY_TRAVEL_MINUTES", default=40)
 CAPACITY_HOME_PERCENT = env.int("WSIC_CAPACITY_HOME_PERCENT", default=25)
 
+# What is copied to the GP record by hand (careplans.rules.gp_record): since which day events are listed to be
+# filed, "" for all; and the practices' own codes of events, {"PLAN_AGREED": "code and term", ...}, pasted
+# with the text.
+GP_RECORD_FROM = env.str("WSIC_GP_RECORD_FROM", default="2026-06-01" if DEMO else "")
+GP_RECORD_CODES = env.json("WSIC_GP_RECORD_CODES", default={})
+
 SESSION_ENGINE = "wsic.accounts.sessions"
 # Kept for longer than it is open, so that whose page is asked for is known when somebody else signs in.
 SESSION_COOKIE_AGE = 24 * 60 * 60

@@ -3,6 +3,7 @@ from .capacity import CountOf, SessionCount, StaffHours, StaffRole
 from .contacts import Contact, ContactRetraction, Means, Outcome, Place, RetractionReason, WithWhom
 from .duty import Duty
 from .first_contacts import FirstContact, FirstContactReason
+from .gp_record import RecordFiling
 from .leads import SessionLead
 from .letter_texts import LetterText
 from .looks import Look
@@ -56,6 +57,7 @@ __all__ = [
     "PlanSection",
     "PlanSignature",
     "PlanningSession",
+    "RecordFiling",
     "RelatedPerson",
     "RetractionReason",
     "ReviewOutcome",

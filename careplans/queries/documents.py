@@ -1,7 +1,7 @@
 """The care plan and the crisis page as sheets of paper: what stands on them, and on each of them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from careplans.models import CarePlan
@@ -105,6 +105,12 @@ def crisis_sheet(crisis: CrisisPage, printing: Printing) -> Sheet:
     plan = crisis.plan
     title = f"Crisis page, care plan version {plan.version.number}" if plan else "Crisis page"
     return _sheet(title, plan, "", printing)
+
+
+def record_sheet(texts: Sequence[str], printing: Printing) -> Sheet:
+    """Of events for the GP record."""
+    sheet = _sheet("For the GP record", None, "", printing)
+    return replace(sheet, boxes=scripts_without_typeface("\n".join(texts)))
 
 
 def boxes_of(shown: PlanPage) -> str:

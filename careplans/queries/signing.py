@@ -14,7 +14,7 @@ from careplans.queries.plan_compared import Difference, goal_differences, sectio
 from careplans.queries.plans import PlanPage, plan_page, plans_of
 from careplans.rules.plan import HEADINGS, Heading, State
 from careplans.rules.signing import FIRST, Goal, changes
-from patients.models import PersonDetail, Registration
+from careplans.sets.listed import registered_alive
 from patients.queries.authors import author_of
 from patients.queries.cells import PersonCell, cells_of
 from patients.queries.preferences import is_withheld
@@ -135,13 +135,12 @@ def signing_page(
 
 
 def _to_sign(user: User, practices: Sequence[Organisation], *, on: date) -> QuerySet[CarePlan]:
-    registered = Registration.objects.visible_to(user).regular_on(on).filter(practice__in=practices)
-    alive = PersonDetail.objects.visible_to(user).current().filter(died_on=None)
-    known = CarePlan.objects.visible_to(user).agreed().filter(person__in=registered.values("person"))
+    listed = registered_alive(user, practices, on=on)
+    known = CarePlan.objects.visible_to(user).agreed().filter(person__in=listed)
     newest = known.order_by("person", "-number").distinct("person")
     signed = PlanSignature.objects.visible_to(user).standing()
     rows = CarePlan.objects.visible_to(user).filter(pk__in=newest.values("pk"))
-    return rows.filter(person__in=alive.values("person")).exclude(pk__in=signed.values("plan"))
+    return rows.exclude(pk__in=signed.values("plan"))
 
 
 def _signed_before(plans: Sequence[CarePlan], user: User) -> dict[int, CarePlan]:

@@ -132,6 +132,13 @@ SIGNATURES = Guarded(
     over="OLD.undone_at IS NOT NULL",
     sentence="A signature is taken back once, and never changed otherwise.",
 )
+RECORD_FILINGS = Guarded(
+    table="careplans_recordfiling",
+    noun="record_filing",
+    kept='id public_id person_id event kind "on" done words organisation_id role recorded_by_id recorded_at',
+    over="OLD.undone_at IS NOT NULL",
+    sentence="What was filed in the GP record is undone once, and never changed otherwise.",
+)
 DUTY = Guarded(
     table="careplans_duty",
     noun="duty",

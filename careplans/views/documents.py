@@ -43,6 +43,7 @@ class Paper:
 
 CLINICAL = Paper("plan.printed", "careplans/document_plan.html", "care-plan.pdf")
 THEIRS = Paper("plan.printed_for_person", "careplans/document_person.html", "my-care-plan.pdf", LARGE)
+RECORD = Paper("gp_record.printed", "careplans/document_record.html", "gp-record.pdf")
 CRISIS = Paper("crisis.printed", "careplans/document_crisis.html", "crisis-page.pdf")
 
 
@@ -67,12 +68,12 @@ def plan_pdf(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = _printable(request, plan_id)
     shown = plan_page(plan, user=user_of(request))
     context = {
-        "sheet": queries.plan_sheet(shown, _printing(request, plan.person)),
+        "sheet": queries.plan_sheet(shown, printing_of(request, plan.person)),
         "shown": shown,
         "signature": signature_of(plan, user=user_of(request)),
         "unwritten": plan_addresses.body(shown).unwritten,
     }
-    return _document(request, plan.person, CLINICAL, context)
+    return document(request, plan.person, CLINICAL, context)
 
 
 @require_safe
@@ -81,12 +82,12 @@ def plan_pdf_person(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     user, shown = user_of(request), plan_page(plan, user=user_of(request))
     contact = first_contact_panel(plan.person, user=user, on=clock.today())
     context = {
-        "sheet": queries.their_sheet(shown, _printing(request, plan.person)),
+        "sheet": queries.their_sheet(shown, printing_of(request, plan.person)),
         "shown": shown,
         "theirs": queries.their_copy(shown, plan),
         "rung": None if contact.problem else contact.now,
     }
-    return _document(request, plan.person, THEIRS, context)
+    return document(request, plan.person, THEIRS, context)
 
 
 @require_safe
@@ -94,7 +95,7 @@ def crisis_pdf(request: HttpRequest, person_id: UUID) -> HttpResponse:
     person, banner, crisis = crisis_asked(request, person_id)
     printing = queries.Printing(person=person, banner=banner, user=user_of(request), at=clock.now())
     context = {"sheet": queries.crisis_sheet(crisis, printing), "crisis": crisis}
-    return _document(request, person, CRISIS, context)
+    return document(request, person, CRISIS, context)
 
 
 def _printable(request: HttpRequest, plan_id: UUID) -> CarePlan:
@@ -103,13 +104,13 @@ def _printable(request: HttpRequest, plan_id: UUID) -> CarePlan:
     return plan
 
 
-def _printing(request: HttpRequest, person: Person) -> queries.Printing:
+def printing_of(request: HttpRequest, person: Person) -> queries.Printing:
     user = user_of(request)
     banner = banner_of(person, user=user, on=clock.today())
     return queries.Printing(person=person, banner=banner, user=user, at=clock.now())
 
 
-def _document(request: HttpRequest, person: Person, paper: Paper, context: Mapping[str, Any]) -> HttpResponse:
+def document(request: HttpRequest, person: Person, paper: Paper, context: Mapping[str, Any]) -> HttpResponse:
     """Shown by the browser and kept nowhere: the middleware says no-store, and the audit has its hash."""
     html = render_to_string(paper.template, dict(context))
     try:

@@ -19,6 +19,7 @@ from careplans.models import (
     PlanReview,
     PlanSection,
     PlanSignature,
+    RecordFiling,
     RelatedPerson,
     RetractionReason,
     Task,
@@ -134,6 +135,15 @@ def make_signature(plan, *, name="gp_a", code="PA", **fields) -> PlanSignature:
     return PlanSignature.objects.create(
         plan=plan, person=plan.person, organisation=Organisation.objects.get(code=code), role=Role.GP,
         **{"signed_by": User.objects.get(username=name), "signed_at": NOW} | fields,
+    )  # fmt: skip
+
+
+def make_filing(plan, *, name="gp_a", code="PA", **fields) -> RecordFiling:
+    """Of an agreed plan."""
+    return RecordFiling.objects.create(
+        person=plan.person, event=plan.public_id, kind="PLAN_AGREED", on=TODAY, role=Role.GP,
+        organisation=Organisation.objects.get(code=code), recorded_by=User.objects.get(username=name),
+        **{"done": "FILED", "recorded_at": NOW} | fields,
     )  # fmt: skip
 
 

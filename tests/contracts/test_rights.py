@@ -33,6 +33,7 @@ WRITTEN = {
     "careplans_plansection": "INSERT",
     "careplans_relatedperson": "INSERT UPDATE",
     "careplans_plansignature": "INSERT UPDATE",
+    "careplans_recordfiling": "INSERT UPDATE",
     "careplans_reviewrequest": "INSERT UPDATE",
     "careplans_sessionlead": "INSERT",
     "careplans_sessionoffer": "INSERT UPDATE",

@@ -21,6 +21,7 @@ from tests.careplans import sessions
 from tests.careplans.factories import (
     make_assessment,
     make_contact,
+    make_filing,
     make_first_contact,
     make_notice,
     make_plan,
@@ -100,6 +101,7 @@ def _of_care_planning(person: Person) -> None:
     plan = make_plan(person)
     make_plan_review(plan)
     make_signature(plan)
+    make_filing(plan)
     UnsavedWords.objects.create(
         plan=plan, person=person, user=User.objects.first(), part="HELPS", opened_at=NOW
     )
@@ -170,6 +172,7 @@ NEVER_MOVED = {
     "careplans.CarePlan", "careplans.PlanOffer", "careplans.PlanReview",
     "careplans.RelatedPerson",
     "careplans.PlanSignature",
+    "careplans.RecordFiling",
 }  # fmt: skip
 WRITTEN = [
     label

@@ -15,6 +15,7 @@ from tests.matrix.whom import (
     CAPACITY,
     CRISIS_OF,
     ENTER_HOURS,
+    FILE_OF,
     HOURS,
     KEEP_TEXTS,
     NO_CAPACITY,
@@ -203,6 +204,20 @@ CARE: dict[str, Address] = {
     ),
     "careplans:signature_undo": Address(
         get=405, post=Answers(to=SIGN_OF, seen_by=PEOPLE, allowed=302), record="plan signature"
+    ),
+    "careplans:gp_record": Address(
+        get=Answers(to={"": MAY_USE_REGISTER}, allowed=302, but={"locum": 200}, otherwise=403)
+    ),
+    "careplans:gp_record_of": Address(
+        get=Answers(to=REGISTERS, role_refused=NO_REGISTER), record="register", target="people"
+    ),
+    "careplans:person_gp_record": Address(get=Answers(to=PEOPLE), record="person", shows="gp_record.read"),
+    "careplans:gp_record_file": Address(
+        get=405, post=Answers(to=FILE_OF, seen_by=PEOPLE, allowed=422), record="person"
+    ),
+    "careplans:gp_record_pdf": Address(get=Answers(to=PEOPLE), record="person"),
+    "careplans:gp_record_undo": Address(
+        get=405, post=Answers(to=FILE_OF, seen_by=PEOPLE, allowed=302), record="record filing"
     ),
     "careplans:crisis_pdf": Address(get=Answers(to=CRISIS_OF), record="person"),
     "careplans:plan_print": Address(get=Answers(to=PEOPLE), record="plan", shows="plan.read"),

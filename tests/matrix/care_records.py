@@ -9,6 +9,7 @@ from tests.careplans import sessions
 from tests.careplans.capacity import make_hours
 from tests.careplans.factories import (
     make_assessment,
+    make_filing,
     make_first_contact,
     make_notice,
     make_plan,
@@ -92,6 +93,14 @@ def _plan_signature(owner: str, folder: Path) -> UUID:
         return make_signature(plan, name=f"gp_{owner.lower()}", code=CODES[owner]).public_id
 
 
+def _record_filing(owner: str, folder: Path) -> UUID:
+    """Filed by a GP of the practice, who says why it would not have been."""
+    with as_system():
+        plan = CarePlan.objects.get(public_id=_plan_in_force(owner, folder))
+        words = {"done": "NOT_FILED", "words": f"canary-filing-{owner}"}
+        return make_filing(plan, name=f"gp_{owner.lower()}", code=CODES[owner], **words).public_id
+
+
 def _plan_offer(owner: str, folder: Path) -> UUID:
     """Recorded by the hub."""
     with as_system():
@@ -154,6 +163,7 @@ CARE_KINDS: dict[str, Kind] = {
     "plan": (("A", "B", "LEFT"), _plan),
     "plan in force": (("A", "B"), _plan_in_force),
     "plan signature": (("A", "B"), _plan_signature),
+    "record filing": (("A", "B"), _record_filing),
     "plan_offer": (("A", "B"), _plan_offer),
     "related": (("A", "B"), _related),
     "plan_review": (("A", "B"), _plan_review),

@@ -33,6 +33,7 @@ REGISTERS = {"A": PRACTICE_A, "B": PRACTICE_B, "HUB": HUB_1}
 NO_REGISTER = SIGNED_IN - MAY_USE_REGISTER
 # GPs, of their own practice.
 SIGN_OF = {"A": some("gp_a locum"), "B": some("gp_b locum")}
+FILE_OF = {"A": some("gp_a nurse_a admin_a locum two_roles"), "B": some("gp_b locum")}
 CAPACITY = {**{owner: readers | SEE_NUMBERS for owner, readers in REGISTERS.items()}, "CCG": SEE_NUMBERS}
 HOURS = {owner: readers for owner, readers in CAPACITY.items() if owner != "CCG"}
 ENTER_HOURS = {owner: some("administrator coordinator_1") & readers for owner, readers in HOURS.items()}

@@ -40,6 +40,7 @@ TESTS = [
     "tests/careplans/test_letters_left.py",
     "tests/careplans/test_plan_changes.py", "tests/careplans/test_plan_offers.py",
     "tests/careplans/test_plan_errors.py", "tests/careplans/test_plans.py",
+    "tests/careplans/test_gp_record.py",
     "tests/careplans/test_signing.py",
     "tests/careplans/test_session_lead.py", "tests/careplans/test_session_run.py",
     "tests/careplans/test_related.py", "tests/careplans/test_unsaved.py",

@@ -61,6 +61,7 @@ NEVER_CHANGED = {
     "careplans.FirstContact", "careplans.Assessment", "careplans.CarePlan", "careplans.PlanOffer",
     "careplans.PlanReview", "careplans.RelatedPerson",
     "careplans.PlanSignature",
+    "careplans.RecordFiling",
 }  # fmt: skip
 MARK = "Qzkw"  # what the walk types and may read again; with letters after it, it is one of theirs
 CANARY = re.compile(rb"qzkw[a-z]{2,}", re.IGNORECASE)

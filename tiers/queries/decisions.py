@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from patients.models import Person
 from patients.queries.authors import author_of
@@ -93,6 +94,14 @@ def standing_decision(person: Person, *, user: User, on: date) -> DecisionLine |
 def decided_by(person: Person, *, user: User, on: date) -> tuple[DecisionLine, ...]:
     """What was decided up to a day, the newest first."""
     return tuple(_line(each, user) for each in _decisions(person, user, on=on))
+
+
+def decision_line(person: Person, event: UUID, *, user: User) -> DecisionLine | None:
+    """One decision, whatever was decided after it."""
+    rows = TierDecision.objects.visible_to(user).filter(person=person, public_id=event)
+    rows = rows.annotate(withheld=is_withheld(person, user=user))
+    found = rows.select_related("decided_by", "organisation").first()
+    return _line(found, user) if found else None
 
 
 def _decisions(person: Person, user: User, *, on: date) -> list[TierDecision]:

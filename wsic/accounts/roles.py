@@ -35,6 +35,7 @@ class Verb(models.TextChoices):
     DECIDE_TIER = "DECIDE_TIER", "decide a person's tier, where the settings name the role"
     PLAN = "PLAN", "record contacts and tasks of the people one cares for"
     SIGN_PLAN = "SIGN_PLAN", "sign care plans of the practice's people"
+    FILE_RECORD = "FILE_RECORD", "file what was agreed and held in the practice's GP record"
     STAFF_HOURS = "STAFF_HOURS", "enter hours of staff for planning sessions"
     LETTER_TEXTS = "LETTER_TEXTS", "keep the wording of letters in other languages"
     AGREEMENTS = "AGREEMENTS", "sign and withdraw agreements"
@@ -48,9 +49,17 @@ _CLINICIAN = frozenset({Verb.BREAK_GLASS, Verb.CARE_TEAM, Verb.PREFERENCES})
 VERBS: dict[Role, frozenset[Verb]] = {
     Role.GP: _CARE
     | _CLINICIAN
-    | {Verb.DECIDE_TIER, Verb.LINK, Verb.IMPORT, Verb.APPROVE_IMPORT, Verb.SIGN_PLAN},
-    Role.PRACTICE_NURSE: _CARE | _CLINICIAN | {Verb.DECIDE_TIER},
-    Role.PRACTICE_ADMIN: _CARE | {Verb.IMPORT, Verb.APPROVE_IMPORT, Verb.PREFERENCES, Verb.LINK},
+    | {
+        Verb.DECIDE_TIER,
+        Verb.LINK,
+        Verb.IMPORT,
+        Verb.APPROVE_IMPORT,
+        Verb.SIGN_PLAN,
+        Verb.FILE_RECORD,
+    },
+    Role.PRACTICE_NURSE: _CARE | _CLINICIAN | {Verb.DECIDE_TIER, Verb.FILE_RECORD},
+    Role.PRACTICE_ADMIN: _CARE
+    | {Verb.IMPORT, Verb.APPROVE_IMPORT, Verb.PREFERENCES, Verb.LINK, Verb.FILE_RECORD},
     Role.CASE_MANAGER: _CARE | _CLINICIAN | {Verb.DECIDE_TIER, Verb.LINK},
     Role.HSCA: _CARE,
     Role.HUB_COORDINATOR: _CARE | {Verb.CARE_TEAM, Verb.STAFF_HOURS},

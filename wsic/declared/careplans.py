@@ -167,6 +167,15 @@ CAREPLANS: dict[str, Table] = {
         identifying=words("person"),
         plain=words("id public_id plan organisation role signed_by signed_at undone_by undone_at"),
     ),
+    "careplans.RecordFiling": Table(
+        wall=Wall.PERSON,
+        app=READ_WRITE,
+        app_adds="recorded_by_id = wsic_user()",
+        identifying=words("person words"),
+        plain=words(
+            "id public_id event kind on done organisation role recorded_by recorded_at undone_by undone_at"
+        ),
+    ),
     "careplans.PlanSection": Table(
         wall=Wall.PERSON,
         in_crisis=True,

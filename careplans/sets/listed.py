@@ -1,0 +1,23 @@
+"""Whom lists of work are about."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from patients.models import PersonDetail, Registration
+from wsic.accounts.models import User
+from wsic.organisations.models import Organisation
+
+
+def registered_alive(
+    user: User, practices: Sequence[Organisation], *, on: date
+) -> QuerySet[Any, dict[str, Any]]:
+    """Keys of who is registered with these practices on the day, alive, and reached by the user."""
+    alive = PersonDetail.objects.visible_to(user).current().filter(died_on=None)
+    registered = Registration.objects.visible_to(user).regular_on(on).filter(practice__in=practices)
+    found: QuerySet[Any, dict[str, Any]] = registered.filter(person__in=alive.values("person")).values(
+        "person"
+    )
+    return found
