@@ -11,13 +11,13 @@ COPY requirements.txt .
 RUN python -m venv /opt/wsic && /opt/wsic/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
 
 FROM python:3.11-slim
-ENV PATH=/opt/wsic/bin:$PATH PYTHONUNBUFFERED=1 DJANGO_SETTINGS_MODULE=wsic.settings WSIC_UPLOADS=/uploads PORT=8000
+ENV PATH=/opt/wsic/bin:$PATH PYTHONUNBUFFERED=1 DJANGO_SETTINGS_MODULE=wsic.settings WSIC_UPLOADS=/uploads WSIC_SPOOL=/spool PORT=8000
 # PDFs: pango lays out, the typefaces have the letters of most languages.
 RUN apt-get update && apt-get install --yes --no-install-recommends libpangoft2-1.0-0 libpango-1.0-0 fontconfig \
         fonts-noto-core fonts-noto-cjk fonts-dejavu-core \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin wsic \
-    && mkdir /uploads && chown wsic:wsic /uploads && chmod 0700 /uploads
+    && mkdir /uploads /spool && chown wsic:wsic /uploads /spool && chmod 0700 /uploads /spool
 COPY --from=packages /opt/wsic /opt/wsic
 WORKDIR /app
 COPY . .

@@ -17,6 +17,11 @@ app.conf.beat_schedule = {
     "jobs.look": {"task": "jobs.look", "schedule": 15.0},
     # One that waited behind a long job has nothing to say that the next one does not.
     "audit.seal": {"task": "audit.seal", "schedule": 5.0, "options": {"expires": 5.0}},
+    "audit.reconcile_spool": {
+        "task": "audit.reconcile_spool",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "audit.add_months": {
         "task": "audit.add_months",
         "schedule": crontab(hour="3", minute="5"),

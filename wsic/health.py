@@ -5,6 +5,8 @@ from django.db import Error, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from wsic.audit import spool
+
 
 @login_not_required
 @transaction.non_atomic_requests  # a view's savepoint needs the database
@@ -18,10 +20,12 @@ def alive(request: HttpRequest) -> HttpResponse:
 @transaction.non_atomic_requests  # a view's savepoint needs the database
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers, 503 when not."""
+    """200 when the database answers, 503 when not; what waits for the audit is said and is no reason."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error:
         return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
-    return HttpResponse("ready\n", content_type="text/plain")
+    waiting = spool.waiting()
+    more = f"{waiting} lines wait in the spool of the audit\n" if waiting else ""
+    return HttpResponse(f"ready\n{more}", content_type="text/plain")

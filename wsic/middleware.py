@@ -14,11 +14,14 @@ from wsic.accounts.models import User
 from wsic.accounts.requests import address_of
 from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
+from wsic.audit.spool import SpoolFailed
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 WITHOUT_DATABASE = frozenset({"/healthz", "/readyz"})
 PAGES = frozenset({200, 409, 422})  # answers that show something
 REFUSALS = frozenset({403, 404})
+SPOOLED = PAGES | {302}  # answers about a crisis page that are given when the audit cannot be written
+HERE = b"<!-- whether the access is on record yet -->"
 
 
 class RequestTransaction:
@@ -33,7 +36,7 @@ class RequestTransaction:
             return self.get_response(request)
         try:
             response = self._in_one_transaction(request)
-        except Error:
+        except (Error, SpoolFailed):
             response = HttpResponse(get_template("wsic/503.html").render(), status=503)
         if not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store")
@@ -50,6 +53,9 @@ class RequestTransaction:
                 undone = getattr(request, "broken_while_rendering", False)
                 if undone:
                     transaction.set_rollback(True)
+                elif gathered.may_spool and response.status_code in SPOOLED:
+                    if gathered.append_or_spool(at=clock.instant()):
+                        _say_that_it_was_spooled(response)
                 else:
                     gathered.append(at=clock.instant())
             if undone:
@@ -73,6 +79,13 @@ class RequestTransaction:
             return
         gathered.forget_writes()
         request.broken_while_rendering = getattr(request, "rendering", False)  # type: ignore[attr-defined]
+
+
+def _say_that_it_was_spooled(response: HttpResponse) -> None:
+    """On the page, where it has a place for it: it was rendered before anybody knew."""
+    if HERE in response.content:
+        response.content = response.content.replace(HERE, get_template("wsic/spooled.html").render().encode())
+        response.headers["Content-Length"] = str(len(response.content))
 
 
 def _note_refusal(request: HttpRequest, response: HttpResponse) -> None:

@@ -14,8 +14,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 PRODUCTION = env.bool("WSIC_PRODUCTION", default=False)
 DEMO = env.bool("WSIC_DEMO", default=False) and not PRODUCTION
-# In the demo the clock stands on the day the synthetic extracts were made for; production has no such
-# setting.
+# In the demo the clock stands on the day of the synthetic extracts; production has no such setting.
 DEMO_TODAY = env.str("WSIC_DEMO_TODAY", default="2026-06-30") if DEMO else None
 DEMO_PASSWORD = "synthetic-people-only" if DEMO else None  # shown on the demo's sign-in page
 
@@ -71,8 +70,7 @@ INSTALLED_APPS = [
     "wsic",
 ]
 
-# The first is outermost: the whole request, rendering included, is one transaction that ends with the audit
-# rows.
+# The first is outermost: the request, rendering included, is one transaction that ends with the audit rows.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -115,8 +113,7 @@ BREAK_GLASS_HOURS = env.int("WSIC_BREAK_GLASS_HOURS", default=8)
 # Wrong numbers or birth dates of one user within an hour, before the next is not looked at: enough for slips
 # under pressure; at ten an hour nobody guesses a birth date to a number.
 BREAK_GLASS_TRIES = 10
-# A crisis page opened by who does not know the person stays open for so long: a call or a visit, ours.  Tries
-# that open nothing in an hour: most people have no plan, so that a desk that asks of everybody has many.
+# A crisis page is open for a call or a visit, ours; most people have none: tries that open nothing are many.
 CRISIS_MINUTES = env.int("WSIC_CRISIS_MINUTES", default=60)
 CRISIS_TRIES = env.int("WSIC_CRISIS_TRIES", default=30)
 # Who is told of it; without anybody the queue is all there is.
@@ -188,8 +185,7 @@ if LOGIN == "test":
 DATABASES["default"]["OPTIONS"]["options"] = _options
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Redis only wakes workers up; what it loses is due again by the ledger (wsic.jobs).  The figures are
-# RELIABILITY.md's.
+# Redis only wakes workers up; the ledger (wsic.jobs) knows what is due.  The figures are RELIABILITY.md's.
 CELERY_BROKER_URL = env.str("REDIS_URL", default="") or places.redis_url()
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -225,6 +221,10 @@ if "EMAIL_URL" in env:
         globals()[_name] = _value
 DEFAULT_FROM_EMAIL = env.str("WSIC_MAIL_FROM", default="care-coordination@localhost")
 UPLOADS = Path(env.str("WSIC_UPLOADS", default=str(WSIC_VAR / "uploads")))
+# Rows about crisis pages while the audit cannot be written: folder, seal, whose it is (docs/decisions/0038).
+SPOOL = Path(env.str("WSIC_SPOOL", default=str(WSIC_VAR / "spool")))
+SPOOL_KEY = env.str("WSIC_SPOOL_KEY", default=SECRET_KEY)
+SPOOL_NAME = env.str("WSIC_SPOOL_NAME", default="web")
 UPLOAD_LIMIT = env.int("WSIC_UPLOAD_LIMIT", default=200 * 1024 * 1024)  # bytes of one file, as sent
 UPLOAD_DAYS = env.int("WSIC_UPLOAD_DAYS", default=30)  # a file is kept so long after its import ended
 UNPACKED_LIMIT = env.int("WSIC_UNPACKED_LIMIT", default=8 * 1024 * 1024 * 1024)  # bytes of one file, unpacked

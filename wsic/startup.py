@@ -3,10 +3,15 @@
 Called once by `wsic.wsgi` and by the Celery worker before they take their first request or message.
 """
 
+import logging
+
 from django.apps import apps
 from django.db import connection
 
+from wsic.audit import spool
 from wsic.declared import TABLES, Wall
+
+log = logging.getLogger(__name__)
 
 
 class WallsDown(RuntimeError):
@@ -57,6 +62,13 @@ def problems() -> list[str]:
         *(f"The log-in owns {table}, so it could take its wall down." for table in owned),
         *(f"{table} has no forced row-level security." for table in open_tables),
     ]
+
+
+def warn_without_spool() -> None:
+    """A web process without one still starts: what it cannot show is the crisis page, and only while the
+    audit cannot be written."""
+    if refusal := spool.why_not():
+        log.error("While the audit cannot be written no crisis page will be shown. %s", refusal)
 
 
 def refuse_without_walls() -> None:

@@ -42,6 +42,7 @@ def crisis_find(request: HttpRequest) -> HttpResponse:
     form = CrisisForm(request.POST, today=clock.today())
     if not form.is_valid():
         return _find_page(request, form, status=422)
+    audit.may_spool()
     try:
         person_id = actions.open_crisis_page(asked=form.asked(), by=user_of(request))
     except (actions.NothingOpened, actions.TooManyTries) as problem:
@@ -69,9 +70,11 @@ def crisis_asked(request: HttpRequest, person_id: UUID) -> tuple[Person, BannerP
     user = user_of(request)
     person = get_object_or_404(readable(user), public_id=person_id)
     try:
-        return person, *crisis_of(person, user=user, on=clock.today())
+        shown = crisis_of(person, user=user, on=clock.today())
     except NothingInForce as gone:
         raise Http404 from gone
+    audit.may_spool()
+    return person, *shown
 
 
 def _find_page(request: HttpRequest, form: CrisisForm, *, status: int = 200) -> HttpResponse:

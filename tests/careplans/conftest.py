@@ -1,6 +1,10 @@
 import pytest
 
+from patients.models import PersonDetail, PersonIdentifier
+from tests.careplans.crisis import WHY
+from tests.careplans.factories import make_plan
 from tests.careplans.plans import Pages
+from tests.world import as_system
 
 
 @pytest.fixture
@@ -12,3 +16,25 @@ def adair(world):
 def pages(client, sign_in, adair):
     sign_in("case_manager_1")
     return Pages(client, adair)
+
+
+@pytest.fixture
+def planned(adair):
+    with as_system():
+        make_plan(adair, words="Sit her up", agreed=True)
+    return adair
+
+
+@pytest.fixture
+def asked(planned) -> dict[str, str]:
+    """What is typed to open ADAIR's crisis page."""
+    with as_system():
+        born = PersonDetail.objects.get(person=planned).birth_date
+        number = PersonIdentifier.objects.get(person=planned).value
+    return {"nhs_number": number, "birth_date": f"{born:%d/%m/%Y}", **WHY}
+
+
+@pytest.fixture
+def reader(client, sign_in):
+    sign_in("out_of_hours")
+    return client

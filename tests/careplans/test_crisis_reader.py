@@ -14,13 +14,13 @@ from patients.actions.reach import refresh_reach
 from patients.models import (
     AccessReview,
     PersonDetail,
-    PersonIdentifier,
     Preference,
     PreferenceKind,
     Reach,
     Registration,
 )
 from patients.sets.reach import difference
+from tests.careplans.crisis import FIND, opened
 from tests.careplans.factories import make_first_contact, make_plan
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tests.wsic.owner import value
@@ -30,39 +30,9 @@ from wsic.audit.models import AuditEvent
 from wsic.organisations.models import Agreement
 
 pytestmark = pytest.mark.django_db
-WHY = {"reason": "AMBULANCE", "words": "Fell in the kitchen"}
-FIND, AN_HOUR = "/crisis/", timedelta(hours=1)
+AN_HOUR = timedelta(hours=1)
 OVER = AN_HOUR + timedelta(minutes=1)  # the clock of tests goes on
 TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]+')
-
-
-@pytest.fixture
-def planned(adair):
-    with as_system():
-        make_plan(adair, words="Sit her up", agreed=True)
-    return adair
-
-
-@pytest.fixture
-def asked(planned) -> dict[str, str]:
-    """What is typed to open ADAIR's crisis page."""
-    with as_system():
-        born = PersonDetail.objects.get(person=planned).birth_date
-        number = PersonIdentifier.objects.get(person=planned).value
-    return {"nhs_number": number, "birth_date": f"{born:%d/%m/%Y}", **WHY}
-
-
-@pytest.fixture
-def reader(client, sign_in):
-    sign_in("out_of_hours")
-    return client
-
-
-def opened(reader, asked) -> str:
-    """The address of the page."""
-    answer = reader.post(FIND, asked)
-    assert answer.status_code == 302, answer.text
-    return answer.url
 
 
 def add_section(plan, heading: str, words: str) -> None:

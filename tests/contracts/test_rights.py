@@ -54,17 +54,22 @@ WRITTEN = {
 }
 # What it cannot even read: the audit, rows on their way in, tries that fitted nobody, tables of nobody's.
 UNREAD = {
-    "audit_auditbatch", "audit_auditevent", "auth_group", "auth_group_permissions", "auth_permission",
-    "django_migrations", "django_session", "patients_accesstry", "patients_staged_allergies",
-    "patients_staged_bad", "patients_staged_coded_entries", "patients_staged_current_medicines",
-    "patients_staged_frailty_scores", "patients_staged_medication_issues", "patients_staged_organisations",
-    "patients_staged_people", "patients_staged_preferences", "patients_staged_residence",
+    "audit_auditbatch", "audit_auditevent", "audit_spooledline", "auth_group", "auth_group_permissions",
+    "auth_permission", "django_migrations", "django_session", "patients_accesstry",
+    "patients_staged_allergies", "patients_staged_bad", "patients_staged_coded_entries",
+    "patients_staged_current_medicines", "patients_staged_frailty_scores",
+    "patients_staged_medication_issues", "patients_staged_organisations", "patients_staged_people",
+    "patients_staged_preferences", "patients_staged_residence",
 }  # fmt: skip
 # Of jobs and feeds: everything but the audit, which functions of the owner's write, what tells of migrations,
 # and changing a row on its way in.
-SYSTEM_LESS = {"audit_auditbatch": "SELECT", "audit_auditevent": "SELECT", "django_migrations": ""} | {
-    table: "SELECT INSERT DELETE" for table in UNREAD if table.startswith("patients_staged_")
-}
+SYSTEM_LESS = (
+    {"audit_auditbatch": "SELECT", "audit_auditevent": "SELECT", "django_migrations": ""}
+    | {
+        **dict.fromkeys(("audit_spooledline", "audit_spoolproblem"), "SELECT INSERT"),
+    }
+    | {table: "SELECT INSERT DELETE" for table in UNREAD if table.startswith("patients_staged_")}
+)
 # By name: of all others each log-in may ask.
 NOT_CALLED = {
     "wsic_app": {

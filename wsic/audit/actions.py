@@ -4,7 +4,8 @@ No audit, no page: where the rows cannot be appended the transaction fails, and 
 have shown.
 """
 
-from collections.abc import Iterable, Iterator
+import logging
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
@@ -13,13 +14,21 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
+from django.db import Error, transaction
+
 from wsic.accounts.actors import Actor, SystemActor, actor_name
 from wsic.accounts.models import Standing, User
 
+from . import spool
 from .models import EventKind
-from .sets import appending, months, sealing
+from .sets import appending, months, sealing, spooled
+from .spooling import Judged, Line, Problem, ids_in, judge
+
+log = logging.getLogger(__name__)
 
 LONGEST_ACTOR = 150  # as long as a user name may be
+SPOOL_AFTER = 3_000  # milliseconds that the audit has for the rows of a crisis page
 MOST_IN_BATCH = 5_000  # rows; a batch is one short transaction
 
 
@@ -53,6 +62,7 @@ class Gathering:
     purpose: str = ""
     correlation_id: UUID = field(default_factory=uuid4)
     events: list[Event] = field(default_factory=list)
+    may_spool: bool = False  # it is about a crisis page, which is shown also when the audit cannot be written
 
     def forget_writes(self) -> None:
         """The view failed and its changes were rolled back: they did not happen.  Reads and denials did."""
@@ -68,10 +78,33 @@ class Gathering:
         """Append all gathered events in one statement and forget them."""
         if not self.events:
             return
+        appending.append_events(self._rows(at))
+        self.events = []
+
+    def append_or_spool(self, *, at: datetime) -> bool:
+        """
+        Append, or where the audit takes nothing keep the rows on this server; True where they went there.
+
+        :raises SpoolFailed: neither was possible
+        """
+        if not self.events:
+            return False
+        try:
+            with transaction.atomic():
+                appending.within(SPOOL_AFTER)
+                appending.append_events(self._rows(at))
+        except Error as problem:
+            log.error("The audit takes no rows (%s): they go to the spool.", type(problem).__name__)
+            spool.keep(self._rows(at))
+            self.events = []
+            return True
+        self.events = []
+        return False
+
+    def _rows(self, at: datetime) -> list[dict[str, Any]]:
         common = {"at": at.isoformat(), "address": self.address, "purpose": self.purpose}
         common["correlation_id"] = str(self.correlation_id)
-        appending.append_events([asdict(event) | common for event in self.events])
-        self.events = []
+        return [asdict(event) | common for event in self.events]
 
 
 _current: ContextVar[Gathering | None] = ContextVar("audit_gathering", default=None)
@@ -126,6 +159,15 @@ def record(
     )
 
 
+def may_spool() -> None:
+    """
+    Whatever the running request records is about a crisis page that the user may see.
+
+    :raises NotGathering: outside a request and outside `wsic.work`
+    """
+    _gathered("crisis page").may_spool = True
+
+
 def record_typed(verb: str, *, name: str) -> None:
     """
     Note a try to sign in by somebody who is not known yet.
@@ -149,6 +191,39 @@ def _standing(user: User, organisation_id: int | None) -> Standing | None:
     """In which standing somebody acts: that of the organisation it is about, else the first of today's."""
     there = [each for each in user.standings if each.organisation_id == organisation_id]
     return next(iter([*there, *user.standings]), None)
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """How many lines were taken into the audit now, what was found for the first time, and the whole file."""
+
+    taken: int
+    new_problems: list[Problem]
+    judged: Judged
+
+
+def reconcile(content: bytes, *, at: datetime, by: SystemActor) -> Reconciled:
+    """
+    Take the lines of this server's spool into the audit, each once, and note what is wrong with it.
+
+    :param content: of its file, as it was read
+    """
+    key, name = spool.key(), settings.SPOOL_NAME
+    seen = spooled.taken_of(ids_in(content, key=key))
+    judged = judge(content, known=spooled.last_taken(name), seen=seen, key=key)
+    new = spooled.take((each for each in judged.lines if each.events), spool=name, at=at)
+    if new:
+        appending.append_events([_from_spool(event, line) for line in new for event in line.events])
+    problems = spooled.note(judged.problems, spool=name, at=at)
+    for each in problems:
+        record("audit.spool_problem", by=by, subject=f"spool:{name}", problem=each.kind, line=each.number)
+    if new:
+        record("audit.spool_taken", by=by, subject=f"spool:{name}", lines=len(new))
+    return Reconciled(len(new), problems, judged)
+
+
+def _from_spool(event: Mapping[str, Any], line: Line) -> dict[str, Any]:
+    return {**event, "detail": {**event["detail"], "spooled": line.number}}
 
 
 def seal() -> int:

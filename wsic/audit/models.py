@@ -41,6 +41,37 @@ class AuditEvent(models.Model):
         return f"AuditEvent #{self.pk}"
 
 
+class SpooledLine(models.Model):
+    """A line of a server's spool that is in the audit: once, by its id."""
+
+    line_id = models.UUIDField(unique=True)
+    spool = models.CharField(max_length=60)
+    number = models.BigIntegerField()
+    seal = models.CharField(max_length=64)
+    taken_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"SpooledLine #{self.pk}"
+
+
+class SpoolProblem(models.Model):
+    """What is wrong with a server's spool, as it was found; it names lines and nobody."""
+
+    spool = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20)
+    number = models.BigIntegerField()
+    says = models.CharField(max_length=200)
+    found_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["spool", "kind", "number"], name="audit_spool_problem_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"SpoolProblem #{self.pk}"
+
+
 class AuditBatch(models.Model):
     """Rows `first` and the following, sealed together; its hash holds theirs and that of the batch before."""
 

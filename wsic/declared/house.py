@@ -70,6 +70,15 @@ HOUSE: dict[str, Table] = {
         system="SELECT",
         plain=words("number first rows sealed_at previous hash"),
     ),
+    "audit.SpooledLine": Table(
+        wall=Wall.OPEN,
+        app="",
+        system="SELECT, INSERT",
+        plain=words("id line_id spool number seal taken_at"),
+    ),
+    "audit.SpoolProblem": Table(
+        wall=Wall.OPEN, system="SELECT, INSERT", plain=words("id spool kind number says found_at")
+    ),
     "jobs.Job": Table(
         wall=Wall.OPEN,
         app="SELECT, INSERT",

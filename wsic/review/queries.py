@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from wsic.accounts.models import User
 from wsic.accounts.roles import Role
-from wsic.audit.models import EventKind
+from wsic.audit import spool
+from wsic.audit.models import EventKind, SpoolProblem
 from wsic.dates import LONDON
 from wsic.organisations.models import Organisation
 from wsic.relationships import Why
@@ -22,6 +23,7 @@ from .words import WORDS
 MOST_USERS = 20
 OF_THE_REVIEW = "audit."  # verbs of what a privacy officer does here
 MOST_ASKED = 200  # of a reason in a day: ours, as many as are looked through; one list can give thousands
+MOST_PROBLEMS = 50
 MOST_DOWNLOADED = 20_000  # rows; more is a matter for a job, and no report about one person has them
 
 
@@ -90,6 +92,20 @@ class Wanted:
     @property
     def until(self) -> datetime:
         return _midnight(self.until_on + timedelta(days=1))
+
+
+@dataclass(frozen=True)
+class SpoolState:
+    """Lines that wait on this server, and what was found wrong with lines there, the newest first."""
+
+    waiting: int
+    problems: tuple[tuple[datetime, str], ...]
+
+
+def spool_state() -> SpoolState:
+    rows = SpoolProblem.objects.order_by("-found_at", "-pk").values_list("found_at", "spool", "says")
+    found = tuple((at, f"{name}: {says}") for at, name, says in rows[:MOST_PROBLEMS])
+    return SpoolState(spool.waiting(), found)
 
 
 def users(typed: str) -> list[User]:

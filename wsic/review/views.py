@@ -127,6 +127,7 @@ def _overview(request: HttpRequest, form: PersonForm, *, status: int = 200) -> H
         "most": queries.MOST_ASKED,
         "quiet": not any(each.questions for each in asked),
         "yesterday": day == today - timedelta(days=1),
+        "spool": queries.spool_state(),
     }
     return page(request, "audit/overview.html", context, status=status)
 

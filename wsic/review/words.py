@@ -9,6 +9,8 @@ WORDS = {
     "audit.person_found": "Looked a person up for review",
     "audit.person_reviewed": "Reviewed who saw the person",
     "audit.user_reviewed": "Reviewed what a user saw",
+    "audit.spool_taken": "Rows kept on a server were added to the audit",
+    "audit.spool_problem": "Something is wrong with rows kept on a server",
     "break_glass.ended": "Ended an emergency access",
     "break_glass.open_read": "Records open in an emergency",
     "break_glass.not_opened": "Emergency access that opened nobody",

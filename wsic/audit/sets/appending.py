@@ -42,6 +42,15 @@ class AppendByFunction(Statements):
         return "The function that appends to the audit"
 
 
+def within(milliseconds: int) -> None:
+    """Give up on the audit after so long, to the end of the savepoint that is open."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true)",
+            [str(milliseconds), str(milliseconds)],
+        )
+
+
 def append_events(events: list[dict[str, Any]]) -> None:
     """Append rows in the order given; keys are the columns that `audit_append` takes."""
     with connection.cursor() as cursor:

@@ -18,7 +18,10 @@ from tiers.rules import CURRENT
 from tiers.sets import checks, decisions, meanings, onsets, polypharmacy, proposals, summaries
 from wsic import clock
 from wsic.accounts.actors import SystemActor
+from wsic.audit import spool
+from wsic.audit.models import SpoolProblem
 from wsic.audit.sets import months
+from wsic.audit.spooling import HARMLESS
 from wsic.jobs.actions import STALE_AFTER
 from wsic.jobs.models import Job, State
 from wsic.work import unit_of_work
@@ -123,6 +126,14 @@ def the_audit_has_its_months() -> Iterator[str]:
         yield f"{homeless} rows of the audit were written in months that had no place of their own."
 
 
+def nothing_waits_in_the_spool() -> Iterator[str]:
+    """Of this server; nothing was ever wrong with it or another's."""
+    if waiting := spool.waiting():
+        yield f"{waiting} lines wait in {spool.path()}: does audit.reconcile_spool run each minute?"
+    for problem in SpoolProblem.objects.exclude(kind__in=HARMLESS).order_by("pk"):
+        yield f"The spool of {problem.spool}: {problem.says}, found {problem.found_at:%d %b %Y %H:%M}."
+
+
 CHECKS: tuple[Check, ...] = (
     reach_follows_from_the_facts,
     rows_of_each_file_add_up,
@@ -138,6 +149,7 @@ CHECKS: tuple[Check, ...] = (
     links_make_no_chain,
     no_job_runs_without_a_heartbeat,
     the_audit_has_its_months,
+    nothing_waits_in_the_spool,
 )
 
 

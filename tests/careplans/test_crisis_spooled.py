@@ -1,0 +1,181 @@
+"""The audit takes no rows: a crisis page is shown once its row is kept on this server, and nothing else."""
+
+import pytest
+from django.db import DatabaseError
+
+from tests.careplans.crisis import FIND, opened
+from tests.world import as_system
+from tests.wsic.owner import execute, value
+from wsic.audit import actions, spool
+from wsic.audit.models import AuditEvent, SpooledLine, SpoolProblem
+from wsic.audit.running import reconcile_spool
+from wsic.audit.sets import appending, spooled
+
+pytestmark = pytest.mark.django_db
+SAYS = "The record of access could not be written at once."
+FUNCTION = "SELECT pg_get_functiondef('audit_append(jsonb)'::regprocedure)"
+DOWN = """CREATE OR REPLACE FUNCTION audit_append(events jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+          SET search_path = pg_catalog, pg_temp AS $$ BEGIN {}; END $$"""
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.SPOOL = tmp_path / "spool"
+    return settings.SPOOL
+
+
+class Audit:
+    """The audit as it is, until it is down, until it is mended."""
+
+    def __init__(self) -> None:
+        self.function = value(FUNCTION)
+
+    def down(self, does: str = "RAISE EXCEPTION 'down'") -> None:
+        execute("DROP FUNCTION audit_append(jsonb)", DOWN.format(does))
+        execute("GRANT EXECUTE ON FUNCTION audit_append(jsonb) TO wsic_app, wsic_system")
+
+    def mended(self) -> None:
+        execute("DROP FUNCTION audit_append(jsonb)", self.function)
+        execute("GRANT EXECUTE ON FUNCTION audit_append(jsonb) TO wsic_app, wsic_system")
+
+
+@pytest.fixture
+def audit(db):
+    return Audit()
+
+
+def rows() -> list[tuple[str, bool]]:
+    """Of crisis pages in the audit: the verb, and whether it came from the spool."""
+    with as_system():
+        found = AuditEvent.objects.filter(verb__startswith="crisis.").order_by("pk")
+        return [(each.verb, "spooled" in each.detail) for each in found]
+
+
+def test_a_reader_opens_reads_and_prints_a_crisis_page_while_the_audit_is_down(reader, asked, audit):
+    audit.down()
+
+    address = opened(reader, asked)
+    page = reader.get(address)
+
+    assert (page.status_code, SAYS in page.text, "Sit her up" in page.text) == (200, True, True)
+    assert int(page.headers["Content-Length"]) == len(page.content)
+    assert reader.get(f"{address}pdf/").content.startswith(b"%PDF")
+    assert reader.post(FIND, asked | {"birth_date": "1/1/1940"}).status_code == 422
+    assert (spool.waiting(), reader.get("/organisations/").status_code) == (4, 503)
+    audit.mended()
+    assert rows() == []
+
+    assert reconcile_spool().taken == 4
+    assert rows() == [(f"crisis.{verb}", True) for verb in ("opened", "read", "printed", "not_opened")]
+    assert reconcile_spool().taken == 0
+    assert (spool.waiting(), len(rows())) == (0, 4)
+    assert SAYS not in reader.get(address).text
+
+
+def test_an_audit_that_does_not_answer_is_not_waited_for(reader, asked, audit, monkeypatch):
+    """As where its table is locked."""
+    address = opened(reader, asked)
+    audit.down("PERFORM pg_sleep(60)")
+    monkeypatch.setattr(actions, "SPOOL_AFTER", 100)
+
+    page = reader.get(address)
+
+    assert (page.status_code, SAYS in page.text, spool.waiting()) == (200, True, 1)
+
+
+def test_a_row_from_the_spool_says_all_that_it_would_have_said(reader, asked, audit, planned):
+    address = opened(reader, asked)
+    reader.get(address)
+    audit.down()
+    reader.get(address)
+    audit.mended()
+    reconcile_spool()
+
+    with as_system():
+        usual, late = AuditEvent.objects.filter(verb="crisis.read").order_by("pk").values()
+        assert usual["at"] < late["at"] < SpooledLine.objects.get().taken_at
+    alike = ("kind", "user_id", "actor", "role", "organisation_id", "people", "subject", "address", "purpose")
+    assert [usual[name] for name in alike] == [late[name] for name in alike]
+    assert (late["people"], late["detail"], late["login"]) == ([planned.pk], {"spooled": 1}, "wsic_system")
+
+
+@pytest.mark.parametrize("name", ["case_manager_1", "gp_a"])
+def test_who_cares_for_the_person_reads_it_too_and_nothing_else(client, sign_in, planned, audit, name):
+    sign_in(name)
+    audit.down()
+
+    page = client.get(f"/people/{planned.public_id}/crisis/")
+
+    assert (page.status_code, SAYS in page.text) == (200, True)
+    for other in ("", "plan/", "details/", "contacts/"):
+        assert client.get(f"/people/{planned.public_id}/{other}").status_code == 503
+    assert spool.waiting() == 1
+
+
+def test_who_does_not_reach_the_person_is_shown_nothing_and_keeps_nothing(client, sign_in, planned, audit):
+    sign_in("gp_b")
+    audit.down()
+
+    assert client.get(f"/people/{planned.public_id}/crisis/").status_code == 503
+    assert spool.waiting() == 0
+
+
+def test_without_a_spool_there_is_no_page(client, sign_in, planned, audit, folder):
+    sign_in("gp_a")
+    audit.down()
+    folder.mkdir(mode=0o700)
+    (folder / spool.FILE).mkdir()
+
+    page = client.get(f"/people/{planned.public_id}/crisis/")
+
+    assert (page.status_code, "Sit her up" in page.text) == (503, False)
+
+
+@pytest.mark.parametrize("step", ["take", "append", "commit", "begin_anew"])
+def test_killed_at_any_step_each_row_is_in_the_audit_once(reader, asked, audit, monkeypatch, step):
+    address = opened(reader, asked)
+    audit.down()
+    reader.get(address)
+    audit.mended()
+    where = {"take": (spooled, "take"), "append": (appending, "append_events"), "commit": (spooled, "note")}
+    thing, name = where.get(step, (spool, "begin_anew"))
+    real = getattr(thing, name)
+
+    def then_die(*given, **said):
+        if step != "begin_anew":
+            real(*given, **said)
+        raise DatabaseError("killed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(thing, name, then_die)
+        with pytest.raises(DatabaseError):
+            reconcile_spool()
+    assert spool.waiting() == 1
+    reconcile_spool()
+    reconcile_spool()
+
+    assert rows() == [("crisis.opened", False), ("crisis.read", True)]
+    assert spool.waiting() == 0
+
+
+def test_what_is_wrong_is_named_once_in_the_audit_and_on_the_privacy_officers_page(
+    reader, asked, audit, client, sign_in
+):
+    address = opened(reader, asked)
+    audit.down()
+    for _ in range(3):
+        reader.get(address)
+    audit.mended()
+    lines = spool.path().read_bytes().splitlines(keepends=True)
+    spool.path().write_bytes(lines[0] + lines[1].replace(b"crisis.read", b"person.read") + lines[2])
+
+    reconcile_spool()
+    reconcile_spool()
+
+    assert [(each.kind, each.number) for each in SpoolProblem.objects.all()] == [("edited line", 2)]
+    with as_system():
+        assert AuditEvent.objects.filter(verb="audit.spool_problem").count() == 1
+    assert rows() == [("crisis.opened", False), ("crisis.read", True), ("crisis.read", True)]
+    assert len(list(spool.path().parent.glob("audit.kept-*"))) == 1
+    sign_in("privacy_officer")
+    assert "line 2 is not what was written there" in client.get("/audit/").text
