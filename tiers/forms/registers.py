@@ -1,6 +1,6 @@
 """How the register may be filtered, sorted and paged.  Nothing of this names a person."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from patients.models import Sex
 from tiers.queries.register import VIEW_LABELS, Wanted
 from tiers.rules import CURRENT
 from tiers.rules.decisions import Direction
-from tiers.rules.flows import KEPT, Flow, Move, months_until, pairs
+from tiers.rules.flows import Flow
 from tiers.sets.register import ORDERS, UNDECIDED, VIEWS
 from wsic.pages import page_number, page_size
 
@@ -39,12 +39,6 @@ _FROM_NUMBERS = ("index", "moved")  # where a number of another page leads to; t
 _FILTERS = (*_SHOWN, *_FROM_NUMBERS)
 _TIER_OF = {**{str(band.tier): band.tier for band in CURRENT.bands}, NO_TIER: None}
 _INDEX = tuple((value, "no tier" if tier is None else f"tier {tier}") for value, tier in _TIER_OF.items())
-
-
-def _flows(on: date) -> Iterator[Flow]:
-    for month in months_until(on, count=KEPT):
-        yield from (Flow(month, move=move) for move in Move)
-        yield from (Flow(month, tiers=pair) for pair in pairs())
 
 
 class RegisterFilter(forms.Form):
@@ -81,7 +75,8 @@ class RegisterFilter(forms.Form):
         self.size = page_size(data)
         self.page_number = page_number(data)  # the statement takes the last page for one beyond the end
         self._offer("practice", practices)
-        self._offer("moved", [(each.value, each.words) for each in _flows(on)])
+        moved = Flow.of_value(data.get("moved") or "", on=on)  # of 1,200: nobody chooses here, a number leads
+        self._offer("moved", [(moved.value, moved.words)] if moved else [])
         if len(practices) < 2:
             del self.fields["practice"]
         self.is_valid()

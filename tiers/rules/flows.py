@@ -5,7 +5,6 @@ A step is measured through the index; what somebody decided about a tier is no s
 
 import calendar
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -15,7 +14,6 @@ from wsic.dates import months_before
 
 MONTHS = 12  # shown: a year, so that every season stands once
 KEPT = 36  # to which an address may lead: one kept from last year opens the people that it counted
-TIERS = range(4)
 _FLOW = re.compile(r"(\d{4}-\d{2})\.(?:([a-z]+)|([0-3x])-([0-3x]))")
 _UNKNOWN = "x"
 
@@ -143,9 +141,3 @@ class Flow:
             return cls(months[found[1]], move=moves[found[2]]) if found[2] in moves else None
         was, now = (None if each == _UNKNOWN else int(each) for each in (found[3], found[4]))
         return cls(months[found[1]], tiers=(was, now))
-
-
-def pairs() -> Iterator[tuple[int | None, int | None]]:
-    """Every tier, and none, with every other."""
-    known = (*TIERS, None)
-    yield from ((was, now) for was in known for now in known)
