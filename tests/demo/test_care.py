@@ -10,9 +10,11 @@ from careplans.actions import contacts, offers, sessions
 from careplans.models import (
     Contact,
     Means,
+    Notice,
     OfferAnswer,
     OfferMeans,
     PlanningSession,
+    PlanOffer,
     SessionOffer,
     SessionPlace,
     SessionState,
@@ -26,8 +28,9 @@ from tests.world import NOW, TODAY, as_system
 from tiers.models import TierStanding
 from wsic.accounts.models import User
 from wsic.demo.care import actions as laying
-from wsic.demo.care.actions import BOOK, CALL, END, OFFER, people_of, staff_of
+from wsic.demo.care.actions import BOOK, CALL, END, OFFER
 from wsic.demo.care.deeds import Booked, Called, Known, Offered, deeds_of
+from wsic.demo.care.known import people_of, staff_of
 from wsic.demo.streams import Draws, Room
 from wsic.work import acting_as
 
@@ -76,7 +79,7 @@ def rows() -> list[tuple]:
 
 def empty() -> None:
     with as_system():
-        for model in (Task, *reversed(MODELS)):
+        for model in (PlanOffer, Notice, Task, *reversed(MODELS)):
             model.objects.all().delete()
 
 

@@ -33,6 +33,7 @@ class Room(IntEnum):
     RESIDENCE = 12
     CARE = 13
     FIRST_CONTACTS = 14
+    PLANS = 15
 
 
 class Draws:
@@ -69,6 +70,10 @@ class Weighted(Generic[T]):
         for _, share in shares:
             self._total += share
             self._ends.append(self._total)
+
+    @property
+    def things(self) -> Sequence[T]:
+        return self._things
 
     def pick(self, draws: Draws) -> T:
         place = bisect_right(self._ends, draws.unit() * self._total)

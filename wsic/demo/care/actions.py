@@ -5,50 +5,40 @@ tests/demo/test_care.py holds it against them.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import singledispatchmethod
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db.models import Model
 
 from careplans.models import (
+    CarePlan,
     Contact,
-    FirstContact,
     Means,
     OfferAnswer,
     PlanningSession,
-    SessionKind,
+    PlanOffer,
     SessionOffer,
     SessionState,
     WithWhom,
 )
 from careplans.settings import session_settings
-from patients.models import PersonDetail, PersonIdentifier, Registration, RegistrationKind
-from tiers.models import TierStanding
 from wsic.accounts.models import Membership
-from wsic.accounts.roles import Role
 from wsic.dates import LONDON
+from wsic.demo.care import plan_rows
 from wsic.demo.care.caseloads import first_contacts
 from wsic.demo.care.deeds import Booked, Called, Deed, Known, Offered, deeds_of
+from wsic.demo.care.known import Staff, people_of, staff_of
+from wsic.demo.care.plan_rows import PlanRows
+from wsic.demo.care.plans import plan_deeds
+from wsic.demo.care.sets import add, add_goals, add_sections
 from wsic.demo.streams import Draws, Room
 from wsic.demo.world import AS_ON
-from wsic.organisations.models import Kind, LinkKind, Organisation, OrganisationLink
+from wsic.organisations.models import Kind, Organisation
 
 MINUTES = 40
-ROWS = 2_000  # at once
 CALL, OFFER, BOOK, END = time(9, 30), time(10), time(11), time(17)  # of a day, in London
 _KEYS = 4_096  # streams have room for so many people in each of so many places
-
-
-@dataclass(frozen=True)
-class Staff:
-    """Who writes down what was done at a practice, each for their organisation."""
-
-    joint: Membership
-    hsca: Membership
-
-    def of(self, kind: SessionKind) -> Membership:
-        return self.joint if kind == SessionKind.JOINT else self.hsca
 
 
 def lay_down(*, seed: int, advance: Callable[[str, int, int], None]) -> None:
@@ -57,10 +47,43 @@ def lay_down(*, seed: int, advance: Callable[[str, int, int], None]) -> None:
     for number, practice in enumerate(practices, 1):
         numbers, known = people_of(practice)
         staff = staff_of(practice)
-        for model, rows in _rows(known, numbers, staff, seed=seed).items():
-            model._default_manager.bulk_create(rows, ROWS, ignore_conflicts=True)
-        FirstContact.objects.bulk_create(first_contacts(known, numbers, practice, seed=seed), ROWS)
+        settings = session_settings()
+        deeds = {who.key: deeds_of(who, draws_of(seed, numbers[who.key]), settings) for who in known}
+        for rows in _rows(deeds, numbers, staff).values():
+            add(rows)
+        add(first_contacts(known, numbers, practice, seed=seed))
+        _write_plans(known, deeds, numbers, staff, seed=seed)
         advance("Laying down care", number, len(practices))
+
+
+def _write_plans(
+    known: Iterable[Known], deeds: dict[int, list[Deed]], numbers: dict[int, str], staff: Staff, *, seed: int
+) -> None:
+    """Of whom there is none yet, so that it may run twice."""
+    there = {*_about(CarePlan, numbers), *_about(PlanOffer, numbers)}
+    rows, rung = PlanRows(), staff.rung
+    for who in known:
+        if who.key not in there:
+            number = numbers[who.key]
+            done = plan_deeds(deeds[who.key], who, rung, plan_rows.draws_of(seed, number))
+            rows.add(who.key, number, done, staff)
+    write_plans(rows)
+
+
+def write_plans(rows: PlanRows) -> None:
+    """What is named before what names it."""
+    for each in (rows.related, rows.tasks, rows.notices, rows.offers):
+        add(each)
+    for version in sorted(rows.plans):
+        add(rows.plans[version])
+    add_sections(rows.sections)
+    add_goals(rows.goals)
+    add(rows.reviews)
+    add(rows.signatures)
+
+
+def _about(model: type[Model], people: Iterable[int]) -> Iterable[int]:
+    return model._default_manager.filter(person__in=people).values_list("person_id", flat=True)
 
 
 def draws_of(seed: int, nhs_number: str) -> Draws:
@@ -142,58 +165,11 @@ class Rows:
 
 
 def _rows(
-    known: Iterable[Known], numbers: dict[int, str], staff: Staff, *, seed: int
+    deeds: dict[int, list[Deed]], numbers: dict[int, str], staff: Staff
 ) -> dict[type[Model], list[Model]]:
     """Model -> rows."""
     found: dict[type[Model], list[Model]] = {Contact: [], SessionOffer: [], PlanningSession: []}
-    settings = session_settings()
-    for who in known:
-        number = numbers[who.key]
-        for row in Rows(who.key, number, staff).of(deeds_of(who, draws_of(seed, number), settings)):
+    for key, done in deeds.items():
+        for row in Rows(key, numbers[key], staff).of(done):
             found[type(row)].append(row)
     return found
-
-
-def people_of(practice: Organisation) -> tuple[dict[int, str], list[Known]]:
-    """Numbers, and what is known of everybody whose last stay is or was here."""
-    stays = Registration.objects.current().filter(kind=RegistrationKind.REGULAR)
-    here = stays.filter(practice=practice)
-    last = stays.filter(person__in=here.values("person")).order_by("person", "-from_on").distinct("person")
-    columns = ("person_id", "practice_id", "from_on", "to_on")
-    found = {key: stay for key, *stay in last.values_list(*columns) if stay[0] == practice.pk}
-    numbers = dict(
-        PersonIdentifier.objects.current().filter(person__in=found).values_list("person_id", "value")
-    )
-    tiers: dict[int, list[tuple[date, int]]] = {}
-    standings = TierStanding.objects.known_now().filter(person__in=found).order_by("from_on")
-    for key, day, tier in standings.values_list("person_id", "from_on", "tier"):
-        tiers.setdefault(key, []).append((day, tier))
-    details = PersonDetail.objects.current().filter(person__in=numbers)
-    known = [
-        Known(
-            key=key,
-            birth_date=born,
-            registered_on=found[key][1],
-            live_on=practice.live_on or AS_ON,
-            until=min(day for day in (found[key][2], died_on, AS_ON + timedelta(days=1)) if day),
-            housebound=bool(housebound),
-            tiers=tuple(tiers.get(key, ())),
-        )
-        for key, born, died_on, housebound in details.values_list(
-            "person_id", "birth_date", "died_on", "housebound"
-        )
-    ]
-    return numbers, known
-
-
-def staff_of(practice: Organisation) -> Staff:
-    """Of the hub where the demo has somebody, else the practice's GP."""
-    hubs = OrganisationLink.objects.filter(kind=LinkKind.HUB, child=practice).values("parent_id")
-    there = Membership.objects.select_related("user").order_by("pk")
-    gp = there.filter(organisation=practice, role=Role.GP).first()
-    of_hub = there.filter(organisation__in=hubs)
-    joint = of_hub.filter(role=Role.CASE_MANAGER).first() or gp
-    hsca = of_hub.filter(role=Role.HSCA).first() or joint
-    if joint is None or hsca is None:
-        raise LookupError(f"Nobody works at {practice.code} who could write down what was done")
-    return Staff(joint, hsca)

@@ -31,7 +31,8 @@ _REACHED: Weighted[Outcome] = Weighted([(Outcome.REACHED, 0.85), (Outcome.NO_ANS
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What the records say of a person; `tiers` from which day on they stood on which, in order."""
+    """What the records say of a person; `tiers` from which day on they stood on which, in order; `deficits`
+    that decide what a plan says, by their places in the index."""
 
     key: int
     birth_date: date
@@ -40,6 +41,9 @@ class Known:
     until: date  # they left, died, or the day after the world's
     housebound: bool
     tiers: tuple[tuple[date, int], ...] = ()
+    family_name: str = ""
+    deficits: frozenset[int] = frozenset()
+    in_home: bool = False
 
 
 @dataclass(frozen=True)
