@@ -26,12 +26,18 @@ def planned(adair):
 
 
 @pytest.fixture
-def asked(planned) -> dict[str, str]:
+def asked_of_adair(adair) -> dict[str, str]:
     """What is typed to open ADAIR's crisis page."""
     with as_system():
-        born = PersonDetail.objects.get(person=planned).birth_date
-        number = PersonIdentifier.objects.get(person=planned).value
+        born = PersonDetail.objects.get(person=adair).birth_date
+        number = PersonIdentifier.objects.get(person=adair).value
     return {"nhs_number": number, "birth_date": f"{born:%d/%m/%Y}", **WHY}
+
+
+@pytest.fixture
+def asked(planned, asked_of_adair) -> dict[str, str]:
+    """Of one who has a plan."""
+    return asked_of_adair
 
 
 @pytest.fixture
