@@ -10,6 +10,7 @@ from wsic.audit import actions, spool
 from wsic.audit.models import AuditEvent, SpooledLine, SpoolProblem
 from wsic.audit.running import reconcile_spool
 from wsic.audit.sets import appending, spooled
+from wsic.home.management.commands.verify import nothing_waits_in_the_spool
 
 pytestmark = pytest.mark.django_db
 SAYS = "The record of access could not be written at once."
@@ -62,6 +63,7 @@ def test_a_reader_opens_reads_and_prints_a_crisis_page_while_the_audit_is_down(r
     assert reader.get(f"{address}pdf/").content.startswith(b"%PDF")
     assert reader.post(FIND, asked | {"birth_date": "1/1/1940"}).status_code == 422
     assert (spool.waiting(), reader.get("/organisations/").status_code) == (4, 503)
+    assert [each.split()[:2] for each in nothing_waits_in_the_spool()] == [["4", "lines"]]
     audit.mended()
     assert rows() == []
 

@@ -50,6 +50,7 @@ ALL = [check.__name__.replace("_", " ") for check in CHECKS]
     LINKS,
     JOBS,
     _MONTHS,
+    SPOOL,
 ) = ALL
 NOWHERE = "Person #{} is on the newest list of a practice and registered nowhere."
 
