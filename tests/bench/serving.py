@@ -28,24 +28,29 @@ def gunicorn(
 ) -> Iterator[str]:
     """Serve the site with one process, as the demo does, unless told; yields the address."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", site, "--bind", f"127.0.0.1:{port}"]
-    command += [
-        "--workers",
-        str(workers),
-        "--worker-class",
-        "gthread",
-        "--threads",
-        str(threads),
-        "--log-level",
-        "warning",
-    ]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment | {"WSIC_LOGIN": "app"})
+    process = serve(environment, port, threads=threads, workers=workers, site=site)
     try:
-        _wait_until_it_answers(f"http://127.0.0.1:{port}/readyz", process)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+def serve(
+    environment: dict[str, str], port: int, *, threads: int = 4, workers: int = 1, site: str = "wsic.wsgi"
+) -> subprocess.Popen:
+    """A server that answers, with its processes in a group of their own."""
+    command = [sys.executable, "-m", "gunicorn", site, "--bind", f"127.0.0.1:{port}"]
+    command += ["--workers", str(workers), "--worker-class", "gthread", "--threads", str(threads)]
+    command += ["--log-level", "warning"]
+    environment = environment | {"WSIC_LOGIN": "app"}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    try:
+        _wait_until_it_answers(f"http://127.0.0.1:{port}/readyz", process)
+    except BaseException:
+        process.kill()
+        raise
+    return process
 
 
 def _wait_until_it_answers(address: str, process: subprocess.Popen, seconds: float = 30) -> None:
@@ -67,12 +72,23 @@ class Browser:
 
     def __init__(self, site: str) -> None:
         self.site = site
-        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self._opener = urllib.request.build_opener(jar)
+        self._jar = http.cookiejar.CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._jar))
 
     def get(self, path: str) -> str:
         with self._opener.open(self.site + path, timeout=60) as response:
             return response.read().decode()
+
+    def post(self, path: str, fields: dict[str, str]) -> tuple[int, str]:
+        """Status of the answer, redirections followed, and its text; `fields` beside the form's token."""
+        token = next(each.value for each in self._jar if each.name == "csrftoken")
+        body = urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": token}).encode()
+        request = urllib.request.Request(self.site + path, data=body, headers={"Referer": self.site + path})
+        try:
+            with self._opener.open(request, timeout=60) as response:
+                return response.status, response.read().decode()
+        except urllib.error.HTTPError as refused:
+            return refused.code, refused.read().decode()
 
     def sign_in(self, username: str, password: str) -> None:
         page = self.get("/sign-in/")
