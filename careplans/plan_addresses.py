@@ -24,6 +24,11 @@ def plan(plan_id: UUID) -> str:
     return reverse("careplans:plan_detail", args=[plan_id])
 
 
+def to_write(person_id: UUID, draft: VersionLine | None) -> str:
+    """The draft, else the page where one is begun."""
+    return plan(draft.public_id) if draft else plan_of(person_id)
+
+
 def compare(plan_id: UUID, other: UUID | None = None) -> str:
     """A version beside another one; None: beside the one it was begun upon."""
     address = reverse("careplans:plan_compare", args=[plan_id])

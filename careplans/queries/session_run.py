@@ -6,6 +6,7 @@ from datetime import datetime, time
 from careplans.access import people as access
 from careplans.models import PlanningSession
 from careplans.queries.assessments import AssessmentPanel, assessment_panel
+from careplans.queries.plans import PlansPanel, plans_panel
 from careplans.queries.sessions import ReviewLine, SessionLine, session_line, sessions_panel
 from careplans.queries.since import Since, since_last_look
 from tiers.queries.person import TierPanel, tier_panel
@@ -13,13 +14,14 @@ from wsic.accounts.models import User
 from wsic.dates import LONDON, london_date
 
 # What a session is for besides the assessment (CARE.md); it has its place here until it is recorded.
-NOT_YET = ("Plan and goals", "Crisis guidance", "Self-care", "Activity", "Survey")
+NOT_YET = ("Activity", "Survey")
 
 
 @dataclass(frozen=True, kw_only=True)
 class SessionRun:
     """
     :param since: what was recorded since the last session that was held, or of three months where none was
+    :param plan: what is in force, and a draft
     """
 
     line: SessionLine
@@ -27,6 +29,7 @@ class SessionRun:
     reviews: tuple[ReviewLine, ...]
     tier: TierPanel
     assessment: AssessmentPanel
+    plan: PlansPanel
     missing: tuple[str, ...]
     not_yet: tuple[str, ...] = NOT_YET
 
@@ -47,6 +50,7 @@ def session_run(session: PlanningSession, *, user: User, now: datetime) -> Sessi
         reviews=tuple(each for each in panel.reviews if each.open),
         tier=tier_panel(person, user=user, on=on),
         assessment=assessment,
+        plan=plans_panel(person, user=user),
         missing=_missing(assessment),
     )
 

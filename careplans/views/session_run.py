@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
-from careplans import addresses
+from careplans import addresses, plan_addresses
 from careplans.access import people as access
 from careplans.access import sessions as sessions_access
 from careplans.actions import sessions as actions
@@ -117,6 +117,7 @@ def _page(
         "banner": banner,
         "public_id": person.public_id,
         "run": run,
+        "plan_address": plan_addresses.to_write(person.public_id, run.plan.draft),
         "form": form or _asked(session, run, back=request.POST.get("back") or request.GET.get("back", "")),
         "end": end,
         "problems_of": form if form is not None and form.errors else end,

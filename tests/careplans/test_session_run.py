@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from careplans.models import Assessment, PlanningSession
 from patients.models import PersonDetail
-from tests.careplans.factories import make_contact
+from tests.careplans.factories import make_contact, make_plan
 from tests.careplans.sessions import make_session
 from tests.world import NOW, TODAY, as_system
 
@@ -147,3 +147,17 @@ def test_told_late_it_was_asked_on_the_day_of_the_session(client, sign_in, adair
     run(client, session, mood="SOME")
 
     assert last().assessed_on == TODAY - 3 * DAY
+
+
+def test_the_plan_stands_beside_the_session_with_its_goals_and_what_it_lacks(client, sign_in, adair, booked):
+    sign_in("hsca_1")
+    none = " ".join(client.get(at("session_run", booked)).text.split())
+    with as_system():
+        make_plan(adair, agreed=True, words="Walk to the shop")
+        draft = make_plan(adair, number=2)
+    there = " ".join(client.get(at("session_run", booked)).text.split())
+
+    assert "Care plan: none is agreed" in none
+    assert "<b>Walk to the shop</b>" in there
+    assert "Crisis guidance: not in the plan" in there
+    assert (at("plan_detail", draft) in there, "A draft is begun" in there) == (True, True)
