@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from careplans.addresses import Opened
 from careplans.queries.gp_record import VIEWS, FiledRow, RecordLine, RecordRow
-from careplans.rules.gp_record import RecordEvent
 from wsic.pages import address_with
 
 
@@ -35,21 +34,15 @@ def pdf(person_id: UUID, event: UUID) -> str:
 
 @dataclass(frozen=True)
 class Links:
-    """Of an event: its text alone, its sheet, and the plan's own, "" where there is none."""
+    """Of an event: with its text, and its sheet."""
 
     shown: str
     pdf: str
-    plan_pdf: str
 
 
 def links(person_id: UUID, line: RecordLine) -> Links:
     event = line.asked.event
-    is_plan = line.asked.kind is RecordEvent.PLAN_AGREED and not line.asked.in_error
-    return Links(
-        shown=of_event(person_id, event),
-        pdf=pdf(person_id, event),
-        plan_pdf=reverse("careplans:plan_pdf", args=[event]) if is_plan else "",
-    )
+    return Links(shown=of_event(person_id, event), pdf=pdf(person_id, event))
 
 
 def views(

@@ -70,7 +70,10 @@ def gp_record_settings() -> GpRecordSettings:
     if unknown:
         known = ", ".join(EVENTS)
         raise ValueError(f"WSIC_GP_RECORD_CODES: {unknown[0]!r} is no event. There are {known}.")
-    return GpRecordSettings(date.fromisoformat(since) if since else None, codes)
+    try:
+        return GpRecordSettings(date.fromisoformat(since) if since else None, codes)
+    except ValueError as no_day:
+        raise ValueError(f"WSIC_GP_RECORD_FROM: {since!r} is no day like 2026-11-30.") from no_day
 
 
 def notice_days() -> int:

@@ -1,7 +1,7 @@
 """Who files events of care planning in the GP record: the practice where the person is registered."""
 
 from careplans.models import RecordFiling
-from patients.access.people import standings_about
+from patients.access.practices import standings_at_practice
 from patients.models import Person
 from wsic.access import require
 from wsic.accounts.models import Standing, User
@@ -11,7 +11,7 @@ NOT_THEIRS = "What goes into the GP record is filed by the practice where the pe
 
 
 def refuse_file(user: User, person: Person) -> str | None:
-    return None if standings_about(user, person, Verb.FILE_RECORD) else NOT_THEIRS
+    return None if standings_at_practice(user, person, Verb.FILE_RECORD) else NOT_THEIRS
 
 
 def refuse_undo(user: User, filing: RecordFiling) -> str | None:
@@ -24,5 +24,5 @@ def filing_as(user: User, person: Person) -> Standing:
     :raises PermissionDenied: the sentence of `refuse_file`
     """
     require(refuse_file(user, person))
-    found = standings_about(user, person, Verb.FILE_RECORD)
+    found = standings_at_practice(user, person, Verb.FILE_RECORD)
     return min(found, key=lambda each: (each.organisation_id, each.role))

@@ -1,7 +1,7 @@
 """Who signs a care plan: a GP of the practice where the person is registered."""
 
 from careplans.models import CarePlan, PlanSignature
-from patients.access.people import standings_about
+from patients.access.practices import standings_at_practice
 from patients.models import Person
 from wsic.access import require
 from wsic.accounts.models import Standing, User
@@ -12,7 +12,7 @@ NOT_IN_FORCE = "Only the plan in force is signed. Another version has replaced t
 
 
 def refuse_sign(user: User, person: Person) -> str | None:
-    return None if standings_about(user, person, Verb.SIGN_PLAN) else NOT_THEIRS
+    return None if standings_at_practice(user, person, Verb.SIGN_PLAN) else NOT_THEIRS
 
 
 def refuse_sign_plan(user: User, plan: CarePlan, *, in_force: bool) -> str | None:
@@ -29,5 +29,5 @@ def signing_as(user: User, person: Person) -> Standing:
     :raises PermissionDenied: the sentence of `refuse_sign`
     """
     require(refuse_sign(user, person))
-    found = standings_about(user, person, Verb.SIGN_PLAN)
+    found = standings_at_practice(user, person, Verb.SIGN_PLAN)
     return min(found, key=lambda each: (each.organisation_id, each.role))

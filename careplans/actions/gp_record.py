@@ -1,7 +1,6 @@
 """Events of care planning filed in the GP record, left out of it or taken out of it; and each undone."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -22,6 +21,7 @@ class DoneMeanwhile(Exception):
     user reads."""
 
 
+WRONG = "It was entered in error since. Take it out of the GP record, then say so here."
 CHANGED = "Meanwhile this was filed, left out or entered in error. Look at it again below."
 
 
@@ -38,7 +38,7 @@ def file_event(
     require(access.refuse_file(by, person))
     lock_person(person.pk)
     known = RecordFiling.objects.visible_to(by).standing().filter(person=person, event=event)
-    if found := known.filter(done=done).first():
+    if found := known.filter(done=done, words=words).first():
         return found
     asked = asked_of(person, event, user=by)
     if asked is None or not fits(done, asked.to_do):
@@ -65,27 +65,23 @@ def undo_filing(*, filing: RecordFiling, by: User, at: datetime) -> None:
     """
     It is to be filed, or taken out, again.  Twice is once.
 
-    :raises DoneMeanwhile: it was taken out of the GP record since, which stands on its having been filed
+    :raises DoneMeanwhile: it was entered in error since, so that it is to be taken out
     """
+    require(access.refuse_undo(by, filing))
     lock_person(filing.person_id)
     rows = RecordFiling.objects.visible_to(by).select_related("person")
     found = rows.get(pk=filing.pk)
-    require(access.refuse_undo(by, found))
     if found.undone_at:
         return
-    if (
-        found.done != Done.TAKEN_OUT
-        and rows.standing().filter(event=found.event, done=Done.TAKEN_OUT).exists()
-    ):
-        raise DoneMeanwhile("It was taken out of the GP record since. Undo that first.")
+    asked = asked_of(found.person, found.event, user=by)
+    if asked and asked.in_error and found.done == Done.FILED:
+        raise DoneMeanwhile(WRONG)
     found.undone_by, found.undone_at = by, at
     found.save(update_fields=["undone_by", "undone_at"])
     _record("gp_record.undone", found, by)
 
 
-def _record(verb: str, filing: RecordFiling, by: User, **detail: Any) -> None:
+def _record(verb: str, filing: RecordFiling, by: User) -> None:
     person = filing.person
     subject, event = f"person:{person.public_id}", str(filing.event)
-    audit.record(
-        verb, by=by, people=[person.pk], subject=subject, event=event, event_kind=filing.kind, **detail
-    )
+    audit.record(verb, by=by, people=[person.pk], subject=subject, event=event, event_kind=filing.kind)

@@ -27,6 +27,10 @@ class FilingForm(forms.Form):
         error_messages={"max_length": "Write 300 characters or fewer"},
     )
 
+    def __init__(self, data: Any = None, *, event: UUID | str) -> None:
+        """:param event: the one it is about: several forms stand on a page"""
+        super().__init__(data, initial={"event": event}, auto_id=f"{event}_%s")
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("done") == Done.NOT_FILED and not cleaned.get("words"):
@@ -47,7 +51,7 @@ class FilingForm(forms.Form):
 
 
 class ChosenForm(forms.Form):
-    """Which event an address names."""
+    """Which event an address names; `is_valid` is false where it names what can be none."""
 
     event = forms.UUIDField(required=False)
 

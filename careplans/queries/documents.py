@@ -76,6 +76,11 @@ def for_the_person(lines: Iterable[SectionLine]) -> tuple[SectionLine, ...]:
     return tuple(written[heading] for heading in THEIR_HEADINGS if heading in written)
 
 
+def for_the_record(shown: PlanPage) -> PlanPage:
+    """Without what is kept from the person, who may read their GP record."""
+    return replace(shown, sections=tuple(each for each in shown.sections if not each.kept_why))
+
+
 def their_copy(shown: PlanPage, plan: CarePlan) -> TheirCopy:
     lines = for_the_person(shown.sections)
     there = {each.heading for each in lines}

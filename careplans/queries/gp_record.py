@@ -1,7 +1,7 @@
 """What of care planning is to be filed in the GP record, of a practice's people and of one; what was."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,12 +9,13 @@ from uuid import UUID
 from django.db.models import OuterRef
 
 from careplans.access import gp_record as access
-from careplans.models import RecordFiling
+from careplans.models import CarePlan, RecordFiling
 from careplans.models.gp_record import RecordFilingQuerySet
-from careplans.queries.gp_record_words import record_text
+from careplans.queries.gp_record_words import Copied, copied
+from careplans.queries.plans import plans_of
 from careplans.rules.gp_record import DONE, EVENTS, Done, RecordEvent, ToDo, to_do
 from careplans.sets.gp_record import Rows, events
-from careplans.sets.listed import registered_alive
+from careplans.sets.listed import registered, registered_alive
 from careplans.settings import gp_record_settings
 from patients.models import Person
 from patients.queries.authors import author_of
@@ -24,6 +25,7 @@ from patients.queries.preferences import is_withheld
 from wsic.accounts.models import User
 from wsic.organisations.models import Organisation
 
+NOTHING = Copied(text="", kept=())
 SHOWN = 20  # events of a person besides those with something to do, the newest
 
 
@@ -46,6 +48,7 @@ class EventAsked:
 @dataclass(frozen=True, kw_only=True)
 class FilingLine:
     public_id: UUID
+    done: Done
     label: str
     words: str
     at: datetime
@@ -55,10 +58,14 @@ class FilingLine:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordLine:
-    """:attribute text: what is pasted, "" where the event is in error or was not asked for"""
+    """
+    :attribute text: what is pasted, "" where the event is in error or was not asked for
+    :attribute kept: labels of what is left out of it
+    """
 
     asked: EventAsked
     text: str
+    kept: tuple[str, ...]
     filings: tuple[FilingLine, ...]
 
 
@@ -129,10 +136,14 @@ def filings_of(user: User) -> RecordFilingQuerySet:
 
 
 def record_page(user: User, practices: Sequence[Organisation], wanted: Wanted, *, on: date) -> RecordPage:
-    """Of who is registered and alive on the day; the same statements however many rows."""
+    """Of who is registered on the day, and to be filed of who is alive; as many statements for any number."""
     chosen = [each for each in practices if wanted.practice in (None, str(each.public_id))]
-    people = registered_alive(user, chosen, on=on)
-    asked = {view: _to_do(user, people, wanted.kind, ToDo(view.upper())) for view in VIEWS if view != FILED}
+    people = registered(user, chosen, on=on)
+    alive = registered_alive(user, chosen, on=on)
+    asked = {
+        ToDo.FILE.lower(): _to_do(user, alive, wanted.kind, ToDo.FILE),
+        ToDo.TAKE_OUT.lower(): _to_do(user, people, wanted.kind, ToDo.TAKE_OUT),
+    }
     withheld = is_withheld(OuterRef("person"), user=user)
     filed = filings_of(user).standing().filter(person__in=people).annotate(withheld=withheld)
     filed = filed.filter(kind=wanted.kind) if wanted.kind else filed
@@ -160,10 +171,10 @@ def person_record(
     shown = [*waiting, *others[:SHOWN]]
     return PersonRecord(
         lines=tuple(
-            RecordLine(
-                asked=each,
-                text=_text(each, person, banner, user) if each.to_do or each.event == chosen else "",
-                filings=tuple(filings.get(each.event, ())),
+            _line(
+                each,
+                _copied(each, person, banner, user) if each.to_do or each.event == chosen else NOTHING,
+                filings.get(each.event, ()),
             )
             for each in shown
         ),
@@ -177,8 +188,16 @@ def record_texts(person: Person, banner: BannerPerson, event: UUID | None, *, us
     """:param event: None: all that are to be filed, those recorded first on top"""
     found = sorted(_events_of(person, user), key=lambda each: each.at)
     wanted = [each for each in found if each.event == event or (event is None and each.to_do)]
-    texts = (_text(each, person, banner, user) for each in wanted)
-    return tuple(each for each in texts if each)
+    found_texts = (_copied(each, person, banner, user, paper=True).text for each in wanted)
+    return tuple(each for each in found_texts if each)
+
+
+def plan_of_event(person: Person, event: UUID | None, *, user: User) -> CarePlan | None:
+    """Where the event is that a plan was agreed, and stands."""
+    if event is None:
+        return None
+    rows = plans_of(user).filter(person=person, public_id=event)
+    return rows.filter(agreed_at__isnull=False, in_error_at=None).first()
 
 
 def asked_of(person: Person, event: UUID, *, user: User) -> EventAsked | None:
@@ -259,6 +278,7 @@ def _filing(row: RecordFiling, user: User, *, acts: bool) -> FilingLine:
     )
     return FilingLine(
         public_id=row.public_id,
+        done=Done(row.done),
         label=DONE[Done(row.done)],
         words=row.words,
         at=row.recorded_at,
@@ -267,5 +287,19 @@ def _filing(row: RecordFiling, user: User, *, acts: bool) -> FilingLine:
     )
 
 
-def _text(asked: EventAsked, person: Person, banner: BannerPerson, user: User) -> str:
-    return "" if asked.in_error else record_text(asked.kind, asked.event, person, banner, user=user)
+def _copied(
+    asked: EventAsked, person: Person, banner: BannerPerson, user: User, *, paper: bool = False
+) -> Copied:
+    if asked.in_error:
+        return NOTHING
+    return copied(asked.kind, asked.event, person, banner, user=user, paper=paper)
+
+
+def _line(asked: EventAsked, words: Copied, filings: Sequence[FilingLine]) -> RecordLine:
+    """What was filed and is in error is taken out; that it was filed is not undone then."""
+    shown = (replace(each, may_undo=each.may_undo and not _stays(asked, each)) for each in filings)
+    return RecordLine(asked=asked, text=words.text, kept=words.kept, filings=tuple(shown))
+
+
+def _stays(asked: EventAsked, filing: FilingLine) -> bool:
+    return asked.in_error and filing.done is Done.FILED

@@ -1,6 +1,8 @@
 """An event of care planning in the words that are pasted into the GP record."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from careplans.models import OfferMeans, SessionState
@@ -9,12 +11,13 @@ from careplans.queries.plan_offers import plan_offers_of
 from careplans.queries.plans import PlanPage, plan_page, plans_of
 from careplans.queries.sessions import session_line, sessions_of
 from careplans.rules.gp_record import Entry, Goal, RecordEvent, Whose, code_of, text_of
+from careplans.rules.plan import State
 from careplans.settings import gp_record_settings
 from patients.models import Person
 from patients.queries.authors import author_of
 from patients.queries.people import BannerPerson
 from patients.queries.preferences import is_withheld
-from tiers.queries.decisions import DecisionLine, decision_line
+from tiers.queries.decisions import DecisionLine, decided_after, decision_line
 from wsic.accounts.models import User
 from wsic.dates import london_date, short_date
 
@@ -22,18 +25,36 @@ TWO_FACTS = (
     "The service tier is no diagnosis. A diagnosis of frailty is a fact of its own, coded where a clinician"
     " has made it."
 )
+REPLACED = "A later version has replaced this one."
 WHOLE_PLAN = "The whole plan is in its PDF."
 
 
-def record_text(kind: RecordEvent, event: UUID, person: Person, banner: BannerPerson, *, user: User) -> str:
-    """What is pasted of an event that stands; "" of one that is not there any more."""
+@dataclass(frozen=True, kw_only=True)
+class Copied:
+    """:attribute kept: labels of what is left out of the text, being kept from the person's portal"""
+
+    text: str
+    kept: tuple[str, ...]
+
+
+def copied(
+    kind: RecordEvent, event: UUID, person: Person, banner: BannerPerson, *, user: User, paper: bool = False
+) -> Copied:
+    """
+    What is pasted of an event that stands; nothing of one that is not there any more.
+
+    :param paper: on a sheet, which of somebody marked sensitive names nobody who cares for them
+    """
     entry = _ENTRIES[kind](event, person, user)
     if entry is None:
-        return ""
+        return Copied(text="", kept=())
+    if paper and banner.withheld:
+        entry = replace(entry, by="")
     name = f"{banner.family_name.upper()}, {banner.given_name}"
     titled = f"{name} ({banner.title})" if banner.title else name
     whose = Whose(name=titled, birth_date=banner.birth_date, nhs_number=_spaced(banner.nhs_number))
-    return text_of(entry, whose, code=code_of(kind, gp_record_settings().codes))
+    text = text_of(entry, whose, code=code_of(kind, gp_record_settings().codes))
+    return Copied(text=text, kept=tuple(entry.kept))
 
 
 def _spaced(digits: str) -> str:
@@ -64,6 +85,8 @@ def _agreement(shown: PlanPage, others: list[SectionLine]) -> list[str]:
     also = f" It also has: {', '.join(each.label for each in others)}." if others else ""
     said = [f"Version {version.number}. {version.agreed}", f"Present: {', '.join(version.attended)}"]
     rests = [version.agreed_words] if version.agreed_words else []
+    if version.state is State.SUPERSEDED:
+        rests.insert(0, REPLACED)
     return [*(said if version.attended else said[:1]), *rests, f"{WHOLE_PLAN}{also}"]
 
 
@@ -109,10 +132,11 @@ def _tier(event: UUID, person: Person, user: User) -> Entry | None:
     line = decision_line(person, event, user=user)
     if line is None:
         return None
-    return Entry(event=RecordEvent.TIER_DECIDED, on=line.decided_on, lines=_decided(line), by=line.author)
+    said = _decided(line, decided_after(person, event, user=user))
+    return Entry(event=RecordEvent.TIER_DECIDED, on=line.decided_on, lines=said, by=line.author)
 
 
-def _decided(line: DecisionLine) -> list[str]:
+def _decided(line: DecisionLine, later: date | None) -> list[str]:
     tier = (
         "Service tier follows the electronic Frailty Index again"
         if line.tier is None
@@ -123,6 +147,7 @@ def _decided(line: DecisionLine) -> list[str]:
     found += [f"Reason: {line.reason}"] if line.reason else []
     found += [line.words] if line.words else []
     found += [f"To be looked at again by {short_date(line.review_on)}"] if line.review_on else []
+    found += [f"Another decision followed on {short_date(later)}"] if later else []
     return [*found, TWO_FACTS]
 
 

@@ -91,7 +91,8 @@ class Entry:
 
     :attribute lines: what is said of it, a fact each
     :attribute sections: words of the plan by label, those kept from the person left out
-    :attribute kept: labels of what is left out, because the person may read the GP record
+    :attribute kept: labels of what is left out, because the person may read the GP record; not in the text
+        either, since that something is hidden is told by its label
     """
 
     event: RecordEvent
@@ -119,10 +120,6 @@ def text_of(entry: Entry, whose: Whose, *, code: str) -> str:
     if entry.goals:
         found += ["Goals:", *(f"- {'; '.join([each.what, *each.said])}" for each in entry.goals)]
     found += [f"{label}: {words}" for label, words in (entry.sections or {}).items()]
-    if entry.kept:
-        found.append(
-            f"Not copied, being kept from the person, who may read this record: {', '.join(entry.kept)}"
-        )
     return "\n".join([*found, *([f"Recorded by {entry.by}"] if entry.by else [])])
 
 

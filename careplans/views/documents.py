@@ -43,6 +43,7 @@ class Paper:
 
 CLINICAL = Paper("plan.printed", "careplans/document_plan.html", "care-plan.pdf")
 THEIRS = Paper("plan.printed_for_person", "careplans/document_person.html", "my-care-plan.pdf", LARGE)
+RECORD_PLAN = Paper("gp_record.printed", "careplans/document_plan.html", "gp-record.pdf")
 RECORD = Paper("gp_record.printed", "careplans/document_record.html", "gp-record.pdf")
 CRISIS = Paper("crisis.printed", "careplans/document_crisis.html", "crisis-page.pdf")
 
@@ -96,6 +97,13 @@ def crisis_pdf(request: HttpRequest, person_id: UUID) -> HttpResponse:
     printing = queries.Printing(person=person, banner=banner, user=user_of(request), at=clock.now())
     context = {"sheet": queries.crisis_sheet(crisis, printing), "crisis": crisis}
     return document(request, person, CRISIS, context)
+
+
+def plan_paper(plan: CarePlan, printing: queries.Printing) -> dict[str, Any]:
+    """Of a plan to be filed in the GP record; what has no words that may stand there is not named."""
+    shown = queries.for_the_record(plan_page(plan, user=printing.user))
+    sheet, signature = queries.plan_sheet(shown, printing), signature_of(plan, user=printing.user)
+    return {"sheet": sheet, "shown": shown, "signature": signature, "unwritten": []}
 
 
 def _printable(request: HttpRequest, plan_id: UUID) -> CarePlan:

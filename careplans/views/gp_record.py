@@ -14,7 +14,7 @@ from careplans.forms.sessions import beside_words
 from careplans.queries import gp_record as queries
 from careplans.queries.documents import record_sheet
 from careplans.rules.gp_record import STILL_TO_COME
-from careplans.views.documents import RECORD, document, printing_of
+from careplans.views.documents import RECORD, RECORD_PLAN, document, plan_paper, printing_of
 from patients.models import Person
 from patients.queries.people import banner_of, reached
 from tiers.queries.register import registers
@@ -23,6 +23,7 @@ from tiers.views.recording import record_read
 from wsic import clock
 from wsic.access import require
 from wsic.accounts.requests import user_of
+from wsic.accounts.roles import Verb
 from wsic.pages import address_with, heading, page, paging, without_empty_words
 
 PARTIALS = frozenset({"people"})
@@ -54,6 +55,7 @@ def gp_record_of(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
         "chips": [(words, address_with(query, **{name: None})) for name, words in form.chips()],
         "views": addresses.views(organisation_id, shown.counts, query, current=form.view_chosen),
         "rows": [(row, addresses.of_row(row)) for row in shown.rows],
+        "files": of.user.may(Verb.FILE_RECORD),
         "paging": paging(query, shown.total),
         "to_come": STILL_TO_COME,
     }
@@ -69,10 +71,12 @@ def person_gp_record(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def gp_record_pdf(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """An event as a document to be filed, or all that are to be filed."""
     person = _person(request, person_id)
-    printing, chosen = printing_of(request, person), ChosenForm(request.GET).chosen
-    texts = queries.record_texts(person, printing.banner, chosen, user=printing.user)
-    if chosen and not texts:
+    printing, asked_for = printing_of(request, person), ChosenForm(request.GET)
+    texts = queries.record_texts(person, printing.banner, asked_for.chosen, user=printing.user)
+    if not asked_for.is_valid() or (asked_for.chosen and not texts):
         raise Http404
+    if plan := queries.plan_of_event(person, asked_for.chosen, user=printing.user):
+        return document(request, person, RECORD_PLAN, plan_paper(plan, printing))
     return document(request, person, RECORD, {"sheet": record_sheet(texts, printing), "texts": texts})
 
 
@@ -80,7 +84,7 @@ def gp_record_pdf(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def gp_record_file(request: HttpRequest, person_id: UUID) -> HttpResponse:
     user, person = user_of(request), _person(request, person_id)
     require(access.refuse_file(user, person))
-    form = FilingForm(request.POST)
+    form = FilingForm(request.POST, event=request.POST.get("event", ""))
     if not form.is_valid():
         return _person_page(request, person, form, chosen=form.chosen, status=422)
     try:
@@ -103,6 +107,12 @@ def gp_record_undo(request: HttpRequest, filing_id: UUID) -> HttpResponse:
     return redirect(addresses.of_event(filing.person.public_id, filing.event))
 
 
+def _form(line: queries.RecordLine, sent: FilingForm | None) -> FilingForm:
+    """:param sent: the one that was sent and has problems"""
+    event = line.asked.event
+    return sent if sent is not None and sent.chosen == event else FilingForm(event=event)
+
+
 def _person(request: HttpRequest, person_id: UUID) -> Person:
     return get_object_or_404(reached(user_of(request)), public_id=person_id)
 
@@ -120,17 +130,17 @@ def _person_page(
     :param form: the one that was sent and has problems
     :param chosen: the event that is shown with its text, whatever was done about it
     """
-    user = user_of(request)
+    user, person_id = user_of(request), person.public_id
     banner = banner_of(person, user=user, on=clock.today())
     record = queries.person_record(person, banner, user=user, chosen=chosen)
-    record_read(user, "gp_record.read", [person.pk, *banner.others], f"person:{person.public_id}")
+    record_read(user, "gp_record.read", [person.pk, *banner.others], f"person:{person_id}")
     context = {
         "banner": banner,
-        "public_id": person.public_id,
+        "public_id": person_id,
         "record": record,
-        "lines": [(each, addresses.links(person.public_id, each)) for each in record.lines],
-        "chosen": chosen,
-        "problems_of": form,
+        "lines": [(each, addresses.links(person_id, each), _form(each, form)) for each in record.lines],
+        "form": form,
+        "waiting": sum(bool(each.text and each.asked.to_do) for each in record.lines),
         "refused": refused,
         "to_come": STILL_TO_COME,
     }

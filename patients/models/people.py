@@ -16,7 +16,7 @@ from django.db.models import Deferrable, F, Func, Q
 
 from wsic.organisations.models import Organisation
 
-from .base import PersonLinkedQuerySet
+from .base import PersonLinkedQuerySet, Today
 
 
 class Sex(models.TextChoices):
@@ -133,7 +133,7 @@ class RegistrationKind(models.TextChoices):
 
 
 class RegistrationQuerySet(VersionQuerySet):
-    def regular_on(self, day: date) -> Self:
+    def regular_on(self, day: date | Today) -> Self:
         """Regular registrations that hold on a day, as known now: who is in scope."""
         held = Q(to_on=None) | Q(to_on__gt=day)
         return self.current().filter(held, kind=RegistrationKind.REGULAR, from_on__lte=day)

@@ -104,6 +104,13 @@ def decision_line(person: Person, event: UUID, *, user: User) -> DecisionLine | 
     return _line(found, user) if found else None
 
 
+def decided_after(person: Person, event: UUID, *, user: User) -> date | None:
+    """The day of the next decision, None where none followed."""
+    rows = TierDecision.objects.visible_to(user).filter(person=person)
+    number = rows.filter(public_id=event).values("number")
+    return rows.filter(number__gt=number).order_by("number").values_list("decided_on", flat=True).first()
+
+
 def _decisions(person: Person, user: User, *, on: date) -> list[TierDecision]:
     rows = TierDecision.objects.visible_to(user).filter(person=person, decided_on__lte=on)
     rows = rows.annotate(withheld=is_withheld(person, user=user))
