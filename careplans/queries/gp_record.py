@@ -11,16 +11,16 @@ from django.db.models import OuterRef
 from careplans.access import gp_record as access
 from careplans.models import CarePlan, RecordFiling
 from careplans.models.gp_record import RecordFilingQuerySet
+from careplans.queries.gp_record_filings import FilingLine, filing_line, filings_by_event, filings_of
 from careplans.queries.gp_record_words import Copied, copied
 from careplans.queries.plans import plans_of
-from careplans.rules.gp_record import DONE, EVENTS, Done, RecordEvent, ToDo, to_do
+from careplans.rules.gp_record import EVENTS, Done, RecordEvent, ToDo, to_do
 from careplans.sets.gp_record import Rows, events
 from careplans.sets.listed import registered, registered_alive
 from careplans.settings import gp_record_settings
 from patients.models import Person
-from patients.queries.authors import author_of
 from patients.queries.cells import PersonCell, cells_of
-from patients.queries.people import BannerPerson, reached
+from patients.queries.people import BannerPerson
 from patients.queries.preferences import is_withheld
 from wsic.accounts.models import User
 from wsic.organisations.models import Organisation
@@ -43,17 +43,6 @@ class EventAsked:
     @property
     def label(self) -> str:
         return EVENTS[self.kind]
-
-
-@dataclass(frozen=True, kw_only=True)
-class FilingLine:
-    public_id: UUID
-    done: Done
-    label: str
-    words: str
-    at: datetime
-    author: str
-    may_undo: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,12 +118,6 @@ class Wanted:
     size: int = 20
 
 
-def filings_of(user: User) -> RecordFilingQuerySet:
-    """About whom the user reaches."""
-    rows = RecordFiling.objects.visible_to(user).filter(person__in=reached(user))
-    return rows.select_related("person", "organisation", "recorded_by")
-
-
 def record_page(user: User, practices: Sequence[Organisation], wanted: Wanted, *, on: date) -> RecordPage:
     """Of who is registered on the day, and to be filed of who is alive; as many statements for any number."""
     chosen = [each for each in practices if wanted.practice in (None, str(each.public_id))]
@@ -164,7 +147,7 @@ def person_record(
     person: Person, banner: BannerPerson, *, user: User, chosen: UUID | None = None
 ) -> PersonRecord:
     """:param chosen: an event whose text is wanted, though there is nothing to be done about it"""
-    found, filings = _events_of(person, user), _filings_by_event(person, user)
+    found, filings = _events_of(person, user), filings_by_event(person, user)
     waiting = sorted((each for each in found if each.to_do), key=lambda each: each.at)
     others = [each for each in found if not each.to_do and (each.event in filings or not each.in_error)]
     others.sort(key=lambda each: (each.event != chosen, -each.at.timestamp()))
@@ -231,7 +214,7 @@ def _filed(rows: RecordFilingQuerySet, user: User, on: date) -> tuple[FiledRow, 
             event=each.event,
             label=EVENTS[RecordEvent(each.kind)],
             on=each.on,
-            filing=_filing(each, user, acts=False),
+            filing=filing_line(each, user, acts=False),
         )
         for each in found
         if each.person_id in cells
@@ -256,34 +239,6 @@ def _event(row: Mapping[str, Any], done: frozenset[Done]) -> EventAsked:
         at=row["event_at"],
         to_do=to_do(in_error=row["wrong"], listed=listed, done=done),
         in_error=row["wrong"],
-    )
-
-
-def _filings_by_event(person: Person, user: User) -> dict[UUID, list[FilingLine]]:
-    rows = filings_of(user).standing().filter(person=person).annotate(withheld=is_withheld(person, user=user))
-    acts = access.refuse_file(user, person) is None
-    found: dict[UUID, list[FilingLine]] = {}
-    for each in rows.order_by("recorded_at", "pk"):
-        found.setdefault(each.event, []).append(_filing(each, user, acts=acts))
-    return found
-
-
-def _filing(row: RecordFiling, user: User, *, acts: bool) -> FilingLine:
-    author = author_of(
-        author=row.recorded_by,
-        role=row.role,
-        organisation=row.organisation,
-        reader=user,
-        withheld=bool(getattr(row, "withheld", False)),
-    )
-    return FilingLine(
-        public_id=row.public_id,
-        done=Done(row.done),
-        label=DONE[Done(row.done)],
-        words=row.words,
-        at=row.recorded_at,
-        author=author,
-        may_undo=acts,
     )
 
 

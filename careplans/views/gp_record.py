@@ -13,6 +13,7 @@ from careplans.forms.gp_record import ChosenForm, FilingForm, RecordFilter
 from careplans.forms.sessions import beside_words
 from careplans.queries import gp_record as queries
 from careplans.queries.documents import record_sheet
+from careplans.queries.gp_record_filings import filings_of
 from careplans.rules.gp_record import STILL_TO_COME
 from careplans.views.documents import RECORD, RECORD_PLAN, document, plan_paper, printing_of
 from patients.models import Person
@@ -98,7 +99,7 @@ def gp_record_file(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @require_POST
 def gp_record_undo(request: HttpRequest, filing_id: UUID) -> HttpResponse:
     user = user_of(request)
-    filing = get_object_or_404(queries.filings_of(user), public_id=filing_id)
+    filing = get_object_or_404(filings_of(user), public_id=filing_id)
     require(access.refuse_undo(user, filing))
     try:
         actions.undo_filing(filing=filing, by=user, at=clock.now())
