@@ -1,8 +1,9 @@
 """A crisis page opened by who does not know the person, by a function of the database.
 
 As with a record opened in an emergency (`patients.sets.break_glass`), the web's log-in can neither look the
-person up nor grant itself anything.  Whether the page may be shared is not asked here again: the grant is
-made, Reach follows from it as from any other, and where it opens nothing all of it is taken back.
+person up nor grant itself anything.  Whether the page may be shared is Reach's to say: the grant is made,
+Reach follows from it as from any other, and where it opens nothing all of it is taken back.  A dissent and a
+missing signature are looked at before as well, since taking back takes time that could be measured.
 """
 
 from collections.abc import Iterable
@@ -56,6 +57,7 @@ DECLARE
     standing record;
     found_id uuid;
     review bigint;
+    dissents boolean;
     until timestamptz := wsic_now() + make_interval(mins => LEAST(minutes, {MOST_MINUTES}));
 BEGIN
     outcome := 'REFUSED';
@@ -73,7 +75,8 @@ BEGIN
     END IF;
     PERFORM pg_advisory_xact_lock(hashtextextended('patients_break_glass', wsic_user()));
     IF (SELECT count(*) FROM patients_accesstry t
-        WHERE t.user_id = wsic_user() AND t.at > wsic_now() - interval '1 hour') >= LEAST(tries, {MOST_TRIES})
+        WHERE t.user_id = wsic_user() AND t.kind = '{Why.OUT_OF_HOURS}'
+              AND t.at > wsic_now() - interval '1 hour') >= LEAST(tries, {MOST_TRIES})
     THEN
         outcome := 'LIMITED';
         RETURN;
@@ -103,12 +106,26 @@ BEGIN
             person_public_id := found_id;
             RETURN;
         END IF;
+        dissents := EXISTS (SELECT FROM patients_preference d
+            WHERE d.person_id = person AND d.kind = 'DIRECT_CARE_DISSENT' AND d.replaced_at IS NULL
+                  AND d.from_on <= wsic_today() AND (d.to_on IS NULL OR wsic_today() < d.to_on));
         FOR standing IN
             SELECT m.organisation_id, m.role FROM accounts_membership m
             WHERE m.user_id = wsic_user() AND m.role IN ({_ROLES})
                   AND m.from_on <= wsic_today() AND (m.to_on IS NULL OR wsic_today() < m.to_on)
             ORDER BY m.id
         LOOP
+            CONTINUE WHEN NOT EXISTS (
+                SELECT FROM patients_registration r
+                WHERE r.person_id = person AND r.kind = 'REGULAR' AND r.replaced_by_id IS NULL
+                      AND r.from_on <= wsic_today() AND (r.to_on IS NULL OR wsic_today() < r.to_on)
+                      AND (r.practice_id = standing.organisation_id OR NOT dissents AND 2 = (
+                          SELECT count(DISTINCT a.organisation_id) FROM organisations_agreement a
+                          WHERE a.organisation_id IN (r.practice_id, standing.organisation_id)
+                                AND a.kind = 'INFORMATION_SHARING' AND a.replaced_at IS NULL
+                                AND a.signed_on <= wsic_today()
+                                AND (a.withdrawn_on IS NULL
+                                     OR wsic_today() < coalesce(a.hand_over_until, a.withdrawn_on)))));
             BEGIN
                 INSERT INTO patients_accessreview (public_id, kind, opened_by_id, organisation_id, role,
                                                    reason, words, over_dissent, opened_at, ends_at, state)
@@ -136,7 +153,7 @@ BEGIN
             END;
         END LOOP;
     END IF;
-    INSERT INTO patients_accesstry (user_id, at) VALUES (wsic_user(), wsic_now());
+    INSERT INTO patients_accesstry (kind, user_id, at) VALUES ('{Why.OUT_OF_HOURS}', wsic_user(), wsic_now());
 END $function$
 """
 

@@ -161,9 +161,10 @@ class AccessReviewStep(models.Model):
 
 
 class AccessTry(models.Model):
-    """An emergency that opened nothing, since nobody fitted or who fitted dissents: counted for an hour, and
-    never what was typed."""
+    """An emergency, or a crisis page asked for, that opened nothing: counted for an hour, each by its kind,
+    and never what was typed."""
 
+    kind = models.CharField(max_length=20, choices=Why)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -79,7 +79,7 @@ BEGIN
     END IF;
     PERFORM pg_advisory_xact_lock(hashtextextended('patients_break_glass', wsic_user()));
     IF (SELECT count(*) FROM patients_accesstry t
-        WHERE t.user_id = wsic_user() AND t.at > wsic_now() - interval '1 hour')
+        WHERE t.user_id = wsic_user() AND t.kind = 'BREAK_GLASS' AND t.at > wsic_now() - interval '1 hour')
        >= LEAST(tries, {MOST_TRIES}) + coalesce(all_the_same, false)::integer
     THEN
         outcome := 'LIMITED';
@@ -92,7 +92,7 @@ BEGIN
     WHERE i.kind = 'NHS_NUMBER' AND i.value = asked_number AND i.replaced_by_id IS NULL
           AND d.birth_date = asked_birth;
     IF NOT FOUND THEN
-        INSERT INTO patients_accesstry (user_id, at) VALUES (wsic_user(), wsic_now());
+        INSERT INTO patients_accesstry (kind, user_id, at) VALUES ('BREAK_GLASS', wsic_user(), wsic_now());
         outcome := 'NOBODY';
         RETURN;
     END IF;
@@ -100,7 +100,7 @@ BEGIN
         WHERE d.person_id = person AND d.kind = 'DIRECT_CARE_DISSENT' AND d.replaced_at IS NULL
               AND d.from_on <= wsic_today() AND (d.to_on IS NULL OR wsic_today() < d.to_on));
     IF dissents AND (given_reason NOT IN ({_HOLD_OVER_DISSENT}) OR all_the_same IS NOT TRUE) THEN
-        INSERT INTO patients_accesstry (user_id, at) VALUES (wsic_user(), wsic_now());
+        INSERT INTO patients_accesstry (kind, user_id, at) VALUES ('BREAK_GLASS', wsic_user(), wsic_now());
         outcome := CASE WHEN given_reason IN ({_HOLD_OVER_DISSENT}) THEN 'CONFIRM' ELSE 'DISSENT' END;
         person_public_id := NULL;
         RETURN;

@@ -23,9 +23,9 @@ from patients.sets.reach import difference
 from tests.careplans.crisis import FIND, opened
 from tests.careplans.factories import make_first_contact, make_plan
 from tests.world import NOW, SYSTEM, TODAY, as_system
-from tests.wsic.owner import value
+from tests.wsic.owner import as_owner, value
 from wsic import work
-from wsic.accounts.models import User
+from wsic.accounts.models import Membership, User
 from wsic.audit.models import AuditEvent
 from wsic.organisations.models import Agreement
 
@@ -113,8 +113,18 @@ def make_so(slip: str, person) -> None:
         PersonDetail.objects.filter(person=person).update(died_on=TODAY)
 
 
+def entries() -> object:
+    """How many entries for review were ever begun, kept or taken back."""
+    with as_owner():
+        return value(
+            "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM patients_accessreview_id_seq"
+        )
+
+
 def test_what_opens_nothing_reads_alike_whatever_it_was_and_is_in_the_audit(reader, asked, planned):
-    """Of one who is known by number and birth date the audit says who, the page never."""
+    """Of one who is known by number and birth date the audit says who, the page never, nor how long it took:
+    nothing was written and taken back."""
+    written = entries()
     slips = {"number": {"nhs_number": "9990260184"}, "born": {"birth_date": "1/1/1940"}}
     answers = set()
     for slip in SLIPS:
@@ -137,6 +147,7 @@ def test_what_opens_nothing_reads_alike_whatever_it_was_and_is_in_the_audit(read
 
     assert len(answers) == 1
     assert {(status, NOTHING in text) for status, text in answers} == {(422, True)}
+    assert entries() == written
 
 
 def test_until_a_dated_hand_over_it_opens_and_the_next_day_not(reader, asked):
@@ -197,6 +208,28 @@ def test_tries_that_open_nothing_are_counted_and_then_nothing_is_looked_at(reade
     with time_machine.travel(NOW + OVER, tick=False):
         reader.force_login(User.objects.get(username="out_of_hours"))
         opened(reader, asked)
+
+
+def test_looking_for_crisis_pages_uses_up_no_try_of_an_emergency_nor_the_other_way(
+    client, sign_in, asked, world
+):
+    with as_system():
+        Membership.objects.create(
+            user=world.user("gp_b"),
+            organisation=world.organisation("COM"),
+            role="OUT_OF_HOURS",
+            from_on=TODAY,
+        )
+    sign_in("gp_b")
+    emergency = asked | {"reason": "VITAL_INTEREST", "words": "Found on the floor", "confirmed": "on"}
+    for _ in range(10):
+        assert NOTHING in client.post(FIND, asked | {"birth_date": "1/1/1940"}).text
+
+    for _ in range(10):
+        said = client.post("/emergency-access/", emergency | {"birth_date": "1/1/1940"})
+        assert "too many wrong tries" not in said.text
+    assert "too many wrong tries" in client.post("/emergency-access/", emergency).text
+    opened(client, asked)
 
 
 def test_nothing_typed_is_lost_and_each_gap_is_named(reader, asked):

@@ -71,7 +71,7 @@ def a_row_of_each(world) -> None:
             granted_at=NOW,
         )  # fmt: skip
         make_review()
-        AccessTry.objects.create(user=User.objects.first(), at=NOW)
+        AccessTry.objects.create(kind="BREAK_GLASS", user=User.objects.first(), at=NOW)
         CareTeamMember.objects.create(
             person=person, organisation=practice, role="Nurse", from_on=TODAY,
             recorded_by=User.objects.first(), recorded_at=NOW,

@@ -122,7 +122,7 @@ PEOPLE: dict[str, Table] = {
         identifying=words("note"),
         plain=words("id review opened_by state by at"),
     ),
-    "patients.AccessTry": Table(wall=Wall.SYSTEM, app="", plain=words("id user at")),
+    "patients.AccessTry": Table(wall=Wall.SYSTEM, app="", plain=words("id kind user at")),
     "patients.RecordedCode": Table(wall=Wall.OPEN, plain=words("id ctv3 read2 snomed term sensitive")),
     "patients.RecordedMedicine": Table(wall=Wall.OPEN, plain=words("id code name bnf_chapter")),
     "patients.SensitiveCode": Table(wall=Wall.OPEN, plain=words("id system code term list_sha256")),
