@@ -155,6 +155,11 @@ def my_day(**words: str) -> str:
     return reverse("careplans:my_day") + (f"?{urlencode(given)}" if given else "")
 
 
+def listed_day(query: QueryDict) -> str:
+    """What is listed, with its page."""
+    return reverse("careplans:my_day") + (f"?{query.urlencode()}" if query else "")
+
+
 def my_day_print(**words: str) -> str:
     """What is listed, to print."""
     given = {name: value for name, value in words.items() if value}

@@ -4,6 +4,7 @@ from django import forms
 from django.http import QueryDict
 
 from careplans.queries.my_day import Narrow, Whose
+from wsic.pages import page_number, page_size
 
 
 class DayFilter(forms.Form):
@@ -16,10 +17,15 @@ class DayFilter(forms.Form):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
+        self.size, self.page_number = page_size(data), page_number(data)
         self.is_valid()
         self.errors.clear()  # nobody typed what is on no list, and the page says nothing of it
 
     def query(self) -> QueryDict:
         clean = QueryDict(mutable=True)
         clean.update({name: str(value) for name, value in self.cleaned_data.items() if value})
+        if self.size != page_size(QueryDict()):
+            clean["size"] = str(self.size)
+        if self.page_number > 1:
+            clean["page"] = str(self.page_number)
         return clean

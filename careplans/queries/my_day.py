@@ -32,7 +32,7 @@ from wsic.accounts.models import Membership, User
 from wsic.accounts.roles import Verb
 from wsic.dates import london_date
 
-MOST = 200  # rows; said on the page where there are more
+MOST = 200  # rows on paper; said there where there are more
 
 
 class Whose(StrEnum):
@@ -91,22 +91,25 @@ class DayRow:
 
 @dataclass(frozen=True, kw_only=True)
 class MyDay:
-    """`tabs` and `tiles` count what each opens; `more` is how many rows are not shown."""
+    """`tabs` and `tiles` count what each opens; `total` is of the list, `rows` of a page of it."""
 
     rows: tuple[DayRow, ...]
     tabs: dict[Whose, int]
     tiles: dict[Narrow, int]
-    more: int
+    total: int
 
     @property
     def ids(self) -> list[int]:
         return [row.person.pk for row in self.rows]
 
 
-def my_day(user: User, *, whose: Whose, narrow: Narrow | None, now: datetime) -> MyDay:
+def my_day(
+    user: User, *, whose: Whose, narrow: Narrow | None, now: datetime, number: int = 1, size: int = MOST
+) -> MyDay:
     """At most seven statements, however many rows there are.
 
     :param now: in London
+    :param number: of the page, from 1; the last one where there are fewer
     """
     on, found = london_date(now), _found(user, now=now)
     cells = cells_of({each.person_id for each in found.rows}, user=user, on=on)
@@ -124,11 +127,12 @@ def my_day(user: User, *, whose: Whose, narrow: Narrow | None, now: datetime) ->
     owed = by_tab[whose]
     tiles = {each: [row for row in owed if _is(row, each, now)] for each in Narrow}
     wanted = owed if narrow is None else tiles[narrow]
+    first = size * (max(1, min(number, -(-len(wanted) // size))) - 1)
     return MyDay(
-        rows=_rows(wanted[:MOST], cells, user, now=now),
+        rows=_rows(wanted[first : first + size], cells, user, now=now),
         tabs={each: len(found) for each, found in by_tab.items()},
         tiles={each: len(found) for each, found in tiles.items()},
-        more=max(0, len(wanted) - MOST),
+        total=len(wanted),
     )
 
 
@@ -141,7 +145,7 @@ def day_counts(user: User, *, now: datetime) -> MyDay:
     say_who_died(found.rows, user)
     mine = [each for each in _owed(found, user, now=now).open if each.mine]
     tiles = {each: sum(_is(row, each, now) for row in mine) for each in Narrow}
-    return MyDay(rows=(), tabs={Whose.MINE: len(mine)}, tiles=tiles, more=0)
+    return MyDay(rows=(), tabs={Whose.MINE: len(mine)}, tiles=tiles, total=len(mine))
 
 
 @dataclass(frozen=True)

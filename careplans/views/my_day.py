@@ -24,7 +24,7 @@ from wsic.accounts.requests import user_of
 from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
 from wsic.dates import LONDON
-from wsic.pages import page, without_empty_words
+from wsic.pages import page, paging, without_empty_words
 
 PARTIALS = frozenset({"work"})
 
@@ -35,21 +35,22 @@ def my_day(request: HttpRequest) -> HttpResponse:
     user, now = user_of(request), clock.now().astimezone(LONDON)
     require(access.refuse_my_day(user))
     whose, narrow = asked_of(request)
-    shown = queries.my_day(user, whose=whose, narrow=narrow, now=now)
+    form = DayFilter(request.GET)
+    shown = queries.my_day(user, whose=whose, narrow=narrow, now=now, number=form.page_number, size=form.size)
     audit.record("day.read", by=user, kind=EventKind.READ, people=shown.ids)
-    here = addresses.my_day(whose=whose, only=narrow or "")
+    here = addresses.listed_day(form.query())
     context = {
         "today": clock.today(),
         "here": here,
         "day": shown,
         "rows": [(row, addresses.row_links(row, back=here)) for row in shown.rows],
         **_told(request, shown, now),
-        "limit": queries.MOST,
+        "paging": paging(form.query(), shown.total),
         "most": safe_and_well().after,
         "on_duty": addresses.rotas(duty.on_duty(user, on=clock.today())),
         "order": list(PLACES.values()),
         **_frame(shown, whose, narrow),
-        "saved": saved_here(ListName.MY_DAY, None, request.GET, DayFilter(request.GET)),
+        "saved": saved_here(ListName.MY_DAY, None, request.GET, form),
     }
     return page(request, "careplans/my_day.html", context, partials=PARTIALS)
 

@@ -37,7 +37,7 @@ def my_day_print(request: HttpRequest) -> HttpResponse:
     context = {
         "list": "My day",
         "name": user.display_name,
-        "page": {"rows": shown.rows, "counts": {"total": len(shown.rows) + shown.more}},
+        "page": {"rows": shown.rows, "counts": {"total": shown.total}},
         "what": "to be done" if whose is not queries.Whose.DONE else "done",
         "labels": LABELS,
         "facts": [("List", queries.WHOSE[whose]), *tile],

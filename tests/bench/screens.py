@@ -48,8 +48,8 @@ SCREENS = {
     "front sheet, much recorded": Screen(
         MANAGER, "/people/{most}/", checks.check_person, statements=OF_ONE_PERSON
     ),
-    "My day, Case Manager": Screen(MANAGER, "/my-day/", checks.check_day, OVER),
-    "My day, GP": Screen(GP, "/my-day/", checks.check_day, OVER),
+    "My day, Case Manager": Screen(MANAGER, "/my-day/", checks.check_day, OVER, MANY),
+    "My day, GP": Screen(GP, "/my-day/", checks.check_day, OVER, MANY),
     "register, practice": Screen(GP, "/register/{practice}/", checks.check_register, CHANGED, MANY),
     "register, hub": Screen(MANAGER, "/register/{hub}/", checks.check_register, CHANGED, MANY),
     "Sessions due, practice": Screen(GP, "/due/{practice}/", checks.check_due, RECORD, MANY),

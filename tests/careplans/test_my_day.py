@@ -139,7 +139,24 @@ def test_queries_do_not_grow_with_tasks(client, sign_in, work, adair, world, dja
             make_task(world.person("BELLO"))
 
     with django_assert_num_queries(len(of_few)):
-        assert len(client.get("/my-day/").context["rows"]) == 55
+        assert len(client.get("/my-day/?size=100").context["rows"]) == 55
+
+
+def test_a_long_day_has_pages_and_paper_has_it_whole(client, sign_in, adair, world):
+    with as_system():
+        tasks = {make_task(adair, owner=world.user("case_manager_1")).public_id for _ in range(45)}
+    sign_in("case_manager_1")
+
+    pages = [client.get("/my-day/", {"page": number} if number > 1 else {}) for number in (1, 2, 3, 9)]
+    paper = client.get("/my-day/print/")
+
+    shown = [[row.public_id for row, _ in each.context["rows"]] for each in pages]
+    assert [len(each) for each in shown] == [20, 20, 5, 5]
+    assert {row for each in shown for row in each} == tasks
+    assert '<td class="rank">41</td>' in pages[2].text
+    assert "41 to 45 of 45" in pages[2].text
+    assert "back=/my-day/%3Fpage%3D3" in pages[2].text
+    assert len(paper.context["page"]["rows"]) == 45
 
 
 @pytest.mark.fast
