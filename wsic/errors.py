@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 
+from wsic.access import NotOpen
+
 
 def _page(name: str, status: int, **context: object) -> HttpResponse:
     return HttpResponse(get_template(f"wsic/{name}").render(dict(context)), status=status)
@@ -18,7 +20,8 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page("404.html", 404)
+    told = exception if isinstance(exception, NotOpen) else None
+    return _page("404.html", 404, told=told)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

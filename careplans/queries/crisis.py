@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from careplans.access import crisis as access
+from careplans.queries.first_contacts import WITHHELD as UNNAMED
 from careplans.queries.first_contacts import FirstContactLine, first_contact_panel
 from careplans.queries.plan_lines import SectionLine
 from careplans.queries.plans import PlanPage, plan_in_force
@@ -18,14 +19,18 @@ from patients.models import AccessReview, Person
 from patients.models.base import reaching
 from patients.queries.lists import Lists, lists_of
 from patients.queries.people import BannerPerson, banner_of
+from patients.queries.preferences import withheld_among
 from wsic.accounts.models import User
 from wsic.accounts.roles import Verb
 from wsic.relationships import CRISIS_ALONE
 from wsic.work import about
 
 WITHHELD = "Withheld: nobody is told where this person is. Ask them, or who is with them."
-# What would tell where somebody is of whom nobody is to know it: to staff who do not know them.
-WHEREABOUTS = frozenset({Heading.ACCESS, Heading.RING})
+# Of somebody of whom nobody is to know where they are, what who does not know them reads all the same: what
+# keeps them alive.  The other headings are typed freely, and any of them may say where they are.
+TREATMENT = frozenset(
+    {Heading.WHAT_TO_DO, Heading.CEILINGS, Heading.ALLERGIES, Heading.MEDICINES, Heading.PROBLEMS}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +84,7 @@ class CrisisPage:
 
 
 class NothingInForce(LookupError):
-    """Whoever opened the page by number reads it of a plan in force, and of nothing else."""
+    """Whoever opened the page by number reads it of a plan in force of the living, and of nothing else."""
 
 
 def readable(user: User) -> QuerySet[Person]:
@@ -98,10 +103,10 @@ def crisis_of(person: Person, *, user: User, on: date) -> tuple[BannerPerson, Cr
     if opening is None:
         banner = banner_of(person, user=user, on=on)
         return banner, _crisis_page(person, banner=banner, user=user, on=on)
-    with about([person.pk], in_crisis=True):
-        banner = banner_of(person, user=user, on=on)
+    with about(_open_in_crisis(user), in_crisis=True):
+        banner = _marked_anywhere(banner_of(person, user=user, on=on), user=user, on=on)
         page = _crisis_page(person, banner=banner, user=user, on=on)
-    if page.plan is None:
+    if page.plan is None or banner.died_on:
         raise NothingInForce
     return banner, _for_strangers(replace(page, opening=opening), banner)
 
@@ -117,16 +122,33 @@ def _opening(person: Person, user: User) -> Opening | None:
     return Opening(reference=review.reference, until=review.ends_at, end_address=end_address)
 
 
+def _open_in_crisis(user: User) -> list[int]:
+    """Records of one human being are opened together; of others that are open a page asks nothing."""
+    return list(reaching(user).filter(why__in=CRISIS_ALONE).values_list("person_id", flat=True).distinct())
+
+
+def _marked_anywhere(banner: BannerPerson, *, user: User, on: date) -> BannerPerson:
+    """What is marked on another record of the person's holds for who does not know them."""
+    if not withheld_among(banner.others, user=user, on=on):
+        return banner
+    return replace(banner, withheld=True, address="", phone="")
+
+
 def _for_strangers(page: CrisisPage, banner: BannerPerson) -> CrisisPage:
     """Of somebody marked sensitive nothing says where they are, whatever was typed."""
     if not banner.withheld or page.plan is None:
         return page
     sections = tuple(_withheld(each) for each in page.plan.sections)
-    return replace(page, plan=replace(page.plan, sections=sections))
+    return replace(page, plan=replace(page.plan, sections=sections), rung=page.rung and _unnamed(page.rung))
+
+
+def _unnamed(contact: FirstContactLine) -> FirstContactLine:
+    role = contact.says.partition(",")[0]
+    return replace(contact, name=UNNAMED, says=role, telephone="")
 
 
 def _withheld(line: SectionLine) -> SectionLine:
-    hidden = line.heading in WHEREABOUTS and line.words
+    hidden = line.heading not in TREATMENT and line.words
     return replace(line, words=WITHHELD) if hidden else line
 
 

@@ -21,6 +21,7 @@ from wsic.relationships import Why
 from wsic.walls import Statements, system_function
 
 MOST_MINUTES = 240  # whatever a caller asks for
+PRESSED_TWICE = "2 minutes"
 MOST_TRIES = 60  # that opened nothing, in an hour, whatever a caller asks for
 
 
@@ -44,10 +45,12 @@ class Opened:
 
 _SIGNATURE = "careplans_open_crisis(text, date, text, text, integer, integer)"
 _ROLES = ", ".join(f"'{role}'" for role in Role if Verb.CRISIS in VERBS[role])
+_STANDS = "l.from_on <= wsic_today() AND (l.to_on IS NULL OR wsic_today() < l.to_on)"
 _REASONS = ", ".join(f"'{reason}'" for reason in CrisisReason)
 
 # Tries of one user wait for each other: many at once would all be below the limit.  The same words about the
-# same person while they are open are a button pressed twice.
+# same person within two minutes are a button pressed twice; later they are an hour more.  Records of one
+# human being are opened together, by the number of any: the page says what all of them have of allergies.
 _FUNCTION = f"""
 CREATE OR REPLACE FUNCTION careplans_open_crisis(
     asked_number text, asked_birth date, given_reason text, given_words text, minutes integer, tries integer,
@@ -56,6 +59,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 DECLARE
     standing record;
     found_id uuid;
+    same bigint[];
+    planned bigint;
     review bigint;
     dissents boolean;
     until timestamptz := wsic_now() + make_interval(mins => LEAST(minutes, {MOST_MINUTES}));
@@ -82,16 +87,23 @@ BEGIN
         RETURN;
     END IF;
     outcome := 'NOTHING';
-    SELECT p.id, p.public_id INTO person, found_id
+    SELECT COALESCE(l.kept_id, i.person_id) INTO person
     FROM patients_personidentifier i
     JOIN patients_persondetail d ON d.person_id = i.person_id AND d.replaced_by_id IS NULL
-    JOIN patients_person p ON p.id = i.person_id
+    LEFT JOIN patients_personlink l ON l.person_id = i.person_id AND {_STANDS}
     WHERE i.kind = 'NHS_NUMBER' AND i.value = asked_number AND i.replaced_by_id IS NULL
           AND d.birth_date = asked_birth AND (d.died_on IS NULL OR wsic_today() < d.died_on);
-    IF person IS NOT NULL AND EXISTS (
-        SELECT FROM careplans_careplan c
-        WHERE c.person_id = person AND c.agreed_at IS NOT NULL AND c.in_error_at IS NULL)
-    THEN
+    same := person || ARRAY(
+        SELECT l.person_id FROM patients_personlink l WHERE l.kept_id = person AND {_STANDS});
+    SELECT p.id, p.public_id INTO planned, found_id
+    FROM careplans_careplan c
+    JOIN patients_person p ON p.id = c.person_id
+    JOIN patients_persondetail d ON d.person_id = p.id AND d.replaced_by_id IS NULL
+    WHERE c.person_id = ANY (same) AND c.agreed_at IS NOT NULL AND c.in_error_at IS NULL
+          AND (d.died_on IS NULL OR wsic_today() < d.died_on)
+    ORDER BY c.person_id = person DESC, c.agreed_at DESC LIMIT 1;
+    IF FOUND THEN
+        person := planned;
         SELECT r.public_id INTO review_public_id
         FROM patients_accessreview r
         JOIN patients_reachgrant g ON g.source = 'access-review:' || r.id AND g.person_id = person
@@ -100,6 +112,7 @@ BEGIN
              AND h.from_on <= wsic_today() AND (h.to_on IS NULL OR wsic_today() < h.to_on)
         WHERE r.kind = '{Why.OUT_OF_HOURS}' AND r.opened_by_id = wsic_user() AND r.reason = given_reason
               AND r.words = given_words AND r.ended_at IS NULL AND wsic_now() < r.ends_at
+              AND wsic_now() < r.opened_at + interval '{PRESSED_TWICE}'
         LIMIT 1;
         IF FOUND THEN
             outcome := 'OPENED';
@@ -134,9 +147,10 @@ BEGIN
                 RETURNING id, public_id INTO review, review_public_id;
                 INSERT INTO patients_reachgrant (person_id, user_id, acting_for_id, why, from_on, ends_at,
                                                  source, granted_at)
-                VALUES (person, wsic_user(), standing.organisation_id, '{Why.OUT_OF_HOURS}', wsic_today(),
-                        until, 'access-review:' || review, wsic_now());
-                PERFORM patients_refresh_reach(ARRAY[person]);
+                SELECT record, wsic_user(), standing.organisation_id, '{Why.OUT_OF_HOURS}', wsic_today(),
+                       until, 'access-review:' || review, wsic_now()
+                FROM unnest(same) AS record;
+                PERFORM patients_refresh_reach(same);
                 IF NOT EXISTS (
                     SELECT FROM patients_reach h
                     WHERE h.person_id = person AND h.user_id = wsic_user()

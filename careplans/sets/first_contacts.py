@@ -2,7 +2,8 @@
 
 The oracle is `careplans.rules.first_contact`.  Who reaches whom is no organisation's to read of another; a
 function that runs as the system tells it of the people whom the user reaches, and only as far as
-registration, hub and care team say it, which stand on those people's pages.
+registration, hub and care team say it, which stand on those people's pages.  Of whom the user opened the
+crisis page alone it tells of nobody but who is named to be rung.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,7 +15,7 @@ from django.db import connection
 from django.db.migrations.state import ProjectState
 
 from wsic.accounts.roles import VERBS, Role, Verb
-from wsic.relationships import Why, opens
+from wsic.relationships import CRISIS_ALONE, Why, opens
 from wsic.walls import Statements, met_by_the_app, system_function
 
 SHOWN = (Why.REGISTERED, Why.HUB, Why.CARE_TEAM)
@@ -25,19 +26,36 @@ _SIGNATURE = "careplans_caring_for(bigint[])"
 
 def _function() -> str:
     whys = ", ".join(f"'{why}'" for why in SHOWN)
+    alone = ", ".join(f"'{why}'" for why in CRISIS_ALONE)
+    met = met_by_the_app("patients.Reach")
     return f"""
 CREATE OR REPLACE FUNCTION {_SIGNATURE.replace("bigint", "people bigint")}
 RETURNS TABLE (person bigint, organisation bigint, member bigint, why text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $function$
     WITH own AS MATERIALIZED (
         SELECT DISTINCT person_id FROM patients_reach
-        WHERE ({met_by_the_app("patients.Reach")}) AND (people IS NULL OR person_id = ANY (people))
+        WHERE ({met}) AND why NOT IN ({alone}) AND (people IS NULL OR person_id = ANY (people))
+    ),
+    in_crisis AS MATERIALIZED (
+        SELECT DISTINCT person_id FROM patients_reach
+        WHERE user_id = wsic_user() AND ({met}) AND why IN ({alone})
+              AND (people IS NULL OR person_id = ANY (people))
     )
     SELECT DISTINCT r.person_id, COALESCE(r.organisation_id, r.acting_for_id), r.user_id, r.why
     FROM own JOIN patients_reach r USING (person_id)
     WHERE r.why IN ({whys}) AND r.from_on <= wsic_today() AND (r.to_on IS NULL OR wsic_today() < r.to_on)
           AND (r.ends_at IS NULL OR wsic_now() < r.ends_at)
           AND r.person_id = ANY (ARRAY(SELECT person_id FROM own))
+    UNION
+    SELECT r.person_id, f.organisation_id, r.user_id, r.why
+    FROM in_crisis JOIN careplans_firstcontact f USING (person_id)
+    JOIN patients_reach r ON r.person_id = f.person_id AND (r.user_id IS NULL OR r.user_id = f.user_id)
+         AND COALESCE(r.organisation_id, r.acting_for_id) = f.organisation_id
+    WHERE r.why IN ({whys}) AND r.from_on <= wsic_today() AND (r.to_on IS NULL OR wsic_today() < r.to_on)
+          AND (r.ends_at IS NULL OR wsic_now() < r.ends_at)
+          AND r.person_id = ANY (ARRAY(SELECT person_id FROM in_crisis))
+          AND f.in_error_at IS NULL AND f.from_on <= wsic_today()
+          AND (f.to_on IS NULL OR wsic_today() < f.to_on)
 $function$
 """
 

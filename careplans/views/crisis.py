@@ -17,7 +17,7 @@ from patients.models import Person
 from patients.queries import access_reviews
 from patients.queries.people import BannerPerson
 from wsic import clock
-from wsic.access import require
+from wsic.access import NotOpen, require
 from wsic.accounts.requests import user_of
 from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
@@ -32,17 +32,23 @@ TOO_MANY = (
     " the last hour. Ask a colleague to open it"
 )
 
+# Of whatever address, or it would say which are of persons.
+SHUT = (
+    "This crisis page is not open to you. One that you opened closes by itself when its time is over, or when"
+    " you close it; it opens again by NHS number and date of birth."
+)
+
 
 @sensitive_post_parameters("nhs_number", "birth_date", "words")
 @require_http_methods(["GET", "HEAD", "POST"])
 def crisis_find(request: HttpRequest) -> HttpResponse:
     require(access.refuse_find(user_of(request)))
+    audit.may_spool()
     if request.method != "POST":
         return _find_page(request, CrisisForm(today=clock.today()))
     form = CrisisForm(request.POST, today=clock.today())
     if not form.is_valid():
         return _find_page(request, form, status=422)
-    audit.may_spool()
     try:
         person_id = actions.open_crisis_page(asked=form.asked(), by=user_of(request))
     except (actions.NothingOpened, actions.TooManyTries) as problem:
@@ -68,11 +74,13 @@ def person_crisis(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def crisis_asked(request: HttpRequest, person_id: UUID) -> tuple[Person, BannerPerson, CrisisPage]:
     """Of whom, who that is, and their page; nobody's where it is not open to the user."""
     user = user_of(request)
-    person = get_object_or_404(readable(user), public_id=person_id)
     try:
+        person = get_object_or_404(readable(user), public_id=person_id)
         shown = crisis_of(person, user=user, on=clock.today())
-    except NothingInForce as gone:
-        raise Http404 from gone
+    except (Http404, NothingInForce) as gone:
+        if access.refuse_find(user):
+            raise Http404 from gone
+        raise NotOpen(SHUT, reverse("careplans:crisis_find"), "Open a crisis page") from gone
     audit.may_spool()
     return person, *shown
 

@@ -18,6 +18,7 @@ from wsic.accounts.models import User
 from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
 from wsic.jobs.actions import open_job
+from wsic.relationships import Why
 
 ALERT = "patients.alert_access"
 PURPOSE = "Tell the privacy officers that a record was opened in an emergency"
@@ -112,8 +113,14 @@ def _tell_privacy_officers(review_id: UUID, *, by: User, on: date, at: datetime)
 
 @transaction.atomic
 def end(*, review: AccessReview, by: User) -> None:
-    """Close the record before its time; once it is closed, nothing more is done."""
+    """
+    Close the record before its time; once it is closed, nothing more is done.
+
+    Of a crisis page all entries under which the user has it open are closed: it is one page to them.
+    """
     review = AccessReview.objects.visible_to(by).get(pk=review.pk)
     require(access.refuse_end(by, review))
     if people := access_reviews.end(review.public_id):
-        audit.record("break_glass.ended", by=by, people=people, subject=f"access-review:{review.public_id}")
+        subject = f"access-review:{review.public_id}"
+        verb = "crisis.closed" if review.kind == Why.OUT_OF_HOURS else "break_glass.ended"
+        audit.record(verb, by=by, people=people, subject=subject)

@@ -47,6 +47,11 @@ class BannerPerson:
         """Keys of the people whom the banner names beside its own."""
         return [link.other.pk for link in self.links if link.other]
 
+    @property
+    def unread(self) -> bool:
+        """The same person has a record that the reader does not reach."""
+        return any(link.other is None for link in self.links)
+
 
 @dataclass(frozen=True)
 class Registered:

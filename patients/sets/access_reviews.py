@@ -14,6 +14,7 @@ from django.db.migrations.state import ProjectState
 from patients.models import ReviewState
 from patients.rules.access_reviews import NEXT
 from wsic.accounts.roles import VERBS, Verb
+from wsic.relationships import Why
 from wsic.walls import Statements, system_function
 
 _ROLES = ", ".join(f"'{role}'" for role in sorted(VERBS) if Verb.REVIEW_ACCESS in VERBS[role])
@@ -44,20 +45,27 @@ BEGIN
     RETURN true;
 END $function$
 """
+# Of a crisis page all that the user has running about the same person: it was one page that they closed.
 _END = f"""
 CREATE OR REPLACE FUNCTION patients_end_access(entry uuid) RETURNS bigint[] {_RIGHTS} AS $function$
 DECLARE
-    ended bigint;
     whom bigint[];
 BEGIN
-    UPDATE patients_accessreview SET ended_at = wsic_now()
-    WHERE public_id = entry AND opened_by_id = wsic_user() AND ended_at IS NULL AND wsic_now() < ends_at
-    RETURNING id INTO ended;
-    WITH closed AS (
-        UPDATE patients_reachgrant SET ends_at = wsic_now()
-        WHERE source = 'access-review:' || ended RETURNING person_id
+    WITH ended AS (
+        UPDATE patients_accessreview r SET ended_at = wsic_now()
+        WHERE r.opened_by_id = wsic_user() AND r.ended_at IS NULL AND wsic_now() < r.ends_at
+              AND (r.public_id = entry OR r.kind = '{Why.OUT_OF_HOURS}' AND EXISTS (
+                  SELECT FROM patients_accessreview t
+                  JOIN patients_reachgrant named ON named.source = 'access-review:' || t.id
+                  JOIN patients_reachgrant own ON own.person_id = named.person_id
+                  WHERE t.public_id = entry AND t.kind = r.kind AND t.opened_by_id = r.opened_by_id
+                        AND own.source = 'access-review:' || r.id))
+        RETURNING r.id
+    ), closed AS (
+        UPDATE patients_reachgrant g SET ends_at = wsic_now()
+        FROM ended WHERE g.source = 'access-review:' || ended.id RETURNING g.person_id
     )
-    SELECT coalesce(array_agg(person_id), ARRAY[]::bigint[]) INTO whom FROM closed;
+    SELECT coalesce(array_agg(DISTINCT person_id), ARRAY[]::bigint[]) INTO whom FROM closed;
     IF whom <> ARRAY[]::bigint[] THEN
         PERFORM patients_refresh_reach(whom);
     END IF;

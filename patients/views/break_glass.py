@@ -21,6 +21,7 @@ from wsic.accounts.step_up import step_up
 from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
 from wsic.pages import page
+from wsic.relationships import Why
 
 NOBODY = (
     "No record was opened: nobody has this NHS number together with this date of birth. Check both with the"
@@ -58,8 +59,12 @@ def break_glass_open(request: HttpRequest) -> HttpResponse:
 def break_glass_end(request: HttpRequest, review_id: UUID) -> HttpResponse:
     user = user_of(request)
     review = get_object_or_404(access_reviews.visible(user), public_id=review_id)
+    closed = "record"
+    if review.kind == Why.OUT_OF_HOURS:
+        closed = "crisis page"
+        audit.may_spool()
     actions.end(review=review, by=user)
-    messages.success(request, f"The record is closed. Its reference is {review.reference}.")
+    messages.success(request, f"The {closed} is closed. Its reference is {review.reference}.")
     return HttpResponseRedirect(reverse("home:home"))
 
 

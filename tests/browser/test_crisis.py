@@ -44,4 +44,4 @@ def test_a_crew_opens_the_page_reads_what_to_do_at_once_and_closes_it(at_browser
         if width == WIDTHS[0]:
             check(reader, page.url)
         reader.follow(page.get_by_role("button", name="Close this page"))
-        expect(page.get_by_text("The record is closed.")).to_be_visible()
+        expect(page.get_by_text("The crisis page is closed.")).to_be_visible()

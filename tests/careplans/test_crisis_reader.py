@@ -2,14 +2,17 @@
 
 import re
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.db import ProgrammingError, transaction
 
 from careplans.models import CarePlan
+from careplans.queries.crisis import TREATMENT
+from careplans.rules.plan import ALSO_IN_CRISIS, READ_FIRST, Heading
 from careplans.sets.crisis import MOST_MINUTES, open_crisis
-from careplans.views.crisis import NOTHING, TOO_MANY
+from careplans.views.crisis import NOTHING, SHUT, TOO_MANY
 from patients.actions.reach import refresh_reach
 from patients.models import (
     AccessReview,
@@ -22,6 +25,7 @@ from patients.models import (
 from patients.sets.reach import difference
 from tests.careplans.crisis import FIND, opened
 from tests.careplans.factories import make_first_contact, make_plan
+from tests.careplans.paper import sheets
 from tests.world import NOW, SYSTEM, TODAY, as_system
 from tests.wsic.owner import as_owner, value
 from wsic import work
@@ -32,6 +36,7 @@ from wsic.organisations.models import Agreement
 pytestmark = pytest.mark.django_db
 AN_HOUR = timedelta(hours=1)
 OVER = AN_HOUR + timedelta(minutes=1)  # the clock of tests goes on
+HEADINGS = {*READ_FIRST, *ALSO_IN_CRISIS} - {Heading.HELPS}  # that has its own words
 TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]+')
 
 
@@ -56,6 +61,9 @@ def test_it_opens_for_an_hour_with_what_was_agreed_and_leads_nowhere_else(reader
         with time_machine.travel(NOW + passed, tick=False):
             reader.force_login(User.objects.get(username="out_of_hours"))
             assert {reader.get(each).status_code for each in (address, f"{address}pdf/")} == {status}
+            over = reader.get(address).text
+    assert ('href="/crisis/"' in over, SHUT in over) == (True, True)
+    assert over == reader.get(f"/people/{uuid4()}/crisis/").text
 
 
 def met() -> dict[str, object]:
@@ -165,14 +173,15 @@ def test_until_a_dated_hand_over_it_opens_and_the_next_day_not(reader, asked):
     assert reader.get(address).status_code == 404
 
 
-def test_a_dissent_or_a_retraction_shuts_what_is_open(reader, asked, planned):
+def test_a_dissent_a_death_or_a_retraction_shuts_what_is_open(reader, asked, planned):
     address = opened(reader, asked)
-    with transaction.atomic():
-        with as_system():
-            make_so("dissents", planned)
-            refresh_reach(people=[planned.pk], by=SYSTEM)
-        assert reader.get(address).status_code == 404
-        transaction.set_rollback(True)
+    for slip in ("dissents", "died"):
+        with transaction.atomic():
+            with as_system():
+                make_so(slip, planned)
+                refresh_reach(people=[planned.pk], by=SYSTEM)
+            assert reader.get(address).status_code == 404, slip
+            transaction.set_rollback(True)
     assert reader.get(address).status_code == 200
 
     with as_system():
@@ -188,15 +197,19 @@ def test_it_is_reviewed_closed_by_hand_and_a_button_pressed_twice_is_one_entry(r
     assert (review.kind, review.reason, review.words) == ("OUT_OF_HOURS", "AMBULANCE", "Fell in the kitchen")
     assert (review.ends_at - review.opened_at, review.state) == (AN_HOUR, "WAITING")
 
-    assert reader.post(f"/emergency-access/{review.public_id}/end/").status_code == 302
-
+    with as_system():
+        AccessReview.objects.update(opened_at=NOW - timedelta(minutes=3))
+    opened(reader, asked)
+    assert AccessReview.objects.count() == 2
+    said = reader.post(f"/emergency-access/{review.public_id}/end/", follow=True).text
+    assert "The crisis page is closed." in said
     assert reader.get(address).status_code == 404
     opened(reader, asked | {"words": "Fell once more"})
     assert reader.get(address).status_code == 200
     with as_system():
         verbs = list(AuditEvent.objects.filter(people=[planned.pk]).values_list("verb", flat=True))
         assert difference() == (0, 0)
-    assert sorted(verbs) == sorted(["crisis.opened"] * 3 + ["break_glass.ended", "crisis.read"])
+    assert sorted(verbs) == sorted(["crisis.opened"] * 4 + ["crisis.closed", "crisis.read"])
 
 
 def test_tries_that_open_nothing_are_counted_and_then_nothing_is_looked_at(reader, asked, settings):
@@ -270,13 +283,17 @@ def test_of_somebody_marked_sensitive_it_says_nothing_of_where_they_are(reader, 
         )
         make_first_contact(planned)
         plan = make_plan(planned, number=2, words="Sit her up")
-        for heading in ("ACCESS", "RING"):
-            add_section(plan, heading, "12 Mill Lane")
+        for heading in HEADINGS:
+            add_section(plan, heading, f"{heading} at 12 Mill Lane")
         plan.agreed_by, plan.agreed_at, plan.agreed_on = plan.recorded_by, NOW, TODAY
         plan.agreed_with, plan.attended = "PERSON", ["PERSON"]
         plan.save()
 
-    page = reader.get(opened(reader, asked)).text
+    address = opened(reader, asked)
+    page, paper = reader.get(address).text, " ".join(" ".join(sheets(reader.get(f"{address}pdf/"))).split())
 
-    assert (page.count("Withheld: nobody is told"), "Sit her up" in page) == (2, True)
-    assert not re.search("Mill Lane|Practice A|Hub One|Case Manager 1|020 7946", page)
+    for shown in (page, paper):
+        assert shown.count("Withheld: nobody is told") == len(HEADINGS) - len(TREATMENT) + 1
+        assert set(re.findall(r"(\w+) at 12 Mill Lane", shown)) == TREATMENT
+        assert "Sit her up" not in shown
+        assert not re.search("Practice A|Hub One|Case Manager 1|020 7946", shown)

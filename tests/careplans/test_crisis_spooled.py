@@ -1,7 +1,10 @@
 """The audit takes no rows: a crisis page is shown once its row is kept on this server, and nothing else."""
 
+import re
+
 import pytest
 from django.db import DatabaseError
+from django.test import Client
 
 from tests.careplans.crisis import FIND, opened
 from tests.world import as_system
@@ -13,6 +16,7 @@ from wsic.audit.sets import appending, spooled
 from wsic.home.management.commands.verify import nothing_waits_in_the_spool
 
 pytestmark = pytest.mark.django_db
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)')
 SAYS = "The record of access could not be written at once."
 FUNCTION = "SELECT pg_get_functiondef('audit_append(jsonb)'::regprocedure)"
 DOWN = """CREATE OR REPLACE FUNCTION audit_append(events jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
@@ -72,6 +76,27 @@ def test_a_reader_opens_reads_and_prints_a_crisis_page_while_the_audit_is_down(r
     assert reconcile_spool().taken == 0
     assert (spool.waiting(), len(rows())) == (0, 4)
     assert SAYS not in reader.get(address).text
+
+
+def test_from_the_form_to_the_page_and_closed_again_as_a_browser_does_it(world, asked, audit):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(world.user("out_of_hours"))
+    audit.down()
+    form = browser.get("/", follow=True)
+    sent = asked | {"csrfmiddlewaretoken": TOKEN.search(form.text)[1]}
+
+    slip = browser.post(FIND, sent | {"nhs_number": "12"})
+    page = browser.get(opened(browser, sent))
+    close = re.search(r'action="(/emergency-access/[^"]+)"', page.text)[1]
+    closed = browser.post(close, {"csrfmiddlewaretoken": TOKEN.search(page.text)[1]}, follow=True)
+
+    assert (form.status_code, slip.status_code, page.status_code) == (200, 422, 200)
+    assert (f'value="{asked["words"]}"' in slip.text, "Sit her up" in page.text) == (True, True)
+    assert "The crisis page is closed." in closed.text
+    assert browser.get(page.request["PATH_INFO"]).status_code == 503
+    audit.mended()
+    reconcile_spool()
+    assert [verb for verb, _ in rows()] == ["crisis.opened", "crisis.read", "crisis.closed"]
 
 
 def test_an_audit_that_does_not_answer_is_not_waited_for(reader, asked, audit, monkeypatch):

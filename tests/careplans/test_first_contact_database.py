@@ -8,6 +8,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from careplans.models import FirstContact
 from careplans.rules.first_contact import How, Named, Post, Tie, how
 from careplans.sets import first_contacts as sets
+from tests.careplans.crisis import opened
 from tests.careplans.factories import make_first_contact
 from tests.world import NOW, TODAY, as_system
 from wsic import work
@@ -77,6 +78,16 @@ def test_who_cares_is_told_to_who_reaches_the_person_alone(world, adair):
     for name in ("gp_b", "community_nurse", "analyst", "nobody"):
         assert told(name, [adair.pk], world) == []
     assert (practice, None, "REGISTERED") not in told("gp_b", None, world)
+
+
+def test_who_opened_the_crisis_page_alone_is_told_of_nobody_but_who_is_named(reader, asked, planned, world):
+    opened(reader, asked)
+    assert told("out_of_hours", None, world) == []
+
+    with as_system():
+        make_first_contact(planned)
+
+    assert told("out_of_hours", None, world) == [(world.organisation("HUB1").pk, None, "HUB")]
 
 
 def test_the_reach_of_others_is_joined_by_key():

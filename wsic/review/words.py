@@ -39,6 +39,7 @@ WORDS = {
     "crisis.read": "Crisis page of the person",
     "crisis.printed": "Crisis page printed",
     "crisis.opened": "Crisis page opened out of hours, by number and birth date",
+    "crisis.closed": "Crisis page closed early by who had opened it",
     "crisis.not_opened": "Crisis page that was not opened",
     "plan.printed": "Care plan printed, clinical copy",
     "plan.printed_for_person": "Care plan printed, the person's copy",
