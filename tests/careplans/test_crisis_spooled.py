@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError
 from django.test import Client
 
@@ -13,6 +14,7 @@ from wsic.audit import actions, spool
 from wsic.audit.models import AuditEvent, SpooledLine, SpoolProblem
 from wsic.audit.running import reconcile_spool
 from wsic.audit.sets import appending, spooled
+from wsic.audit.spooling import Wrong
 from wsic.home.management.commands.verify import nothing_waits_in_the_spool
 
 pytestmark = pytest.mark.django_db
@@ -159,7 +161,7 @@ def test_without_a_spool_there_is_no_page(client, sign_in, planned, audit, folde
 
 
 @pytest.mark.parametrize("step", ["take", "append", "commit", "begin_anew"])
-def test_killed_at_any_step_each_row_is_in_the_audit_once(reader, asked, audit, monkeypatch, step):
+def test_failing_at_any_step_each_row_is_in_the_audit_once(reader, asked, audit, monkeypatch, step):
     address = opened(reader, asked)
     audit.down()
     reader.get(address)
@@ -206,3 +208,69 @@ def test_what_is_wrong_is_named_once_in_the_audit_and_on_the_privacy_officers_pa
     assert len(list(spool.path().parent.glob("audit.kept-*"))) == 1
     sign_in("privacy_officer")
     assert "line 2 is not what was written there" in client.get("/audit/").text
+
+
+def cycle(reader, address, audit, change=lambda lines: lines) -> list[Wrong]:
+    """Two pages while the audit is down, the file changed, and what is found then."""
+    audit.down()
+    for _ in range(2):
+        reader.get(address)
+    audit.mended()
+    spool.path().write_bytes(b"".join(change(spool.path().read_bytes().splitlines(keepends=True))))
+    return [each.kind for each in reconcile_spool().new_problems]
+
+
+def test_what_is_touched_a_second_time_at_the_same_number_is_told_again(reader, asked, audit):
+    address = opened(reader, asked)
+
+    def edited(lines):
+        return [*lines[:-1], lines[-1].replace(b"crisis.read", b"crisis.raed")]
+
+    for _ in range(2):
+        assert cycle(reader, address, audit, edited) == [Wrong.EDITED]
+    for _ in range(2):
+        spool.path().unlink()
+        assert cycle(reader, address, audit) == [Wrong.GONE]
+    assert cycle(reader, address, audit) == []
+
+
+def test_a_line_that_the_audit_does_not_take_keeps_no_other_out(reader, asked, audit):
+    address = opened(reader, asked)
+    bad = {"verb": "crisis.read", "kind": "READ", "actor": "x", "people": [1], "detail": {}, "at": "nonsense"}
+    for wrong in (bad, {"verb": "crisis.read"}):
+        audit.down()
+        reader.get(address)
+        audit.mended()
+        spool.keep([wrong])
+        assert [each.kind for each in reconcile_spool().new_problems] == [Wrong.REFUSED]
+        assert reconcile_spool().judged.problems == []
+
+    assert rows() == [("crisis.opened", False), ("crisis.read", True), ("crisis.read", True)]
+    assert len(list(spool.path().parent.glob("audit.kept-*"))) == 2
+
+
+def test_a_row_that_is_wrong_in_itself_is_neither_kept_nor_shown(reader, asked, audit):
+    address = opened(reader, asked)
+    audit.down("RAISE EXCEPTION 'too long' USING ERRCODE = 'string_data_right_truncation'")
+
+    assert (reader.get(address).status_code, spool.waiting()) == (503, 0)
+
+
+def test_another_key_throws_nothing_away(reader, asked, audit, settings, tmp_path):
+    address = opened(reader, asked)
+    audit.down()
+    reader.get(address)
+    audit.mended()
+    right, settings.SPOOL_KEY = settings.SPOOL_KEY, "another"
+
+    assert [[each.kind for each in reconcile_spool().new_problems] for _ in range(2)] == [[Wrong.KEY], []]
+    assert spool.waiting() == 1
+    spool.keep([])
+    reconcile_spool()
+    settings.SPOOL_KEY = right
+    (kept,) = spool.path().parent.glob("audit.kept-*")
+    for _ in range(2):
+        with pytest.raises(SystemExit):
+            call_command("reconcile_spool", file=kept)
+
+    assert rows() == [("crisis.opened", False), ("crisis.read", True)]

@@ -5,7 +5,7 @@ have shown.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import Error, transaction
+from django.db import DataError, Error, IntegrityError, transaction
 
 from wsic.accounts.actors import Actor, SystemActor, actor_name
 from wsic.accounts.models import Standing, User
@@ -23,12 +23,13 @@ from wsic.accounts.models import Standing, User
 from . import spool
 from .models import EventKind
 from .sets import appending, months, sealing, spooled
-from .spooling import Judged, Line, Problem, ids_in, judge
+from .spooling import Judged, Line, Place, Problem, Wrong, ids_in, judge
 
 log = logging.getLogger(__name__)
 
 LONGEST_ACTOR = 150  # as long as a user name may be
 SPOOL_AFTER = 3_000  # milliseconds that the audit has for the rows of a crisis page
+UNACCEPTABLE = (DataError, IntegrityError)  # what is wrong with a row, and not with the audit
 MOST_IN_BATCH = 5_000  # rows; a batch is one short transaction
 
 
@@ -86,6 +87,7 @@ class Gathering:
         Append, or where the audit takes nothing keep the rows on this server; True where they went there.
 
         :raises SpoolFailed: neither was possible
+        :raises DataError, IntegrityError: the row itself is wrong
         """
         if not self.events:
             return False
@@ -93,6 +95,8 @@ class Gathering:
             with transaction.atomic():
                 appending.within(SPOOL_AFTER)
                 appending.append_events(self._rows(at))
+        except UNACCEPTABLE:  # a row that no audit takes is no reason to show the page without it
+            raise
         except Error as problem:
             log.error("The audit takes no rows (%s): they go to the spool.", type(problem).__name__)
             spool.keep(self._rows(at))
@@ -210,16 +214,43 @@ def reconcile(content: bytes, *, at: datetime, by: SystemActor) -> Reconciled:
     """
     key, name = spool.key(), settings.SPOOL_NAME
     seen = spooled.taken_of(ids_in(content, key=key))
-    judged = judge(content, known=spooled.last_taken(name), seen=seen, key=key)
-    new = spooled.take((each for each in judged.lines if each.events), spool=name, at=at)
-    if new:
-        appending.append_events([_from_spool(event, line) for line in new for event in line.events])
+    known = spooled.last_taken(name)
+    judged = judge(content, known=known, seen=seen, key=key)
+    new, refused = _take(judged.lines, name, at)
+    if refused:
+        judged.leave_out(refused, known=known)
     problems = spooled.note(judged.problems, spool=name, at=at)
     for each in problems:
         record("audit.spool_problem", by=by, subject=f"spool:{name}", problem=each.kind, line=each.number)
     if new:
         record("audit.spool_taken", by=by, subject=f"spool:{name}", lines=len(new))
     return Reconciled(len(new), problems, judged)
+
+
+def take_kept(content: bytes, *, at: datetime, by: SystemActor) -> Reconciled:
+    """The lines of a file that was set aside, each once; what is wrong with it was told when it was."""
+    key, name = spool.key(), settings.SPOOL_NAME
+    judged = judge(content, known=Place(), seen=(), key=key)
+    new, refused = _take(judged.lines, f"{name}, {spool.KEPT}", at)
+    judged.problems += refused
+    if new:
+        record("audit.spool_taken", by=by, subject=f"spool:{name}", lines=len(new), kept=True)
+    return Reconciled(len(new), [], judged)
+
+
+def _take(lines: Sequence[Line], name: str, at: datetime) -> tuple[list[Line], list[Problem]]:
+    """Those that nobody took before, and what the audit does not take: the others are taken all the same."""
+    new, refused = [], []
+    for line in lines:
+        try:
+            with transaction.atomic():
+                if line.events and spooled.take([line], spool=name, at=at):
+                    appending.append_events([_from_spool(event, line) for event in line.events])
+                    new.append(line)
+        except (*UNACCEPTABLE, LookupError, TypeError) as problem:
+            says = f"line {line.number} is none that the audit takes ({type(problem).__name__}): set aside"
+            refused.append(Problem(Wrong.REFUSED, line.number, says, line.seal))
+    return new, refused
 
 
 def _from_spool(event: Mapping[str, Any], line: Line) -> dict[str, Any]:

@@ -60,12 +60,15 @@ class SpoolProblem(models.Model):
     spool = models.CharField(max_length=60)
     kind = models.CharField(max_length=20)
     number = models.BigIntegerField()
+    mark = models.CharField(max_length=64, default="")  # of what was found: a second time there is another
     says = models.CharField(max_length=200)
     found_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["spool", "kind", "number"], name="audit_spool_problem_once")
+            models.UniqueConstraint(
+                fields=["spool", "kind", "number", "mark"], name="audit_spool_problem_once"
+            )
         ]
 
     def __str__(self) -> str:

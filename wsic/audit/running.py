@@ -22,9 +22,17 @@ def reconcile_spool() -> Reconciled:
     for each in done.new_problems:
         log.log(logging.WARNING if each.kind in HARMLESS else logging.ERROR, "The spool: %s.", each.says)
     serious = any(each.kind not in HARMLESS for each in done.judged.problems)
+    if done.judged.unreadable and spool.waiting():
+        return done
     if content and (done.judged.problems or any(each.events for each in done.judged.lines)):
         spool.begin_anew(content, done.judged.last, keep_old=serious)
     return done
+
+
+def take_kept(content: bytes) -> Reconciled:
+    """Take what a file that was set aside holds, by the key that is set now; the file stays."""
+    with for_the_audit(on=clock.today()):
+        return actions.take_kept(content, at=clock.instant(), by=RECONCILER)
 
 
 def seal_all() -> int:

@@ -7,8 +7,8 @@ cannot put one in.
 
 import hmac
 import json
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
@@ -23,6 +23,8 @@ class Wrong(StrEnum):
     TORN = "torn line"
     REPEATED = "repeated line"
     GONE = "lost file"
+    KEY = "other key"
+    REFUSED = "refused line"
 
 
 # A process that was killed while it wrote: its page was never shown.
@@ -50,9 +52,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
+    """`mark` tells it from one of its kind at the same number: numbers are given again after a loss."""
+
     kind: Wrong
     number: int
     says: str
+    mark: str = ""
 
 
 @dataclass
@@ -62,6 +67,18 @@ class Judged:
     lines: list[Line] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     last: Place = field(default_factory=Place)
+
+    @property
+    def unreadable(self) -> bool:
+        """No line fits the key: none of them is known to be wrong."""
+        return any(each.kind is Wrong.KEY for each in self.problems)
+
+    def leave_out(self, refused: Sequence[Problem], *, known: Place) -> None:
+        """The chain goes on from the last line taken: the number of one that was not is given again."""
+        marks = {each.mark for each in refused}
+        taken = [Place(each.number, each.seal) for each in self.lines if each.seal not in marks]
+        self.problems += refused
+        self.last = taken[-1] if taken else known
 
 
 def written(
@@ -101,23 +118,39 @@ def judge(content: bytes, *, known: Place, seen: Container[UUID], key: bytes) ->
     """
     found = Judged()
     *whole, rest = content.split(b"\n")
-    bad = 0
+    bad: list[bytes] = []
     for raw in whole:
         line = read_line(raw, key=key)
         if line is None:
-            bad += 1
+            bad.append(raw)
             continue
-        follows = _link(line, found.last, bad) if found.lines else _first(line, known, seen, bad)
-        found.problems += follows
-        bad = 0
+        follows = _link(line, found.last, len(bad)) if found.lines else _first(line, known, seen, len(bad))
+        found.problems += _marked(follows, found.last.seal, *bad, line.seal)
+        bad = []
         found.lines.append(line)
         found.last = Place(line.number, line.seal)
-    found.problems += _unread(found.last.number, bad, Wrong.EDITED)
-    found.problems += _unread(found.last.number + bad, 1 if rest else 0, Wrong.TORN)
+    if whole and not found.lines:
+        return _of_another_key(whole[0], known)
+    ends = [*_unread(found.last.number, len(bad), Wrong.EDITED)]
+    ends += _unread(found.last.number + len(bad), 1 if rest else 0, Wrong.TORN)
+    found.problems += _marked(ends, found.last.seal, *bad, rest)
     if not found.lines and known.number and not rest:
         says = f"the spool ended at line {known.number}, and its file is empty or gone"
-        found.problems.append(Problem(Wrong.GONE, known.number, says))
+        found.problems += _marked([Problem(Wrong.GONE, known.number, says)], known.seal)
     return found
+
+
+def _of_another_key(first: bytes, known: Place) -> Judged:
+    """Whoever changed the key has lost nothing: the file is left until a key fits."""
+    says = "not one line fits the key: the file is left until WSIC_SPOOL_KEY is what it was kept by"
+    return Judged([], [*_marked([Problem(Wrong.KEY, known.number, says)], first)], known)
+
+
+def _marked(problems: Iterable[Problem], *by: str | bytes) -> Iterator[Problem]:
+    """Told apart by the seal before, what stands there, and the seal after, as far as each is known."""
+    parts = (each.encode() if isinstance(each, str) else each for each in by)
+    mark = sha256(b"\n".join(parts)).hexdigest()
+    return (replace(each, mark=mark) for each in problems)
 
 
 def _link(line: Line, last: Place, bad: int) -> Iterator[Problem]:

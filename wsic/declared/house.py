@@ -77,7 +77,7 @@ HOUSE: dict[str, Table] = {
         plain=words("id line_id spool number seal taken_at"),
     ),
     "audit.SpoolProblem": Table(
-        wall=Wall.OPEN, system="SELECT, INSERT", plain=words("id spool kind number says found_at")
+        wall=Wall.OPEN, system="SELECT, INSERT", plain=words("id spool kind number mark says found_at")
     ),
     "jobs.Job": Table(
         wall=Wall.OPEN,

@@ -14,8 +14,8 @@ INSERT INTO audit_spooledline (line_id, spool, number, seal, taken_at)
 VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING line_id
 """
 _FOUND = """
-INSERT INTO audit_spoolproblem (spool, kind, number, says, found_at)
-VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING id
+INSERT INTO audit_spoolproblem (spool, kind, number, mark, says, found_at)
+VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING id
 """
 _LAST = "SELECT number, seal FROM audit_spooledline WHERE spool = %s ORDER BY id DESC LIMIT 1"
 
@@ -40,7 +40,11 @@ def take(lines: Iterable[Line], *, spool: str, at: datetime) -> list[Line]:
 
 def note(problems: Iterable[Problem], *, spool: str, at: datetime) -> list[Problem]:
     """Those that were not known."""
-    return [each for each in problems if _added(_FOUND, [spool, each.kind, each.number, each.says, at])]
+    return [each for each in problems if _added(_FOUND, [spool, *_said(each), at])]
+
+
+def _said(problem: Problem) -> tuple[str, int, str, str]:
+    return problem.kind, problem.number, problem.mark, problem.says
 
 
 def _added(statement: str, values: list[Any]) -> bool:

@@ -1,10 +1,12 @@
+from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
 from wsic.audit import spool
-from wsic.audit.running import reconcile_spool
+from wsic.audit.running import reconcile_spool, take_kept
 
 
 class Command(BaseCommand):
@@ -13,11 +15,16 @@ class Command(BaseCommand):
         " as the worker does each minute. Exit code 1 when they cannot be taken or something is wrong."
     )
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--file", type=Path, help="a file that was set aside, once its key is set again")
+
     def handle(self, *args: Any, **options: Any) -> None:
         if refusal := spool.why_not():
             raise CommandError(refusal)
         try:
-            done = reconcile_spool()
+            done = take_kept(options["file"].read_bytes()) if options["file"] else reconcile_spool()
+        except OSError as problem:
+            raise CommandError(f"{options['file']} cannot be read: {problem.strerror}.") from problem
         except Error as problem:
             raise CommandError(f"The audit takes no rows: {spool.waiting()} lines wait.") from problem
         self.stdout.write(f"{done.taken} lines taken into the audit, {spool.waiting()} wait.")
