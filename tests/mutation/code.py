@@ -35,7 +35,7 @@ COMPILED = {f"patients/models/base.py::{name}": ASK_OF_REACH for name in ("reach
 PASS = "pass"
 # Checks that no rule finds: function -> (as it stands there, in its place).
 NAMED: dict[str, tuple[tuple[str, str], ...]] = {
-    "patients/models/base.py::PersonLinkedQuerySet.visible_to": (
+    "patients/models/base.py::PersonLinkedQuerySet._about": (
         (
             "self.filter(reduce(or_, (Q((f'{field}__in', reached)) for field in self.person_fields)))",
             "self.all()",

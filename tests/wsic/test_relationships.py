@@ -41,6 +41,7 @@ MAY = {
     Verb.DECIDE_TIER: CLINICIANS,
     Verb.PLAN: CARE,
     Verb.SIGN_PLAN: "GP",
+    Verb.CRISIS: "OUT_OF_HOURS",
     Verb.FILE_RECORD: "GP PRACTICE_NURSE PRACTICE_ADMIN",
 }
 ORGANISATION, USER = Holder.ORGANISATION, Holder.USER
@@ -55,6 +56,8 @@ SEES = {
     (Why.TELEPHONE, USER): CARE,
     (Why.BREAK_GLASS, USER): f"{CLINICIANS} {PARTNERS}",
 }
+# Whom the database shows in the tables that a crisis page asks; the code, on that page alone.
+IN_CRISIS = {(Why.OUT_OF_HOURS, USER): "OUT_OF_HOURS"}
 CHANGES = {Why.REGISTERED, Why.HUB}  # who stands in these says who is on the team, and notes preferences
 
 
@@ -119,7 +122,8 @@ def test_a_relationship_opens_what_stands_here_on_both_walls(seen, why, held_by)
     readers = some(SEES.get((why, held_by), ""))
     changes = why in CHANGES and held_by is ORGANISATION
     verbs = (Verb.CARE_TEAM, Verb.PREFERENCES, Verb.LINK)
-    doers = [readers, readers, *(some(MAY[verb]) if changes else set() for verb in verbs)]
+    in_database = readers | some(IN_CRISIS.get((why, held_by), ""))
+    doers = [readers, in_database, *(some(MAY[verb]) if changes else set() for verb in verbs)]
 
     found = {role: seen(why, held_by, role) for role in Role}
 
