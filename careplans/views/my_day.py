@@ -40,7 +40,6 @@ def my_day(request: HttpRequest) -> HttpResponse:
     audit.record("day.read", by=user, kind=EventKind.READ, people=shown.ids)
     here = addresses.listed_day(form.query())
     context = {
-        "today": clock.today(),
         "here": here,
         "day": shown,
         "rows": [(row, addresses.row_links(row, back=here)) for row in shown.rows],
@@ -74,6 +73,7 @@ def _told(request: HttpRequest, shown: MyDay, now: datetime) -> dict[str, Any]:
 
 def _frame(shown: MyDay, whose: Whose, narrow: Narrow | None) -> dict[str, Any]:
     return {
+        "today": clock.today(),
         "done": whose is Whose.DONE,
         "of_caseload": whose is Whose.CASELOAD,
         "waiting": whose is Whose.WAITING,

@@ -164,6 +164,7 @@ LISTS = st.lists(
 )  # fmt: skip
 
 
+@pytest.mark.long
 @MANY
 @given(entries=ALIKE, rules=LISTS, values=st.lists(st.none() | st.sampled_from([D(10), D(15), D(20)])))
 def test_ties_and_any_list_are_read_as_the_oracle_reads_them(person, practice, entries, rules, values):
@@ -181,6 +182,7 @@ def test_ties_and_any_list_are_read_as_the_oracle_reads_them(person, practice, e
     assert onsets_of(person) == coded_onsets(numbered(told), code_list=code_list)
 
 
+@pytest.mark.long
 @MANY
 @given(entries=ENTRIES, later=ENTRIES, issues=ISSUES, on=DAYS)
 def test_as_of_a_day_is_the_same_with_more_known_since(person, practice, entries, later, issues, on):

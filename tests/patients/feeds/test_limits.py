@@ -59,7 +59,7 @@ def test_preview_of_one_endless_line_is_refused(tmp_path: Path):
         preview(path, 10)
 
 
-@pytest.mark.fast
+@pytest.mark.long
 def test_preview_of_a_sample_that_ends_inside_a_letter_is_utf_8(tmp_path: Path):
     path = tmp_path / "x.csv"
     path.write_bytes(b"a,b\n" + b"1,2\n" * (SAMPLE // 4 - 2) + "123é".encode() + b",5\n")
