@@ -106,7 +106,7 @@ def one_of_each(deeds: dict) -> list:
 
 @database
 @pytest.mark.parametrize(
-    ("practice", "most"), [(20, 3), pytest.param(200, 60, marks=pytest.mark.long)], indirect=["practice"]
+    ("practice", "most"), [(20, 3), pytest.param(200, 25, marks=pytest.mark.long)], indirect=["practice"]
 )
 def test_the_twin_writes_what_the_actions_write_and_may_run_twice(world, practice, most):
     forget_some(practice)
