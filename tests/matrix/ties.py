@@ -7,7 +7,17 @@ from datetime import date, timedelta
 
 from tests.matrix.answers import Address, Answers, Groups
 from tests.matrix.table import TABLE
-from tests.matrix.whom import CRISIS_OF, DECIDE_OF, LINK_OF, NOTE_OF, PEOPLE, PLAN_OF, REVIEW_PERSON, TEAM_OF
+from tests.matrix.whom import (
+    CRISIS_OF,
+    DECIDE_OF,
+    FILE_OF,
+    LINK_OF,
+    NOTE_OF,
+    PEOPLE,
+    PLAN_OF,
+    REVIEW_PERSON,
+    TEAM_OF,
+)
 from tests.world import NOW, TODAY
 from wsic.accounts.roles import VERBS, Role, Verb
 from wsic.relationships import RELATIONSHIPS, Holder, Why
@@ -162,6 +172,7 @@ def addresses(tie: Tie) -> dict[str, Address]:
         id(PEOPLE): opened(tie, Verb.READ),
         id(CRISIS_OF): showing(tie),
         id(PLAN_OF): opened(tie, Verb.PLAN),
+        id(FILE_OF): opened(tie, Verb.FILE_RECORD),
         id(TEAM_OF): opened(tie, Verb.CARE_TEAM),
         id(LINK_OF): opened(tie, Verb.LINK),
         id(NOTE_OF): opened(tie, Verb.PREFERENCES),
