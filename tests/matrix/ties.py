@@ -170,7 +170,7 @@ def addresses(tie: Tie) -> dict[str, Address]:
     """Every address about one person, as the tie opens it.  One whose groups are none of these is red."""
     groups = {
         id(PEOPLE): opened(tie, Verb.READ),
-        id(CRISIS_OF): showing(tie),
+        id(CRISIS_OF): either(opened(tie, Verb.READ), opened(tie, Verb.CRISIS) | {"died": frozenset()}),
         id(PLAN_OF): opened(tie, Verb.PLAN),
         id(FILE_OF): opened(tie, Verb.FILE_RECORD),
         id(TEAM_OF): opened(tie, Verb.CARE_TEAM),
