@@ -1,35 +1,16 @@
 """The form by which a crisis page is opened out of hours."""
 
-from datetime import date
-from typing import Any
-
 from django import forms
 
 from careplans.actions.crisis import Asked
-from patients.forms.access_reviews import without_numbers
+from patients.forms.access_reviews import REVIEWED
+from patients.forms.exact_person import ExactPersonForm, without_numbers
 from patients.models import CrisisReason
-from patients.rules.search import read_question
 
 SHORTEST = 4  # characters: "Fall" says what has happened
-_NO_SUGGESTIONS = {"autocomplete": "off", "spellcheck": "false"}
 
 
-class CrisisForm(forms.Form):
-    """One person, exactly: by number and birth date, both right."""
-
-    nhs_number = forms.CharField(
-        label="NHS number",
-        max_length=40,
-        widget=forms.TextInput(attrs={**_NO_SUGGESTIONS, "inputmode": "numeric"}),
-        error_messages={"required": "Enter the person's NHS number"},
-    )
-    birth_date = forms.CharField(
-        label="Date of birth",
-        max_length=40,
-        help_text="For example 14/7/1945",
-        widget=forms.TextInput(attrs=_NO_SUGGESTIONS),
-        error_messages={"required": "Enter the person's date of birth"},
-    )
+class CrisisForm(ExactPersonForm):
     reason = forms.ChoiceField(
         label="Why now",
         choices=CrisisReason.choices,
@@ -49,26 +30,8 @@ class CrisisForm(forms.Form):
         },
     )
 
-    def __init__(self, data: Any = None, *, today: date) -> None:
-        super().__init__(data)
-        self.today = today
-
-    def clean_nhs_number(self) -> str:
-        question = read_question(self.cleaned_data["nhs_number"], today=self.today)
-        if len(question.numbers) != 1:
-            raise forms.ValidationError(
-                "Check the NHS number: ten digits whose check digit fits, for example 999 026 0184"
-            )
-        return question.numbers[0]
-
-    def clean_birth_date(self) -> date:
-        question = read_question(self.cleaned_data["birth_date"], today=self.today)
-        if question.birth_date is None:
-            raise forms.ValidationError("Enter the whole date of birth, for example 14/7/1945")
-        return question.birth_date
-
     def clean_words(self) -> str:
-        return without_numbers(self.cleaned_data["words"])
+        return without_numbers(self.cleaned_data["words"], because=REVIEWED)
 
     def asked(self) -> Asked:
         return Asked(

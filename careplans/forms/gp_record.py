@@ -15,7 +15,10 @@ WHY = "Say why it is not filed, so that a colleague need not ask"
 
 
 class FilingForm(forms.Form):
-    event = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": "Choose what was filed"})
+    event = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid"), "Choose what was filed"),
+    )
     done = forms.ChoiceField(
         choices=[(str(each), label) for each, label in DONE.items()],
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what was done"),
@@ -27,8 +30,8 @@ class FilingForm(forms.Form):
         error_messages={"max_length": "Write 300 characters or fewer"},
     )
 
-    def __init__(self, data: Any = None, *, event: UUID | str) -> None:
-        """:param event: the one it is about: several forms stand on a page"""
+    def __init__(self, data: Any = None, *, event: UUID | None) -> None:
+        """:param event: the one it is about: several forms stand on a page; None where none is named"""
         super().__init__(data, initial={"event": event}, auto_id=f"{event}_%s")
 
     def clean(self) -> dict[str, Any]:

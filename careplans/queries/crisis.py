@@ -1,11 +1,9 @@
 """The crisis page: what somebody needs who comes to a person in a crisis and does not know them."""
 
-import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from careplans.access import crisis as access
 from careplans.queries.first_contacts import WITHHELD as UNNAMED
@@ -15,8 +13,9 @@ from careplans.queries.plans import PlanPage, plan_in_force
 from careplans.queries.related import RelatedLine, rung
 from careplans.rules.plan import READ_FIRST, Heading
 from patients.access.people import may_about
-from patients.models import AccessReview, Person
+from patients.models import Person
 from patients.models.base import reaching
+from patients.queries.break_glass import OpenNow, open_about
 from patients.queries.lists import Lists, lists_of
 from patients.queries.people import BannerPerson, banner_of
 from patients.queries.preferences import withheld_among
@@ -31,16 +30,6 @@ WITHHELD = "Withheld: nobody is told where this person is. Ask them, or who is w
 TREATMENT = frozenset(
     {Heading.WHAT_TO_DO, Heading.CEILINGS, Heading.ALLERGIES, Heading.MEDICINES, Heading.PROBLEMS}
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Opening:
-    """For how long, and by which entry, the page is open to who opened it by number; `end_address` takes a
-    POST."""
-
-    reference: str
-    until: datetime
-    end_address: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +51,7 @@ class CrisisPage:
     lists: Lists
     rung: FirstContactLine | None
     related: tuple[RelatedLine, ...]
-    opening: Opening | None = None
+    opening: OpenNow | None = None
 
     @property
     def guidance(self) -> tuple[SectionLine, ...]:
@@ -99,27 +88,16 @@ def crisis_of(person: Person, *, user: User, on: date) -> tuple[BannerPerson, Cr
 
     :raises NothingInForce: to who opened it by number
     """
-    opening = _opening(person, user)
-    if opening is None:
+    if may_about(user, person, Verb.READ):
         banner = banner_of(person, user=user, on=on)
         return banner, _crisis_page(person, banner=banner, user=user, on=on)
+    opening = open_about(person, user=user, by=CRISIS_ALONE)
     with about(_open_in_crisis(user), in_crisis=True):
         banner = _marked_anywhere(banner_of(person, user=user, on=on), user=user, on=on)
         page = _crisis_page(person, banner=banner, user=user, on=on)
-    if page.plan is None or banner.died_on:
+    if opening is None or page.plan is None or banner.died_on:
         raise NothingInForce
     return banner, _for_strangers(replace(page, opening=opening), banner)
-
-
-def _opening(person: Person, user: User) -> Opening | None:
-    """The user's own, the one that lasts longest; None for who reads the person's record."""
-    if may_about(user, person, Verb.READ):
-        return None
-    rows = reaching(user).filter(person=person, why__in=CRISIS_ALONE).order_by("-ends_at")
-    found = re.search(r"access-review:(\d+)", rows.values_list("source", flat=True)[0])
-    review = AccessReview.objects.get(opened_by_id=user.pk, pk=int(found[1]) if found else 0)
-    end_address = reverse("patients:break_glass_end", args=[review.public_id])
-    return Opening(reference=review.reference, until=review.ends_at, end_address=end_address)
 
 
 def _open_in_crisis(user: User) -> list[int]:

@@ -73,11 +73,13 @@ def gp_record_pdf(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """An event as a document to be filed, or all that are to be filed."""
     person = _person(request, person_id)
     printing, asked_for = printing_of(request, person), ChosenForm(request.GET)
-    texts = queries.record_texts(person, printing.banner, asked_for.chosen, user=printing.user)
-    if not asked_for.is_valid() or (asked_for.chosen and not texts):
+    if not asked_for.is_valid():
         raise Http404
     if plan := queries.plan_of_event(person, asked_for.chosen, user=printing.user):
         return document(request, person, RECORD_PLAN, plan_paper(plan, printing))
+    texts = queries.record_texts(person, printing.banner, asked_for.chosen, user=printing.user)
+    if asked_for.chosen and not texts:
+        raise Http404
     return document(request, person, RECORD, {"sheet": record_sheet(texts, printing), "texts": texts})
 
 
@@ -85,7 +87,7 @@ def gp_record_pdf(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def gp_record_file(request: HttpRequest, person_id: UUID) -> HttpResponse:
     user, person = user_of(request), _person(request, person_id)
     require(access.refuse_file(user, person))
-    form = FilingForm(request.POST, event=request.POST.get("event", ""))
+    form = FilingForm(request.POST, event=ChosenForm(request.POST).chosen)
     if not form.is_valid():
         return _person_page(request, person, form, chosen=form.chosen, status=422)
     try:

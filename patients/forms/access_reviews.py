@@ -1,43 +1,23 @@
 """The forms of a record opened in an emergency, and of its review."""
 
-from typing import Any
-
 from django import forms
 
 from patients.actions.break_glass import Emergency
+from patients.forms.exact_person import NO_SUGGESTIONS, ExactPersonForm, without_numbers
 from patients.models import EmergencyReason, ReviewState
 from patients.models.access_reviews import TAKEN
 from patients.queries.access_reviews import TABS, TO_REVIEW
-from patients.rules.access_reviews import holds_nhs_number, may_follow
-from patients.rules.search import read_question
+from patients.rules.access_reviews import may_follow
 
 SHORTEST = 10  # characters that say why; fewer are a way past the field, not a reason
-NUMBER_IN_WORDS = (
-    "Leave the NHS number out: who reviews this must not learn whose record it was. The entry has a reference"
-)
+REVIEWED = "who reviews this must not learn whose record it was. The entry has a reference"
 ALL_THE_SAME = (
     "The person has said no to sharing for their care. Confirm that you open the record all the same, or"
     " close this page"
 )
-_NO_SUGGESTIONS = {"autocomplete": "off", "spellcheck": "false"}
 
 
-class EmergencyForm(forms.Form):
-    """One person, exactly: a number alone would open a stranger's record by one slip of the keyboard."""
-
-    nhs_number = forms.CharField(
-        label="NHS number",
-        max_length=40,
-        widget=forms.TextInput(attrs={**_NO_SUGGESTIONS, "inputmode": "numeric"}),
-        error_messages={"required": "Enter the person's NHS number"},
-    )
-    birth_date = forms.CharField(
-        label="Date of birth",
-        max_length=40,
-        help_text="For example 14/7/1945",
-        widget=forms.TextInput(attrs=_NO_SUGGESTIONS),
-        error_messages={"required": "Enter the person's date of birth"},
-    )
+class EmergencyForm(ExactPersonForm):
     reason = forms.ChoiceField(
         label="Why now",
         choices=EmergencyReason.choices,
@@ -66,26 +46,8 @@ class EmergencyForm(forms.Form):
     )
     asks_again = False  # once the server has said that the person dissents; before that nobody is told apart
 
-    def __init__(self, data: Any = None, *, today: Any, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.today = today
-
-    def clean_nhs_number(self) -> str:
-        question = read_question(self.cleaned_data["nhs_number"], today=self.today)
-        if len(question.numbers) != 1:
-            raise forms.ValidationError(
-                "Check the NHS number: ten digits whose check digit fits, for example 999 026 0184"
-            )
-        return question.numbers[0]
-
-    def clean_birth_date(self) -> Any:
-        question = read_question(self.cleaned_data["birth_date"], today=self.today)
-        if question.birth_date is None:
-            raise forms.ValidationError("Enter the whole date of birth, for example 14/7/1945")
-        return question.birth_date
-
     def clean_words(self) -> str:
-        return without_numbers(self.cleaned_data["words"])
+        return without_numbers(self.cleaned_data["words"], because=REVIEWED)
 
     def emergency(self) -> Emergency:
         return Emergency(
@@ -147,14 +109,14 @@ class SettleForm(forms.Form):
         ]
 
     def clean_note(self) -> str:
-        return without_numbers(self.cleaned_data["note"])
+        return without_numbers(self.cleaned_data["note"], because=REVIEWED)
 
 
 class AnswerForm(forms.Form):
     note = _note("Your answer", reader="The privacy officer", missing="Write your answer")
 
     def clean_note(self) -> str:
-        return without_numbers(self.cleaned_data["note"])
+        return without_numbers(self.cleaned_data["note"], because=REVIEWED)
 
 
 class QueueFilter(forms.Form):
@@ -163,7 +125,7 @@ class QueueFilter(forms.Form):
         label="Reference or name",
         required=False,
         max_length=100,
-        widget=forms.TextInput(attrs={**_NO_SUGGESTIONS, "type": "search", "placeholder": "EA-1A2B3C4D"}),
+        widget=forms.TextInput(attrs={**NO_SUGGESTIONS, "type": "search", "placeholder": "EA-1A2B3C4D"}),
     )
     kind = forms.ChoiceField(
         label="How it was opened",
@@ -177,10 +139,3 @@ class QueueFilter(forms.Form):
         self.errors.clear()  # nobody typed what is not on offer
         chosen = {name: str(value) for name, value in self.cleaned_data.items() if value}
         return {"state": TO_REVIEW, "kind": "", "q": ""} | chosen
-
-
-def without_numbers(words: str) -> str:
-    """:raises ValidationError: there is an NHS number in them"""
-    if holds_nhs_number(words):
-        raise forms.ValidationError(NUMBER_IN_WORDS)
-    return words

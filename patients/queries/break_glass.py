@@ -1,5 +1,6 @@
 """Records that a user has open in an emergency, and by which entry."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,8 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from patients.models import AccessReview, Person, PersonDetail, PersonIdentifier, ReachGrant
-from patients.models.access_reviews import source_of
-from patients.models.base import Now
+from patients.models.base import reaching
 from wsic.accounts.models import User
 from wsic.relationships import Why
 
@@ -46,17 +46,22 @@ def reached_already(user: User, *, nhs_number: str, birth_date: date) -> Person 
     return person
 
 
-def open_about(person: Person, *, user: User) -> OpenNow | None:
-    """The user's own entry under which the person's record is open; one statement for who has none."""
-    grants = ReachGrant.objects.visible_to(user).filter(person=person, user_id=user.pk, why=Why.BREAK_GLASS)
-    sources = list(grants.filter(ends_at__gt=Now()).values_list("source", flat=True))
-    entries = {source_of(each.pk): _open(each, user) for each in _running(user)} if sources else {}
-    return next((entries[source] for source in sources if source in entries), None)
+def open_about(person: Person, *, user: User, by: Collection[Why] = (Why.BREAK_GLASS,)) -> OpenNow | None:
+    """
+    The user's own entry under which the person's record is open, the one that lasts longest; one statement
+    for who has none.
+
+    :param by: as what it was opened
+    """
+    follows = reaching(user).filter(person=person, why__in=by).values_list("source", flat=True)
+    rows = {row for source in follows for row in source.split()}
+    entries = [each for each in _running(user, by) if each.source in rows] if rows else []
+    return _open(max(entries, key=lambda each: each.ends_at), user) if entries else None
 
 
 def open_records(user: User, *, on: date) -> tuple[OpenRecord, ...]:
     """What the user has open in an emergency, the newest first; one statement for who has nothing open."""
-    running = _running(user)
+    running = _running(user, [Why.BREAK_GLASS])
     if not running:
         return ()
     sources = {each.source: _open(each, user) for each in running}
@@ -67,8 +72,8 @@ def open_records(user: User, *, on: date) -> tuple[OpenRecord, ...]:
     return tuple(OpenRecord(entry, cells[person]) for entry, person in found if person in cells)
 
 
-def _running(user: User) -> list[AccessReview]:
-    own = AccessReview.objects.filter(opened_by_id=user.pk, kind=Why.BREAK_GLASS)
+def _running(user: User, by: Collection[Why]) -> list[AccessReview]:
+    own = AccessReview.objects.filter(opened_by_id=user.pk, kind__in=by)
     return list(own.running().order_by("-opened_at"))
 
 

@@ -21,6 +21,7 @@ from tests.matrix.personas import (
     SIGN_AGREEMENTS,
     SIGNED_IN,
 )
+from tests.matrix.plans import PLANS
 from tests.matrix.whom import (
     ALL_AGREEMENTS,
     DECIDE_OF,
@@ -232,4 +233,5 @@ TABLE: dict[str, Address] = {
         get=405, post=Answers(to=ROWS, allowed=302), sends={"note": "Sent twice."}, record="row"
     ),
     **CARE,
+    **PLANS,
 }
