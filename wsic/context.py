@@ -105,6 +105,7 @@ def _menu(request: HttpRequest, user: User) -> tuple[MenuItem, ...]:
         ("Imports", reverse("patients:import_list"), user.may(Verb.IMPORT)),
         ("Quarantine", reverse("patients:quarantine_list"), user.may(Verb.IMPORT)),
         ("Audit", reverse("audit:overview"), user.may(Verb.REVIEW_ACCESS)),
+        ("Entered in error", reverse("audit:retracted"), user.may(Verb.READ_RETRACTED)),
         ("Organisations", reverse("organisations:organisation_list"), True),
         ("Letter wording", reverse("careplans:letter_texts"), user.may(Verb.LETTER_TEXTS)),
         (

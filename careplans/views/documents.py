@@ -74,7 +74,7 @@ def plan_pdf(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "signature": signature_of(plan, user=user_of(request)),
         "unwritten": plan_addresses.body(shown).unwritten,
     }
-    return document(request, plan.person, CLINICAL, context)
+    return document(request, plan.person, CLINICAL, context, plan=str(plan.public_id))
 
 
 @require_safe
@@ -88,7 +88,7 @@ def plan_pdf_person(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "theirs": queries.their_copy(shown, plan),
         "rung": None if contact.problem else contact.now,
     }
-    return document(request, plan.person, THEIRS, context)
+    return document(request, plan.person, THEIRS, context, plan=str(plan.public_id))
 
 
 @require_safe
@@ -118,13 +118,19 @@ def printing_of(request: HttpRequest, person: Person) -> queries.Printing:
     return queries.Printing(person=person, banner=banner, user=user, at=clock.now())
 
 
-def document(request: HttpRequest, person: Person, paper: Paper, context: Mapping[str, Any]) -> HttpResponse:
-    """Shown by the browser and kept nowhere: the middleware says no-store, and the audit has its hash."""
+def document(
+    request: HttpRequest, person: Person, paper: Paper, context: Mapping[str, Any], **which: str
+) -> HttpResponse:
+    """
+    Shown by the browser and kept nowhere: the middleware says no-store, and the audit has its hash.
+
+    :param which: `plan` a version's public id, so that its prints are known where it was entered in error
+    """
     html = render_to_string(paper.template, dict(context))
     try:
         made = pdf(html, styles=[render_to_string(each) for each in paper.styles])
     except NoPango as missing:
         return HttpResponse(str(missing), status=503, content_type="text/plain; charset=utf-8")
-    record_export(user_of(request), paper.verb, [person.pk], f"person:{person.public_id}")
+    record_export(user_of(request), paper.verb, [person.pk], f"person:{person.public_id}", **which)
     headers = {"Content-Disposition": f'inline; filename="{paper.name}"'}
     return HttpResponse(made, content_type="application/pdf", headers=headers)

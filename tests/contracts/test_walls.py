@@ -21,6 +21,11 @@ DEFINERS: dict[str, str] = {
     "audit_seal": "how many rows were sealed",
     "audit_add_months": "how many months were added",
     "review_may": "nothing: it raises unless the user is a privacy officer today, and so do the next four",
+    "review_may_retracted": "nothing: it raises unless the user reads what was entered in error today, and so"
+    " do the next three",
+    "review_retracted": "which records are in error, of whom and why; no words of theirs",
+    "review_retracted_stood": "prints, pages and filings of one record in error, and the version in force",
+    "review_retracted_words": "rows of one record in error and of what belongs to it",
     "review_trail": "rows of the audit about one person or of one user",
     "review_people": "initials, last digits of the number and practice of some people",
     "review_find": "the public id of the person of a number and a birth date",

@@ -23,7 +23,8 @@ from tests.careplans.letter_texts import make_text
 from tests.careplans.sessions import make_lead, make_offer, make_session
 from tests.matrix.owners import CODES, Kind, somebody
 from tests.tiers.saved import make_saved_view
-from tests.world import TODAY, as_system
+from tests.world import NOW, TODAY, as_system
+from wsic.accounts.models import User
 from wsic.dates import months_before
 from wsic.organisations.models import Organisation
 
@@ -85,6 +86,16 @@ def _plan_in_force(owner: str, folder: Path) -> UUID:
         newest = CarePlan.objects.filter(person=person).order_by("-number").first()
         number = newest.number + 1 if newest else 1
         return make_plan(person, agreed=True, number=number, words=f"canary-plan-{owner}").public_id
+
+
+def _retracted(owner: str, folder: Path) -> UUID:
+    """A version in error, beside whatever other ones there are."""
+    words = f"canary-retracted-{owner}"
+    with as_system():
+        person = somebody(owner)
+        number, by = 1 + CarePlan.objects.filter(person=person).count(), User.objects.get(username="gp_a")
+        wrong = {"in_error_at": NOW, "in_error_by": by, "in_error_reason": "HARMFUL"}
+        return make_plan(person, words=words, number=number, agreed=True, **wrong).public_id
 
 
 def _plan_signature(owner: str, folder: Path) -> UUID:
@@ -162,6 +173,7 @@ CARE_KINDS: dict[str, Kind] = {
     "notice": (("A", "B", "LEFT"), _notice),
     "plan": (("A", "B", "LEFT"), _plan),
     "plan in force": (("A", "B"), _plan_in_force),
+    "retracted": (("A", "B"), _retracted),
     "plan signature": (("A", "B"), _plan_signature),
     "record filing": (("A", "B"), _record_filing),
     "plan_offer": (("A", "B"), _plan_offer),

@@ -13,6 +13,7 @@ from tests.matrix.personas import (
     PRACTICE_A,
     PRACTICE_B,
     REACH,
+    REVIEWERS,
     SEE_HELD_OF,
     SEE_IMPORTS_OF,
     SEE_REVIEWS_OF,
@@ -140,6 +141,10 @@ def secrets() -> list[Secret]:
     found += [
         Secret((f"canary-view-{owner}".lower(),), readers, f"saved view of {owner}")
         for owner, readers in (("A", PRACTICE_A), ("B", PRACTICE_B))
+    ]
+    found += [
+        Secret((f"canary-retracted-{owner}".lower(),), REVIEWERS, f"retracted plan of {owner}")
+        for owner in "AB"
     ]
     for what in ("found", "task", "session", "asked", "first"):
         found += [

@@ -34,6 +34,7 @@ from tests.matrix.whom import (
     REGISTERS,
     REVIEW,
     REVIEW_PERSON,
+    REVIEW_RETRACTED,
     REVIEW_USER,
     ROWS,
     SEE_IMPORT,
@@ -175,6 +176,14 @@ TABLE: dict[str, Address] = {
     "audit:of_person_csv": Address(get=REVIEW_PERSON, record="person"),
     "audit:of_user": Address(get=REVIEW_USER, record="user", target="trail"),
     "audit:of_user_csv": Address(get=REVIEW_USER, record="user"),
+    "audit:retracted": Address(get=REVIEW, target="retracted"),
+    "audit:retracted_record": Address(
+        get=REVIEW_RETRACTED,
+        post=REVIEW_RETRACTED,
+        record="retracted",
+        sends={"why": "Asked for by the person"},
+        shows="audit.retracted_asked",
+    ),
     "patients:break_glass_open": Address(
         get=Answers(to={"": BREAK_GLASS}, otherwise=403),
         post=Answers(to={"": BREAK_GLASS}, allowed=422, otherwise=403),

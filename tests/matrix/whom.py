@@ -45,6 +45,7 @@ NUMBERS = dict.fromkeys(("A", "B", "CCG"), SEE_NUMBERS)
 ALL_AGREEMENTS = dict.fromkeys(("A", "B", "CCG"), SEE_AGREEMENTS)
 REVIEW = Answers(to={"": REVIEWERS}, otherwise=403)
 REVIEW_PERSON = Answers(to=dict.fromkeys(REACH, REVIEWERS), role_refused=SIGNED_IN - REVIEWERS)
+REVIEW_RETRACTED = Answers(to=dict.fromkeys("AB", REVIEWERS), role_refused=SIGNED_IN - REVIEWERS)
 REVIEW_USER = Answers(to={"GP": REVIEWERS}, role_refused=SIGNED_IN - REVIEWERS)
 SEE_IMPORT = Answers(to=SEE_IMPORTS_OF)
 OWN_REVIEWS = {owner: readers - REVIEWERS for owner, readers in SEE_REVIEWS_OF.items()}

@@ -16,14 +16,16 @@ from tests.mutation.sql import left_out, refusals_left_out
 # Functions that step over the walls, or keep the audit: which conditions of theirs are a check.
 REFUSING = (
     "review_may",
+    "review_may_retracted",
     "patients_break_glass",
     "patients_review_step",
     "patients_end_access",
     "patients_review_pages",
 )
 ASKING = ("review_trail", "review_people", "review_find", "review_day")
+ASKING_RETRACTED = ("review_retracted", "review_retracted_stood", "review_retracted_words")
 ASKED_BY_POLICIES = ("wsic_places", "wsic_reached")
-REVIEW = "PERFORM review_may();"
+REVIEW, RETRACTED = "PERFORM review_may();", "PERFORM review_may_retracted();"
 DERIVING = "patients_refresh_reach"
 DERIVES, DERIVED = "signed AS (", "present AS ("  # before, whose turn it is; after, it is put into the table
 
@@ -171,7 +173,7 @@ def _rights(run: Run) -> Iterator[Mutant]:
 
 
 def _functions(run: Run) -> Iterator[Mutant]:
-    for name in (*REFUSING, *ASKING, *ASKED_BY_POLICIES, DERIVING):
+    for name in (*REFUSING, *ASKING, *ASKING_RETRACTED, *ASKED_BY_POLICIES, DERIVING):
         ((definition,),) = run(f"SELECT pg_get_functiondef('{name}'::regproc)")
         for number, (words, mutated) in enumerate(_of_function(name, definition), 1):
             made = partial(_run, [mutated], [definition])
@@ -180,9 +182,13 @@ def _functions(run: Run) -> Iterator[Mutant]:
             yield Mutant(kind="function", where=name, what=what, met_by=met_by, made=made, near=name)
 
 
+# What keeps a function to what was entered in error.
+_IN_ERROR = tuple(f"{table}.in_error_at IS NOT NULL" for table in "povr")
+
 # Called by no statement of the code, but by other functions and by policies.
 _MET = {
     **dict.fromkeys(ASKED_BY_POLICIES, (*ASK_OF_REACH, "file:tests/wsic/test_reached.py")),
+    "review_may_retracted": tuple(f"sql:{name}" for name in ASKING_RETRACTED),
     "review_may": tuple(f"sql:{name}" for name in ASKING),
     DERIVING: ("file:tests/wsic/test_reach_facts.py", "file:tests/wsic/test_reach_sharing.py"),
 }
@@ -192,6 +198,11 @@ def _of_function(name: str, definition: str) -> Iterator[tuple[str, str]]:
     head, opening, body = definition.partition(DERIVES if name == DERIVING else "BEGIN\n")
     if name in ASKING:
         yield REVIEW, definition.replace(REVIEW, "")
+        return
+    if name in ASKING_RETRACTED:
+        yield RETRACTED, definition.replace(RETRACTED, "")
+        for words in (each for each in _IN_ERROR if each in definition):
+            yield words, definition.replace(words, "true")
         return
     facts, derived, rest = body.partition(DERIVED) if name == DERIVING else (body, "", "")
     found = list(left_out(facts))

@@ -13,8 +13,10 @@ from wsic import work
 from wsic.accounts.models import Membership, User
 from wsic.audit import actions as audit
 from wsic.audit.models import AuditEvent, EventKind
-from wsic.review import queries, rules, sets
+from wsic.review import rules
+from wsic.review.queries import trail as queries
 from wsic.review.rules import Name, Question, Reason, Seen
+from wsic.review.sets import trail as sets
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

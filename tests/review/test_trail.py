@@ -17,7 +17,7 @@ from wsic import work
 from wsic.accounts.models import Membership
 from wsic.audit import actions as audit
 from wsic.audit.models import AuditEvent, EventKind
-from wsic.review import sets
+from wsic.review.sets import trail as sets
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -40,6 +40,7 @@ class Verb(models.TextChoices):
     LETTER_TEXTS = "LETTER_TEXTS", "keep the wording of letters in other languages"
     AGREEMENTS = "AGREEMENTS", "sign and withdraw agreements"
     REVIEW_ACCESS = "REVIEW_ACCESS", "review who read what and why"
+    READ_RETRACTED = "READ_RETRACTED", "read what was entered in error, saying why"
 
 
 _CARE = frozenset({Verb.READ, Verb.REGISTER, Verb.PLAN})
@@ -69,7 +70,7 @@ VERBS: dict[Role, frozenset[Verb]] = {
     Role.VOLUNTARY_PROVIDER: frozenset(),
     Role.OUT_OF_HOURS: frozenset({Verb.CRISIS}),
     Role.ANALYST: frozenset({Verb.AGGREGATES}),
-    Role.PRIVACY_OFFICER: frozenset({Verb.AGGREGATES, Verb.REVIEW_ACCESS}),
+    Role.PRIVACY_OFFICER: frozenset({Verb.AGGREGATES, Verb.REVIEW_ACCESS, Verb.READ_RETRACTED}),
     Role.ADMINISTRATOR: frozenset(
         {
             Verb.AGGREGATES,
@@ -98,6 +99,6 @@ WHAT: dict[Role, str] = {
     Role.VOLUNTARY_PROVIDER: "Will see who is referred to the service; reads no record.",
     Role.OUT_OF_HOURS: "Opens the crisis page of anyone with a current plan, by number and birth date.",
     Role.ANALYST: "Reads organisations and how many people stand on each tier, and no person.",
-    Role.PRIVACY_OFFICER: "Reviews who read what and why; reads no record.",
+    Role.PRIVACY_OFFICER: "Reviews who read what and why; reads what was entered in error, no other record.",
     Role.ADMINISTRATOR: "Brings in organisations and extracts and approves held imports; reads no record.",
 }

@@ -172,6 +172,15 @@ def may_spool() -> None:
     _gathered("crisis page").may_spool = True
 
 
+def say_why(purpose: str) -> None:
+    """
+    Why whatever the running request records is done, in the user's words; 200 characters at most.
+
+    :raises NotGathering: outside a request and outside `wsic.work`
+    """
+    _gathered("purpose").purpose = purpose
+
+
 def record_typed(verb: str, *, name: str) -> None:
     """
     Note a try to sign in by somebody who is not known yet.

@@ -6,14 +6,18 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator
 
+from careplans.models import PlanErrorReason
+from patients.rules.access_reviews import holds_nhs_number
 from patients.rules.nhs_numbers import has_check_digit
 from wsic.audit.models import EventKind
 from wsic.dates import LAST_DAY, TOO_LATE
-
-from .queries import Wanted
+from wsic.review.queries.retracted import KINDS, Asked, place_of
+from wsic.review.queries.trail import Wanted, midnight
+from wsic.review.sets.retracted import SORTS
 
 DAYS_AT_FIRST = 90
 DIGITS = 10
+SHORTEST = 10  # characters that say why, as for an emergency
 NO_NUMBER = "Enter the ten digits of an NHS number; a digit is wrong or two are swapped"
 
 
@@ -93,3 +97,54 @@ class DayFilter(forms.Form):
         _forget_nonsense(self)
         day: date | None = self.cleaned_data.get("day")
         return day or otherwise
+
+
+class RetractedFilter(forms.Form):
+    """Nonsense in the address is as if it were left out."""
+
+    kind = forms.ChoiceField(label="What", required=False, choices=[("", "All"), *KINDS.items()])
+    why = forms.ChoiceField(label="Why", required=False, choices=[("", "All"), *PlanErrorReason.choices])
+    place = forms.ChoiceField(label="Written at", required=False)
+    from_on = _looked_at("Marked from")
+    until_on = _looked_at("Until")
+
+    def __init__(self, data: Any, *, places: list[tuple[str, str]]) -> None:
+        super().__init__({name: data[name] for name in self.base_fields if data.get(name)})
+        self.fields["place"].choices = [("", "All"), *places]  # type: ignore[attr-defined]
+        self.sort = data.get("sort", "")
+
+    def asked(self) -> Asked:
+        _forget_nonsense(self)
+        found = self.cleaned_data
+        from_on, until_on = found.get("from_on"), found.get("until_on")
+        return Asked(
+            kind=found.get("kind", ""),
+            why=found.get("why", ""),
+            place=place_of(found["place"]) if found.get("place") else None,
+            since=midnight(from_on) if from_on else None,
+            until=midnight(until_on + timedelta(days=1)) if until_on else None,
+            sort=self.sort if self.sort.removeprefix("-") in SORTS else "",
+        )
+
+
+class ReasonForm(forms.Form):
+    """Why somebody opens the words of a record that is in error; it stands in the person's log."""
+
+    why = forms.CharField(
+        label="Why you read it",
+        min_length=SHORTEST,
+        max_length=200,
+        help_text="It stands in the audit beside your name. No names and no numbers of people",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": "Say in a few words why you read it",
+            "min_length": f"Say in a few words why you read it: {SHORTEST} characters or more",
+            "max_length": "Say it in 200 characters or fewer",
+        },
+    )
+
+    def clean_why(self) -> str:
+        why = str(self.cleaned_data["why"])
+        if holds_nhs_number(why):
+            raise forms.ValidationError("Leave the NHS number out: the entry names the person already")
+        return why

@@ -1,14 +1,16 @@
 from django.urls import path
 
-from . import views
+from .views import retracted, trail
 
 app_name = "audit"
 urlpatterns = [
-    path("audit/", views.overview, name="overview"),
-    path("audit/find/", views.find_person, name="find_person"),
-    path("audit/users/", views.users, name="users"),
-    path("audit/people/<uuid:person_id>/", views.of_person, name="of_person"),
-    path("audit/people/<uuid:person_id>/csv/", views.of_person_csv, name="of_person_csv"),
-    path("audit/users/<uuid:user_id>/", views.of_user, name="of_user"),
-    path("audit/users/<uuid:user_id>/csv/", views.of_user_csv, name="of_user_csv"),
+    path("audit/", trail.overview, name="overview"),
+    path("audit/find/", trail.find_person, name="find_person"),
+    path("audit/users/", trail.users, name="users"),
+    path("audit/people/<uuid:person_id>/", trail.of_person, name="of_person"),
+    path("audit/people/<uuid:person_id>/csv/", trail.of_person_csv, name="of_person_csv"),
+    path("audit/users/<uuid:user_id>/", trail.of_user, name="of_user"),
+    path("audit/users/<uuid:user_id>/csv/", trail.of_user_csv, name="of_user_csv"),
+    path("retracted/", retracted.retracted, name="retracted"),
+    path("retracted/<uuid:record_id>/", retracted.retracted_record, name="retracted_record"),
 ]

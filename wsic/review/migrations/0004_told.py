@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from wsic.review.sets import DefineReview
+from wsic.review.sets.trail import DefineReview
 
 
 class Migration(migrations.Migration):

@@ -17,21 +17,31 @@ from django.db.migrations.state import ProjectState
 from wsic.accounts.roles import VERBS, Verb
 from wsic.walls import Statements, system_function
 
-_ROLES = ", ".join(f"'{role}'" for role in sorted(VERBS) if Verb.REVIEW_ACCESS in VERBS[role])
-_RIGHTS = "LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
+RIGHTS = "LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
 
-_MAY = f"""
-CREATE OR REPLACE FUNCTION review_may() RETURNS void {_RIGHTS} AS $$
+
+def asking(function: str, verb: Verb, refusal: str) -> str:
+    """
+    A function that raises unless the transaction's user has a role with the verb on its day.
+
+    :param refusal: the sentence that it raises
+    """
+    roles = ", ".join(f"'{role}'" for role in sorted(VERBS) if verb in VERBS[role])
+    return f"""
+CREATE OR REPLACE FUNCTION {function}() RETURNS void {RIGHTS} AS $$
 BEGIN
     IF NOT EXISTS (
         SELECT FROM accounts_membership m
-        WHERE m.user_id = wsic_user() AND m.role IN ({_ROLES})
+        WHERE m.user_id = wsic_user() AND m.role IN ({roles})
               AND m.from_on <= wsic_today() AND (m.to_on IS NULL OR wsic_today() < m.to_on)
     ) THEN
-        RAISE EXCEPTION 'Only a privacy officer reviews the audit.' USING ERRCODE = 'insufficient_privilege';
+        RAISE EXCEPTION '{refusal}' USING ERRCODE = 'insufficient_privilege';
     END IF;
 END $$
 """
+
+
+_MAY = asking("review_may", Verb.REVIEW_ACCESS, "Only a privacy officer reviews the audit.")
 # A denial names no person: it is found by the address, under which there was one or not, and nothing was
 # shown that a relationship would be the reason of.  The walls ask every standing of the user's on the London
 # day, while the row names one.
@@ -40,7 +50,7 @@ CREATE OR REPLACE FUNCTION review_trail(
     person bigint, whom bigint, since timestamptz, until timestamptz, kinds text[], skip bigint, most bigint
 ) RETURNS TABLE (at timestamptz, verb text, kind text, user_id bigint, actor text, role text,
                  organisation_id bigint, people bigint[], persons integer, subject text, address text,
-                 purpose text, relations text[], total bigint) {_RIGHTS} AS $$
+                 purpose text, relations text[], total bigint) {RIGHTS} AS $$
 #variable_conflict use_column
 BEGIN
     PERFORM review_may();
@@ -80,7 +90,7 @@ END $$
 """
 _PEOPLE = f"""
 CREATE OR REPLACE FUNCTION review_people(ids bigint[], public uuid)
-RETURNS TABLE (id bigint, public_id uuid, initials text, ending text, practice text) {_RIGHTS} AS $$
+RETURNS TABLE (id bigint, public_id uuid, initials text, ending text, practice text) {RIGHTS} AS $$
 #variable_conflict use_column
 BEGIN
     PERFORM review_may();
@@ -102,7 +112,7 @@ BEGIN
 END $$
 """
 _FIND = f"""
-CREATE OR REPLACE FUNCTION review_find(number text, born date) RETURNS uuid {_RIGHTS} AS $$
+CREATE OR REPLACE FUNCTION review_find(number text, born date) RETURNS uuid {RIGHTS} AS $$
 BEGIN
     PERFORM review_may();
     RETURN (
@@ -117,7 +127,7 @@ END $$
 _DAILY = f"""
 CREATE OR REPLACE FUNCTION review_day(on_day date, since timestamptz, until timestamptz, most bigint)
 RETURNS TABLE (reason text, user_id bigint, person_id bigint, people bigint, events bigint,
-               first_at timestamptz) {_RIGHTS} AS $$
+               first_at timestamptz) {RIGHTS} AS $$
 #variable_conflict use_column
 BEGIN
     PERFORM review_may();
@@ -227,30 +237,30 @@ def trail(
 ) -> list[Event]:
     """Rows about a person or of a user, newest first."""
     call = "SELECT * FROM review_trail(%s, %s, %s, %s, %s, %s, %s)"
-    return [Event(*row) for row in _rows(call, [person, user, since, until, kinds, skip, most])]
+    return [Event(*row) for row in rows(call, [person, user, since, until, kinds, skip, most])]
 
 
 def people(ids: list[int]) -> list[Somebody]:
-    return [Somebody(*row) for row in _rows("SELECT * FROM review_people(%s, NULL)", [ids])]
+    return [Somebody(*row) for row in rows("SELECT * FROM review_people(%s, NULL)", [ids])]
 
 
 def person(public_id: UUID) -> Somebody | None:
-    found = _rows("SELECT * FROM review_people(NULL, %s)", [public_id])
+    found = rows("SELECT * FROM review_people(NULL, %s)", [public_id])
     return Somebody(*found[0]) if found else None
 
 
 def find(number: str, born: date) -> UUID | None:
     """The person of this number who was born on this day."""
-    found: UUID | None = _rows("SELECT review_find(%s, %s)", [number, born])[0][0]
+    found: UUID | None = rows("SELECT review_find(%s, %s)", [number, born])[0][0]
     return found
 
 
 def day(on_day: date, *, since: datetime, until: datetime, most: int) -> list[Asked]:
     call = "SELECT * FROM review_day(%s, %s, %s, %s)"
-    return [Asked(*row) for row in _rows(call, [on_day, since, until, most])]
+    return [Asked(*row) for row in rows(call, [on_day, since, until, most])]
 
 
-def _rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
+def rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())

@@ -15,10 +15,9 @@ from wsic.audit.models import EventKind, SpoolProblem
 from wsic.dates import LONDON
 from wsic.organisations.models import Organisation
 from wsic.relationships import Why
-
-from . import sets
-from .questions import QUESTIONS
-from .words import WORDS
+from wsic.review.questions import QUESTIONS
+from wsic.review.sets import trail as sets
+from wsic.review.words import WORDS
 
 MOST_USERS = 20
 OF_THE_REVIEW = "audit."  # verbs of what a privacy officer does here
@@ -87,11 +86,11 @@ class Wanted:
 
     @property
     def since(self) -> datetime:
-        return _midnight(self.from_on)
+        return midnight(self.from_on)
 
     @property
     def until(self) -> datetime:
-        return _midnight(self.until_on + timedelta(days=1))
+        return midnight(self.until_on + timedelta(days=1))
 
 
 @dataclass(frozen=True)
@@ -132,7 +131,7 @@ def trail(
         skip=skip,
         most=most,
     )
-    labels = {} if person else _labels(one for event in events for one in event.people)
+    labels = {} if person else labels_of(one for event in events for one in event.people)
     staff, organisations = _staff(event.user_id for event in events), _organisations(events)
     lines = tuple(
         _line(event, labels, staff, organisations, about_person=person is not None) for event in events
@@ -143,12 +142,12 @@ def trail(
 def day(on: date) -> tuple[tuple[Asked, ...], list[int]]:
     """What a day gives to look at, by reason, and whom it names."""
     found = sets.day(
-        on, since=_midnight(on), until=_midnight(on + timedelta(days=1)), most=settings.REVIEW_PEOPLE_A_DAY
+        on, since=midnight(on), until=midnight(on + timedelta(days=1)), most=settings.REVIEW_PEOPLE_A_DAY
     )
     found.sort(key=lambda each: (-each.people, each.first_at))
     by_reason = {reason: [each for each in found if each.reason == reason] for reason in QUESTIONS}
     shown = [each for rows in by_reason.values() for each in rows[:MOST_ASKED]]
-    labels, staff = _labels(each.person_id for each in shown), _staff(each.user_id for each in shown)
+    labels, staff = labels_of(each.person_id for each in shown), _staff(each.user_id for each in shown)
     many, asked = f"More than {settings.REVIEW_PEOPLE_A_DAY} people opened in the day.", []
     for reason, (title, text) in QUESTIONS.items():
         rows = tuple(_question(each, labels, staff) for each in by_reason[reason][:MOST_ASKED])
@@ -192,7 +191,7 @@ def _line(
     )
 
 
-def _labels(ids: Iterable[int | None]) -> dict[int, Label]:
+def labels_of(ids: Iterable[int | None]) -> dict[int, Label]:
     wanted = sorted({each for each in ids if each})
     return {each.id: _label(each) for each in sets.people(wanted)} if wanted else {}
 
@@ -211,5 +210,5 @@ def _organisations(events: Sequence[sets.Event]) -> dict[int, str]:
     return dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "name"))
 
 
-def _midnight(on: date) -> datetime:
+def midnight(on: date) -> datetime:
     return datetime.combine(on, time(), tzinfo=LONDON)

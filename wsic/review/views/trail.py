@@ -22,9 +22,10 @@ from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
 from wsic.dates import LONDON
 from wsic.pages import PAGE_SIZES, page, page_number, page_size, paging, without_empty_words
-
-from . import access, queries, sets
-from .forms import DayFilter, PersonForm, TrailFilter
+from wsic.review import access
+from wsic.review.forms import DayFilter, PersonForm, TrailFilter
+from wsic.review.queries import trail as queries
+from wsic.review.sets import trail as sets
 
 TRAIL_PARTIALS = frozenset({"trail"})
 SEE_OTHER = 303
