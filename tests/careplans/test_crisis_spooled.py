@@ -234,6 +234,18 @@ def test_what_is_touched_a_second_time_at_the_same_number_is_told_again(reader, 
     assert cycle(reader, address, audit) == []
 
 
+def test_an_audit_that_was_put_back_to_an_older_state_is_told_once(reader, asked, audit):
+    """It does not know the lines that the file carries on any more."""
+    address = opened(reader, asked)
+    cycle(reader, address, audit)
+    execute("DELETE FROM audit_spooledline", "TRUNCATE audit_spoolproblem")
+
+    told = [[each.kind for each in reconcile_spool().new_problems] for _ in range(3)]
+
+    assert told == [[Wrong.REMOVED], [], []]
+    assert not list(spool.path().parent.glob("audit.kept-*"))
+
+
 def test_a_line_that_the_audit_does_not_take_keeps_no_other_out(reader, asked, audit):
     address = opened(reader, asked)
     bad = {"verb": "crisis.read", "kind": "READ", "actor": "x", "people": [1], "detail": {}, "at": "nonsense"}

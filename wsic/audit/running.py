@@ -22,7 +22,7 @@ def reconcile_spool() -> Reconciled:
     for each in done.new_problems:
         log.log(logging.WARNING if each.kind in HARMLESS else logging.ERROR, "The spool: %s.", each.says)
     serious = any(each.kind not in HARMLESS for each in done.judged.problems)
-    if done.judged.unreadable and spool.waiting():
+    if done.judged.begun_alone or (done.judged.unreadable and spool.waiting()):
         return done
     if content and (done.judged.problems or any(each.events for each in done.judged.lines)):
         spool.begin_anew(content, done.judged.last, keep_old=serious)

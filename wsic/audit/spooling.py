@@ -73,6 +73,12 @@ class Judged:
         """No line fits the key: none of them is known to be wrong."""
         return any(each.kind is Wrong.KEY for each in self.problems)
 
+    @property
+    def begun_alone(self) -> bool:
+        """There is nothing but the line that carries on an earlier file, so nothing to begin anew for."""
+        found = [each.kind for each in self.problems]
+        return len(self.lines) == 1 and not self.lines[0].events and set(found) <= {Wrong.REMOVED}
+
     def leave_out(self, refused: Sequence[Problem], *, known: Place) -> None:
         """The chain goes on from the last line taken: the number of one that was not is given again."""
         marks = {each.mark for each in refused}
