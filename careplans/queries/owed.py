@@ -1,14 +1,15 @@
-"""What somebody has to do, whatever it is, as My day ranks it: a task, or a session that is booked."""
+"""What somebody has to do, whatever it is, as My day ranks it and says it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from careplans.models import PlanningSession, SessionKind, SessionPlace, SessionState, Task, TaskKind
-from careplans.queries.tasks import WITHHELD, has_left, owner_of, words_of, work_of
+from careplans.models import SessionKind, SessionPlace, SessionState, TaskKind, TaskOutcome
+from careplans.queries.tasks import WITHHELD, Held, owner_words, said
 from careplans.rules.clocks import END_OF_DAY
-from careplans.rules.my_day import Work
-from patients.queries.authors import is_hidden
+from careplans.rules.my_day import Standing, Work, standing_of
+from careplans.sets.my_day import SESSION, TASK, Found
+from patients.queries.authors import is_hidden_at
 from wsic.accounts.models import User
 from wsic.dates import LONDON
 
@@ -34,105 +35,146 @@ _SHORT = {SessionKind.JOINT: "joint session", SessionKind.HSCA: "planning sessio
 @dataclass(frozen=True, kw_only=True)
 class Owed:
     """
-    :param owner: whose it is, in words; "" the user's own
+    A row in its place, for the order and for all counts; what it says is asked of those on the page alone.
+
     :param mine: the user's, or of their team and nobody's
-    :param nobodys: nobody has it by name; `left`: who had it works there no more
-    :param request: another team asked for it
     :param elsewhere: one's own team asked another one for it
-    :param session: what is opened is a session, else a task
+    :param lost: it was asked of a team that does not see it any more
     """
 
-    pk: int
-    public_id: UUID
-    person_id: int
+    row: Found
     work: Work
+    standing: Standing
+    mine: bool
+    elsewhere: bool
+    lost: bool
+
+    @property
+    def session(self) -> bool:
+        """What is opened is a session, else a task."""
+        return self.row.source == SESSION
+
+    @property
+    def visit(self) -> bool:
+        return self.row.place == SessionPlace.HOME
+
+    @property
+    def request(self) -> bool:
+        """Another team asked for it."""
+        return self.row.kind == TaskKind.REQUEST and not self.elsewhere
+
+    @property
+    def nobodys(self) -> bool:
+        """Nobody has it by name."""
+        return self.row.owner_id is None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a row says; `owner` is whose it is, "" the user's own, and `outcome` what came of it."""
+
     icon: str
     words: str
     owner: str
-    mine: bool
-    nobodys: bool
-    left: bool
     outcome: str
-    session: bool = False
-    visit: bool = False
-    request: bool = False
-    elsewhere: bool = False
 
 
-def of_task(task: Task, user: User, *, own: frozenset[int], lost: bool = False) -> Owed:
-    """
-    Of a row of `shown_tasks`.
+@dataclass(frozen=True)
+class Source:
+    """What is to be known of rows of `careplans.sets.my_day` beside their columns."""
 
-    :param own: the organisations for which the user plans
-    :param lost: it was asked of a team that does not see it any more
-    """
-    elsewhere = task.owner_id != user.pk and task.organisation_id not in own
+    work: Callable[[Found], Work]
+    say: Callable[[Owed, User], Said]
+
+
+def owed(row: Found, user: User, *, own: frozenset[int], now: datetime, lost: bool = False) -> Owed:
+    """:param own: the organisations for which the user plans"""
+    work, is_own = SOURCES[row.source].work(row), row.organisation_id in own
     return Owed(
-        pk=task.pk,
-        public_id=task.public_id,
-        person_id=task.person_id,
-        work=work_of(task),
-        icon=ICONS[TaskKind(task.kind)],
-        words=f"{words_of(task)} ({NOT_SEEN})" if lost else words_of(task),
-        owner=owner_of(task, user) if elsewhere else _owner(task, user),
-        mine=lost or _is_mine(task.owner_id, task.organisation_id, user, own=own, left=has_left(task)),
-        nobodys=task.owner_id is None,
-        elsewhere=elsewhere,
-        left=task.owner_id is not None and has_left(task),
-        outcome=task.get_outcome_display() if task.closed_at else "",
-        request=task.kind == TaskKind.REQUEST and not elsewhere,
+        row=row,
+        work=work,
+        standing=standing_of(work, now),
+        mine=lost or row.owner_id == user.pk or (is_own and (row.owner_id is None or row.left)),
+        elsewhere=is_elsewhere(row, user, own=own),
+        lost=lost,
     )
 
 
-def of_session(session: PlanningSession, user: User, *, own: frozenset[int]) -> Owed:
-    """Of a row of `shown_sessions`."""
-    left = bool(getattr(session, "left", False))
-    return Owed(
-        pk=session.pk,
-        public_id=session.public_id,
-        person_id=session.person_id,
-        work=_work(session),
-        icon=PLACES.get(SessionPlace(session.place), "cal"),
-        words=_words(session),
-        owner=_lead(session, user),
-        mine=_is_mine(session.lead_id, session.organisation_id, user, own=own, left=left),
-        nobodys=session.lead_id is None,
-        left=session.lead_id is not None and left,
-        outcome="" if session.state == SessionState.BOOKED else session.get_state_display(),
-        session=True,
-        visit=session.place == SessionPlace.HOME,
+def is_elsewhere(row: Found, user: User, *, own: frozenset[int]) -> bool:
+    return row.owner_id != user.pk and row.organisation_id not in own
+
+
+def say(each: Owed, user: User) -> Said:
+    return SOURCES[each.row.source].say(each, user)
+
+
+def _work_of_task(row: Found) -> Work:
+    if row.due_at is None:
+        raise ValueError(f"Task #{row.pk} is due at no time")
+    is_check = row.kind == TaskKind.SAFE_AND_WELL
+    return Work(is_check=is_check, due_at=row.due_at.astimezone(LONDON), died_on=row.died_on)
+
+
+def _work_of_session(row: Found) -> Work:
+    if row.on is None:
+        raise ValueError(f"PlanningSession #{row.pk} is on no day")
+    at = datetime.combine(row.on, row.at or END_OF_DAY, tzinfo=LONDON)
+    return Work(is_check=False, due_at=at, died_on=row.died_on)
+
+
+def _say_task(each: Owed, user: User) -> Said:
+    row = each.row
+    words = said(
+        TaskKind(row.kind),
+        row.words,
+        asked_by=row.raised_by,
+        hidden=row.withheld and not row.asked_by_own,
+        in_error=row.in_error,
+    )
+    return Said(
+        icon=ICONS[TaskKind(row.kind)],
+        words=f"{words} ({NOT_SEEN})" if each.lost else words,
+        owner=_owner(each, user),
+        outcome=TaskOutcome(row.outcome).label if row.outcome else "",
     )
 
 
-def _is_mine(
-    owner_id: int | None, organisation_id: int, user: User, *, own: frozenset[int], left: bool
-) -> bool:
-    return owner_id == user.pk or (organisation_id in own and (owner_id is None or left))
+def _owner(each: Owed, user: User) -> str:
+    row = each.row
+    if not each.elsewhere and row.owner_id in (None, user.pk):
+        return "whoever is there" if row.owner_id is None else ""
+    held = Held(
+        owner_id=row.owner_id,
+        owner=row.owner,
+        organisation_id=row.organisation_id,
+        organisation=row.organisation,
+        left=row.left,
+        of_it=row.of_it,
+        withheld=row.withheld,
+    )
+    return owner_words(held, user)
 
 
-def _owner(task: Task, user: User) -> str:
-    if task.owner is None:
+def _say_session(each: Owed, user: User) -> Said:
+    row, place = each.row, SessionPlace(each.row.place)
+    at = f"{row.at:%H:%M} " if row.at else ""
+    words = f"{at}{_SHORT[SessionKind(row.kind)]}, {_WHERE[place]}"
+    return Said(
+        icon=PLACES.get(place, "cal"),
+        words=words[0].upper() + words[1:],
+        owner=_lead(row, user),
+        outcome="" if row.outcome == SessionState.BOOKED else SessionState(row.outcome).label,
+    )
+
+
+def _lead(row: Found, user: User) -> str:
+    if row.owner_id is None:
         return "whoever is there"
-    return "" if task.owner_id == user.pk else owner_of(task, user)
-
-
-def _work(session: PlanningSession) -> Work:
-    at = datetime.combine(session.on, session.time or END_OF_DAY, tzinfo=LONDON)
-    return Work(is_check=False, due_at=at, died_on=getattr(session, "died_on", None))
-
-
-def _words(session: PlanningSession) -> str:
-    at = f"{session.time:%H:%M} " if session.time else ""
-    words = f"{at}{_SHORT[SessionKind(session.kind)]}, {_WHERE[SessionPlace(session.place)]}"
-    return words[0].upper() + words[1:]
-
-
-def _lead(session: PlanningSession, user: User) -> str:
-    if session.lead is None:
-        return "whoever is there"
-    if session.lead_id == user.pk:
+    if row.owner_id == user.pk:
         return ""
-    withheld = bool(getattr(session, "withheld", False))
-    elsewhere = withheld and not getattr(session, "of_it", True)
-    hidden = elsewhere or is_hidden(session.organisation, reader=user, withheld=withheld)
-    return WITHHELD if hidden else session.lead.display_name
+    elsewhere = row.withheld and not row.of_it
+    hidden = elsewhere or is_hidden_at(row.organisation_id, reader=user, withheld=row.withheld)
+    return WITHHELD if hidden else row.owner
+
+
+SOURCES = {TASK: Source(_work_of_task, _say_task), SESSION: Source(_work_of_session, _say_session)}

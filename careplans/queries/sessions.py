@@ -25,9 +25,7 @@ from careplans.models import (
     SessionState,
     ToldBy,
 )
-from careplans.models.sessions import PlanningSessionQuerySet
 from careplans.queries.due_words import BECAUSE, LABELS, says, short, window
-from careplans.queries.tasks import state_of
 from careplans.rules.clocks import Clock
 from careplans.rules.due import DueList
 from careplans.rules.entitlement import Because
@@ -132,13 +130,6 @@ def sessions_of(user: User) -> QuerySet[PlanningSession]:
     rows = PlanningSession.objects.visible_to(user).filter(person__in=reached(user))
     rows = rows.annotate(withheld=is_withheld(OuterRef("person"), user=user))
     return rows.select_related("person", "organisation", "recorded_by", "lead")
-
-
-def shown_sessions(user: User) -> PlanningSessionQuerySet:
-    """With what a row says beside the session, as `shown_tasks`; who has died `say_who_died` tells."""
-    state = state_of(user, owner="lead", died=False)
-    rows = PlanningSession.objects.visible_to(user).annotate(**state)
-    return rows.select_related("lead", "organisation")
 
 
 def offers_of(user: User) -> QuerySet[SessionOffer]:

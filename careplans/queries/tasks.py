@@ -1,6 +1,6 @@
 """A person's tasks, and who of the team may be asked to do one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
@@ -18,7 +18,7 @@ from careplans.rules.my_day import Work
 from patients.access.people import shared_with
 from patients.models import Person, PersonDetail
 from patients.models.base import Today
-from patients.queries.authors import is_hidden
+from patients.queries.authors import is_hidden_at
 from patients.queries.people import reached
 from patients.queries.preferences import is_withheld
 from wsic.accounts.models import Membership, User
@@ -68,14 +68,10 @@ def tasks_of(user: User) -> TaskQuerySet:
     return shown_tasks(user).filter(person__in=reached(user)).select_related("person")
 
 
-def shown_tasks(user: User, *, died: bool = True) -> TaskQuerySet:
-    """
-    With what a line says beside the task: who does and did it, whether they work there still (`left`),
-    whether they are named (`withheld`), and whether the person has died by today (`died_on`).
-
-    :param died: False for rows about many people, which `say_who_died` tells at once
-    """
-    rows = Task.objects.visible_to(user).annotate(**state_of(user, owner="owner", died=died))
+def shown_tasks(user: User) -> TaskQuerySet:
+    """With what a line says beside the task: who does and did it, whether they work there still (`left`),
+    whether they are named (`withheld`), and whether the person has died by today (`died_on`)."""
+    rows = Task.objects.visible_to(user).annotate(**state_of(user, owner="owner"))
     rows = rows.annotate(asked_by_own=is_asked_by_own(user))
     return rows.select_related("owner", "closed_by", "raised_by", "organisation", "contact__retraction")
 
@@ -91,10 +87,10 @@ def is_asked_by_own(user: User, *, task: str = "") -> Case:
     return Case(When(**{f"{task}kind": TaskKind.REQUEST}, then=Exists(now)), default=False)
 
 
-def state_of(user: User, *, owner: str, died: bool) -> dict[str, Any]:
-    """`withheld`, `left`, `of_it` and, where asked for, `died_on` beside rows about a person; `owner` is the
-    field of whose they are.  Who is of another organisation than the row has not left it: they are not
-    `of_it`, and have left where they work nowhere."""
+def state_of(user: User, *, owner: str) -> dict[str, Any]:
+    """`withheld`, `left`, `of_it` and `died_on` beside rows about a person; `owner` is the field of whose
+    they are.  Who is of another organisation than the row has not left it: they are not `of_it`, and have
+    left where they work nowhere.  Of many people `careplans.sets.my_day` says the same at once."""
     details = _died(user).filter(person=OuterRef("person"))
     own = Membership.objects.filter(user=OuterRef(owner))
     ever = own.filter(organisation=OuterRef("organisation"))
@@ -104,21 +100,17 @@ def state_of(user: User, *, owner: str, died: bool) -> dict[str, Any]:
         "withheld": is_withheld(OuterRef("person"), user=user),
         "of_it": Exists(ever),
         "left": Q(**{f"{owner}__isnull": False}) & (gone | Q(**{f"{owner}__is_active": False})),
-        **({"died_on": Subquery(details.values("died_on")[:1])} if died else {}),
+        "died_on": Subquery(details.values("died_on")[:1]),
     }
 
 
-def say_who_died(rows: Sequence[Task | PlanningSession], user: User) -> None:
-    """Sets `died_on` of each, by one statement: a look-up for each of them goes through all whom the user
-    reaches."""
+def say_who_died(rows: Sequence[PlanningSession], user: User) -> None:
+    """Sets `died_on` of each, None for who lives, by one statement: a look-up for each of them goes through
+    all whom the user reaches."""
     people = {each.person_id for each in rows}
-    say_died(rows, dict(_died(user).filter(person_id__in=people).values_list("person_id", "died_on")))
-
-
-def say_died(rows: Sequence[Task | PlanningSession], died: Mapping[int, date]) -> None:
-    """Sets `died_on` of each, None for who lives."""
+    died = dict(_died(user).filter(person_id__in=people).values_list("person_id", "died_on"))
     for each in rows:
-        each.died_on = died.get(each.person_id)  # type: ignore[union-attr]  # as it is annotated
+        each.died_on = died.get(each.person_id)  # type: ignore[attr-defined]  # as it is annotated
 
 
 def _died(user: User) -> QuerySet[Any]:
@@ -149,14 +141,27 @@ def words_of(task: Task, *, withheld: bool = False, asked_by_own: bool = False) 
     :param withheld: of a task that is no row of `shown_tasks`, as the next one: who asks is named to nobody
         but their own colleagues
     """
+    is_step, is_request = task.kind == TaskKind.NEXT_STEP, task.kind == TaskKind.REQUEST
     asked_by_own = asked_by_own or getattr(task, "asked_by_own", False)
-    in_error = task.kind == TaskKind.NEXT_STEP and getattr(task.contact, "retraction", None)
-    if in_error:
+    return said(
+        TaskKind(task.kind),
+        task.words,
+        asked_by=task.raised_by.display_name if is_request else "",
+        hidden=not asked_by_own and (withheld or getattr(task, "withheld", False)),
+        in_error=bool(is_step and getattr(task.contact, "retraction", None)),
+    )
+
+
+def said(kind: TaskKind, words: str, *, asked_by: str, hidden: bool, in_error: bool) -> str:
+    """
+    :param hidden: who asks is named to nobody here
+    :param in_error: the contact that it comes from was entered in error
+    """
+    if kind == TaskKind.NEXT_STEP and in_error:
         return "Next step of a contact that was entered in error"
-    if task.kind == TaskKind.REQUEST:
-        hidden = not asked_by_own and (withheld or getattr(task, "withheld", False))
-        return f"Asked by {'another team' if hidden else task.raised_by.display_name}: {task.words}"
-    return task.words
+    if kind == TaskKind.REQUEST:
+        return f"Asked by {'another team' if hidden else asked_by}: {words}"
+    return words
 
 
 def colleagues(user: User, person: Person, *, on: date) -> tuple[Colleague, ...]:
@@ -202,23 +207,42 @@ def has_left(task: Task) -> bool:
     return bool(getattr(task, "left", False))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """Whose a task is and of which organisation, `owner` "" for nobody's; the rest as `state_of` has it."""
+
+    owner_id: int | None
+    owner: str
+    organisation_id: int
+    organisation: str
+    left: bool
+    of_it: bool
+    withheld: bool
+
+
 def owner_of(task: Task, user: User) -> str:
-    if task.owner is None:
-        return _of_organisation(task, f"whoever is there, {task.organisation.name}", user)
-    if task.owner_id == user.pk:
-        return "you"
-    name = task.owner.display_name
-    if getattr(task, "withheld", False) and not getattr(task, "of_it", True):
-        return WITHHELD
-    return _of_organisation(
-        task, f"{name}, who has left {task.organisation.name}" if has_left(task) else name, user
+    held = Held(
+        owner_id=task.owner_id,
+        owner=task.owner.display_name if task.owner else "",
+        organisation_id=task.organisation_id,
+        organisation=task.organisation.name,
+        left=has_left(task),
+        of_it=getattr(task, "of_it", True),
+        withheld=getattr(task, "withheld", False),
     )
+    return owner_words(held, user)
 
 
-def _of_organisation(task: Task, words: str, user: User) -> str:
+def owner_words(held: Held, user: User) -> str:
     """Names of somebody's team tell where they are, which of some is withheld."""
-    withheld = getattr(task, "withheld", False)
-    return WITHHELD if is_hidden(task.organisation, reader=user, withheld=withheld) else words
+    if held.owner_id == user.pk:
+        return "you"
+    elsewhere = held.withheld and held.owner_id is not None and not held.of_it
+    if elsewhere or is_hidden_at(held.organisation_id, reader=user, withheld=held.withheld):
+        return WITHHELD
+    if held.owner_id is None:
+        return f"whoever is there, {held.organisation}"
+    return f"{held.owner}, who has left {held.organisation}" if held.left else held.owner
 
 
 def _died_on(task: Task) -> date | None:

@@ -46,21 +46,26 @@ class Work:
     def is_over(self, now: datetime) -> bool:
         return self.died_on is None and is_over(self.due_at, now, of_care=self.is_check)
 
-    def is_due_today(self, now: datetime) -> bool:
-        there = self.died_on is None and not self.is_over(now)
-        return there and london_date(self.due_at) == london_date(now)
+
+@dataclass(frozen=True)
+class Standing:
+    """Where work stands on a day, judged once for its order and for every count."""
+
+    place: Place
+    is_over: bool
+    is_due_today: bool
 
 
-def place_of(work: Work, now: datetime) -> Place:
+def standing_of(work: Work, now: datetime) -> Standing:
     """:param now: in London"""
     if work.died_on:
-        return Place.DIED
+        return Standing(Place.DIED, is_over=False, is_due_today=False)
+    over = work.is_over(now)
+    today = not over and london_date(work.due_at) == london_date(now)
     if work.is_check:
-        return Place.SAFE_AND_WELL
-    if work.is_over(now):
-        return Place.OVER
-    return Place.TODAY if work.is_due_today(now) else Place.LATER
+        return Standing(Place.SAFE_AND_WELL, over, today)
+    return Standing(Place.OVER if over else Place.TODAY if today else Place.LATER, over, today)
 
 
-def rank(work: Work, now: datetime) -> tuple[int, datetime]:
-    return (place_of(work, now), work.due_at.astimezone(UTC))
+def rank(work: Work, standing: Standing) -> tuple[int, datetime]:
+    return (standing.place, work.due_at.astimezone(UTC))

@@ -19,4 +19,8 @@ def author_of(*, author: User, role: str, organisation: Organisation, reader: Us
 
 def is_hidden(organisation: Organisation, *, reader: User, withheld: bool) -> bool:
     """Whether an organisation, and who works there, is named to nobody but its own."""
-    return withheld and organisation.pk not in {standing.organisation_id for standing in reader.standings}
+    return is_hidden_at(organisation.pk, reader=reader, withheld=withheld)
+
+
+def is_hidden_at(organisation_id: int, *, reader: User, withheld: bool) -> bool:
+    return withheld and organisation_id not in {standing.organisation_id for standing in reader.standings}

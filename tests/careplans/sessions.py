@@ -28,7 +28,7 @@ def make_session(person, *, on, state=SessionState.HELD, at=NOW, **fields) -> Pl
     by, ended = _case_manager(), state != SessionState.BOOKED
     return PlanningSession.objects.create(
         person=person, once=uuid.uuid4(), on=on, state=state, minutes=40, recorded_at=at,
-        ended_by=by if ended else None, ended_at=at if ended else None, **_who()
+        ended_at=at if ended else None, **_who() | {"ended_by": by if ended else None}
         | {"kind": SessionKind.JOINT, "place": SessionPlace.PRACTICE, "recorded_by": by}
         | {"attended": BOTH if state == SessionState.HELD else []} | fields,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from careplans.models import Outcome, TaskKind
 from careplans.queries import owed
 from careplans.queries.my_day import Narrow
 from careplans.rules.clocks import Urgency, clock, is_over
-from careplans.rules.my_day import Work, rank
+from careplans.rules.my_day import Work, rank, standing_of
 from patients.models import CareTeamMember, Preference, PreferenceKind
 from tests.careplans.factories import make_contact, make_first_contact, make_task
 from tests.careplans.sessions import make_session
@@ -187,7 +187,11 @@ def test_an_hour_that_comes_twice_is_not_over_before_it_was():
     second = first.replace(fold=1)
 
     assert not is_over(second, first, of_care=True)
-    assert rank(Work(is_check=True, due_at=first), first) < rank(Work(is_check=True, due_at=second), first)
+    ranks = [
+        rank(each, standing_of(each, first))
+        for each in (Work(is_check=True, due_at=at) for at in (first, second))
+    ]
+    assert ranks[0] < ranks[1]
 
 
 @pytest.mark.fast
