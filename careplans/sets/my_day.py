@@ -114,10 +114,11 @@ marked AS (
 named AS (
     SELECT f.person_id FROM careplans_firstcontact f
     WHERE f.user_id = %(me)s AND f.in_error_at IS NULL AND f.from_on <= %(on)s
-          AND (f.to_on IS NULL OR f.to_on > %(on)s)
+          AND (f.to_on IS NULL OR f.to_on > %(on)s) AND {among("f.person_id", "work")}
     UNION
     SELECT m.person_id FROM patients_careteammember m
     WHERE m.user_id = %(me)s AND m.from_on <= %(on)s AND (m.to_on IS NULL OR m.to_on > %(on)s)
+          AND {among("m.person_id", "work")}
 ),
 mistaken AS (
     SELECT x.contact_id FROM careplans_contactretraction x
