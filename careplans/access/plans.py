@@ -3,6 +3,7 @@
 from careplans.access.own import refuse_others
 from careplans.access.people import refuse_plan
 from careplans.models import CarePlan, PlanOffer, PlanReview
+from careplans.rules.plan import WAS_AGREED
 from wsic.accounts.models import User
 
 NOT_IN_FORCE = "Only the plan in force is reviewed. Another version has replaced this one."
@@ -14,6 +15,15 @@ def refuse_write(user: User, plan: CarePlan) -> str | None:
     if refusal := refuse_plan(user, plan.person):
         return refusal
     return None if plan.is_draft else NO_DRAFT
+
+
+def refuse_take_out(user: User, plan: CarePlan, *, agreed: bool) -> str | None:
+    """
+    :param agreed: the goal stands in the version that the draft was begun upon
+    """
+    if refusal := refuse_write(user, plan):
+        return refusal
+    return WAS_AGREED if agreed else None
 
 
 def refuse_mark_in_error(user: User, plan: CarePlan) -> str | None:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from careplans.access import people as people_access
+from careplans.access import plans as access
 from careplans.actions.once import add_once
 from careplans.actions.plan_locked import locked_plan
 from careplans.actions.plans import (
@@ -24,11 +25,14 @@ from careplans.actions.plans import (
 from careplans.actions.unsaved import forget_words
 from careplans.models import CarePlan, GoalOutcome, PlanGoal, PlanSection, Voice
 from careplans.rules.plan import Heading
+from wsic.access import require
 from wsic.accounts.models import User
 from wsic.dates import london_date
 
 R = TypeVar("R", PlanSection, PlanGoal)
 _AIM = ("key", "what", "why", "steps", "by_on", "confidence", "outcome", "outcome_words")
+_AS_BEFORE = ("plan", "person", "set_on", "reviewed_on", *_AIM)
+CHANGED = "Somebody saved this goal meanwhile. It stands below as it is now, and was left so."
 OUTDATED = (
     "Somebody saved this meanwhile. What they wrote is beside your words: bring both together, then save."
 )
@@ -130,10 +134,59 @@ def save_goal(
         written_at=at,
     )
     if not add_once(goal, constraint="careplans_one_revision_of_a_goal"):
-        return _sent_before(goal, _AIM, by)
+        return _sent_before(goal, (*_AIM, "taken_out"), by)
     forget_words(plan=locked, part=str(key), by=by, at=at, typed_in=typed_in)
     record_plan("plan.goal", locked, by, goal=str(key), revision=goal.revision)
     return goal
+
+
+@transaction.atomic
+def take_out_goal(*, plan: CarePlan, key: UUID, upon: int, by: User, at: datetime) -> None:
+    """
+    A goal that was added to the draft by mistake; it can be put back.  Twice is once.
+
+    :param upon: the revision that whoever takes it out had before them
+    :raises WrittenMeanwhile: somebody has saved another one, or the draft is over
+    :raises PermissionDenied: it was agreed in a version before
+    """
+    locked = locked_plan(plan, by)
+    require_draft(locked, by)
+    agreed = PlanGoal.objects.visible_to(by).filter(plan=locked.upon_id, key=key).exists()
+    require(access.refuse_take_out(by, locked, agreed=agreed))
+    _turn(locked, key, upon, taken_out=True, by=by, at=at)
+
+
+@transaction.atomic
+def put_back_goal(*, plan: CarePlan, key: UUID, upon: int, by: User, at: datetime) -> None:
+    """
+    As it stood when it was taken out.  Twice is once.
+
+    :raises WrittenMeanwhile: somebody has saved another one, or the draft is over
+    """
+    locked = locked_plan(plan, by)
+    require_draft(locked, by)
+    _turn(locked, key, upon, taken_out=False, by=by, at=at)
+
+
+def _turn(plan: CarePlan, key: UUID, upon: int, *, taken_out: bool, by: User, at: datetime) -> None:
+    """Another revision with the same words; the draft is locked, so nobody saves one meanwhile."""
+    before = next((each for each in goals_of(plan, by) if each.key == key), None)
+    if before is not None and before.taken_out == taken_out:
+        return
+    if before is None or before.revision != upon:
+        raise WrittenMeanwhile(CHANGED)
+    standing = people_access.planning_as(by, plan.person)
+    goal = PlanGoal.objects.create(
+        **{name: getattr(before, name) for name in _AS_BEFORE},
+        revision=upon + 1,
+        taken_out=taken_out,
+        organisation_id=standing.organisation_id,
+        role=standing.role,
+        written_by=by,
+        written_at=at,
+    )
+    verb = "plan.goal_taken_out" if taken_out else "plan.goal_put_back"
+    record_plan(verb, plan, by, goal=str(key), revision=goal.revision)
 
 
 def _refuse_ahead(upon: int, revisions: Sequence[int]) -> None:

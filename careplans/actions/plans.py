@@ -90,7 +90,7 @@ def _carry_on(upon: CarePlan, plan: CarePlan, by: User) -> None:
     for section in sections:
         section.pk, section.plan, section.revision = None, plan, 1
     PlanSection.objects.bulk_create(sections)
-    goals = [each for each in goals_of(upon, by) if not each.outcome]
+    goals = [each for each in goals_of(upon, by) if not (each.outcome or each.taken_out)]
     for goal in goals:
         goal.pk, goal.plan, goal.revision = None, plan, 1
     PlanGoal.objects.bulk_create(goals)
@@ -101,6 +101,7 @@ def sections_of(plan: CarePlan, by: User) -> list[PlanSection]:
 
 
 def goals_of(plan: CarePlan, by: User) -> list[PlanGoal]:
+    """Those that were taken out too."""
     return list(PlanGoal.objects.visible_to(by).filter(plan=plan).counting())
 
 
@@ -122,7 +123,7 @@ def agree_plan(*, plan: CarePlan, agreement: Agreement, mark: str, by: User, at:
     if mark != mark_of([each.revision for each in sections], [each.revision for each in goals]):
         raise WrittenMeanwhile("Something was written meanwhile. Read the draft again before it is agreed.")
     written = [Heading(each.heading) for each in sections if each.words]
-    require(refuse_agree(written, sum(not each.outcome for each in goals)))
+    require(refuse_agree(written, sum(not (each.outcome or each.taken_out) for each in goals)))
     locked.agreed_with, locked.agreed_on = agreement.by, agreement.on
     locked.attended, locked.agreed_words = list(agreement.attended), agreement.words
     locked.capacity_words, locked.decider = agreement.capacity, _decider(locked, agreement, by)

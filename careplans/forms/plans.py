@@ -102,6 +102,13 @@ class SectionForm(forms.Form):
         )
 
 
+class GoalNamed(forms.Form):
+    """Which goal, as it stood on the page."""
+
+    upon = _upon()
+    key = forms.UUIDField()
+
+
 class GoalForm(forms.Form):
     upon = _upon()
     key = forms.UUIDField(

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from careplans.sets.guards import GuardPlanWriting
+from careplans.sets.plan_guards import GuardPlanWriting
 
 
 class Migration(migrations.Migration):

@@ -193,6 +193,8 @@ class PlanGoal(models.Model):
 
     :attribute confidence: how sure the person is of reaching it, 0 to 10; None: not asked
     :attribute reviewed_on: when it was last set or reviewed; carried on unreviewed it keeps its day
+    :attribute taken_out: it does not belong to the draft: a revision like another one, so that it can be put
+        back.  A goal that was agreed never is; of that something comes
     """
 
     plan = models.ForeignKey(CarePlan, on_delete=models.PROTECT, related_name="goals")
@@ -208,6 +210,7 @@ class PlanGoal(models.Model):
     reviewed_on = models.DateField()
     outcome = models.CharField(max_length=10, choices=GoalOutcome, blank=True)
     outcome_words = models.CharField(max_length=500, blank=True)
+    taken_out = models.BooleanField(default=False, db_default=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=30, choices=Role)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

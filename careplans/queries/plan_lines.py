@@ -30,7 +30,7 @@ class SectionLine:
 
 @dataclass(frozen=True, kw_only=True)
 class GoalLine:
-    """`outcome` in words, "" while it is pursued."""
+    """`outcome` in words, "" while it is pursued; `taken_out` of the draft it was added to."""
 
     key: UUID
     revision: int
@@ -43,6 +43,7 @@ class GoalLine:
     reviewed_on: date
     outcome: str
     outcome_words: str
+    taken_out: bool
     author: str
 
 
@@ -103,7 +104,7 @@ def empty_section(heading: Heading) -> SectionLine:
 
 
 def goals_of(plan: CarePlan, user: User) -> tuple[GoalLine, ...]:
-    """None of a version in error, whoever asks."""
+    """Those taken out too; none of a version in error, whoever asks."""
     rows = PlanGoal.objects.visible_to(user).filter(plan=plan, plan__in_error_at=None)
     withheld = is_withheld(plan.person, user=user)
     last = rows.annotate(withheld=withheld).counting()
@@ -114,6 +115,11 @@ def goals_of(plan: CarePlan, user: User) -> tuple[GoalLine, ...]:
 def goal_named(plan: CarePlan, typed: str, *, user: User) -> GoalLine | None:
     """:param typed: the goal's key, as an address or a form has it"""
     return next((each for each in goals_of(plan, user) if str(each.key) == typed), None)
+
+
+def was_agreed(plan: CarePlan, line: GoalLine, *, user: User) -> bool:
+    """Whether the goal stands in the version that the draft was begun upon."""
+    return PlanGoal.objects.visible_to(user).filter(plan=plan.upon_id, key=line.key).exists()
 
 
 def _goal(row: PlanGoal, user: User) -> GoalLine:
@@ -129,6 +135,7 @@ def _goal(row: PlanGoal, user: User) -> GoalLine:
         reviewed_on=row.reviewed_on,
         outcome=row.get_outcome_display() if row.outcome else "",
         outcome_words=row.outcome_words,
+        taken_out=row.taken_out,
         author=author_in(row, row.written_by, user),
     )
 

@@ -61,6 +61,7 @@ class PlanPage:
     """
     A version with all headings; `review_due_on` and `reviewed_on` of one in force; `lacks` in words.
 
+    :attribute taken_out: goals that were added to it by mistake, and belong to it no more
     :attribute why_not: the reason why the user does not write in it, None where they do
     :attribute why_not_agreed: why it cannot be agreed
     :attribute mark: another one as soon as anything is saved in it
@@ -69,6 +70,7 @@ class PlanPage:
     version: VersionLine
     sections: tuple[SectionLine, ...]
     goals: tuple[GoalLine, ...]
+    taken_out: tuple[GoalLine, ...]
     review_due_on: date | None
     reviewed_on: date | None
     lacks: tuple[str, ...]
@@ -226,7 +228,8 @@ def _rests_on(plan: CarePlan) -> str:
 def _page(plan: CarePlan, version: VersionLine, user: User, *, with_goals: bool = True) -> PlanPage:
     hidden = version.state is State.IN_ERROR
     sections = {} if hidden else sections_of(plan, user)
-    goals = goals_of(plan, user) if with_goals and not hidden else ()
+    either = goals_of(plan, user) if with_goals and not hidden else ()
+    goals = tuple(each for each in either if not each.taken_out)
     lines = tuple(sections.get(each, empty_section(each)) for each in Heading)
     written = [each.heading for each in lines if each.words]
     alive = sum(not each.outcome for each in goals)
@@ -236,11 +239,12 @@ def _page(plan: CarePlan, version: VersionLine, user: User, *, with_goals: bool 
         version=version,
         sections=lines,
         goals=goals,
+        taken_out=tuple(each for each in either if each.taken_out),
         review_due_on=review_due_on(agreed_on, reviewed_on) if agreed_on else None,
         reviewed_on=reviewed_on,
         lacks=missing(written, alive),
         why_not=access.refuse_write(user, plan),
         why_not_agreed=refuse_agree(written, alive),
         may_mark=access.refuse_mark_in_error(user, plan) is None,
-        mark=mark_of((each.revision for each in lines), (each.revision for each in goals)),
+        mark=mark_of((each.revision for each in lines), (each.revision for each in either)),
     )

@@ -168,6 +168,8 @@ class _Read:
                 sections.setdefault(row.plan_id, {})[label] = f"{row.voice}\n{row.words}\n{row.kept_why}"
         goals: dict[int, dict[Any, Goal]] = {}
         for goal in PlanGoal.objects.visible_to(user).filter(plan__in=plans).counting():
+            if goal.taken_out:
+                continue
             said = f"{goal.what}\n{goal.why}\n{goal.steps}\n{goal.by_on}\n{goal.confidence}"
             ended = f"{goal.outcome}\n{goal.outcome_words}"
             found = Goal(goal.what, f"{said}\n{ended}", bool(goal.outcome))

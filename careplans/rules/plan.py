@@ -104,6 +104,7 @@ ALSO_IN_CRISIS = (
 # Without these there is no guidance for a crisis.
 GUIDANCE = frozenset({Heading.EARLY_SIGNS, Heading.WHAT_TO_DO})
 REVIEW_AFTER_MONTHS = 12  # the framework's outcome counts a plan, goals and guidance of twelve months
+WAS_AGREED = "It was agreed in a version before. Say above what came of it: so it ends, and stays readable."
 NOTHING_IN_IT = "Nothing is written yet: a plan that is agreed has at least one heading or goal."
 
 

@@ -1,6 +1,6 @@
 """A section or a goal of a draft written; what somebody saved meanwhile stands beside one's own words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from careplans.access import plans as plans_access
 from careplans.actions import plan_writing as actions
 from careplans.actions.plans import ENDED, WrittenMeanwhile
 from careplans.actions.unsaved import open_part
-from careplans.forms.plans import GoalForm, HeadingForm, SectionForm
+from careplans.forms.plans import STRANGE, GoalForm, GoalNamed, HeadingForm, SectionForm
 from careplans.forms.unsaved import TypedInForm
 from careplans.models import CarePlan
 from careplans.queries import plan_lines as queries
@@ -25,6 +25,8 @@ from wsic import clock
 from wsic.access import require
 from wsic.accounts.requests import user_of
 from wsic.pages import page
+
+OVER = "Meanwhile this version was agreed, thrown away or entered in error. Its goals stay as they are."
 
 
 @require_safe
@@ -69,7 +71,8 @@ def plan_goal(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     beside = _restored(form, unsaved, revision=line.revision if line else 0)
     if line:
         open_part(plan=plan, part=str(line.key), by=user, at=clock.now())
-    return _goal_page(request, plan, form, theirs=line if beside else None, unsaved=unsaved)
+    theirs = line if beside else None
+    return _goal_page(request, plan, form, line=line, theirs=theirs, unsaved=unsaved)
 
 
 @require_POST
@@ -81,7 +84,7 @@ def plan_goal_save(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     line = queries.goal_named(plan, request.POST.get("key", ""), user=user)
     form = GoalForm(request.POST, line=line)
     if not form.is_valid():
-        return _goal_page(request, plan, form, status=422)
+        return _goal_page(request, plan, form, line=line, status=422)
     key, upon, typed_in = form.cleaned_data["key"], form.cleaned_data["upon"], _typed_in(request)
     try:
         actions.save_goal(
@@ -90,6 +93,33 @@ def plan_goal_save(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     except WrittenMeanwhile as refused:
         return _goal_beside(request, plan, str(refused))
     return redirect(f"{plan_addresses.plan(plan_id)}#goals")
+
+
+@require_POST
+def goal_take_out(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    return _turned(request, plan_asked(request, plan_id), actions.take_out_goal)
+
+
+@require_POST
+def goal_put_back(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    return _turned(request, plan_asked(request, plan_id), actions.put_back_goal)
+
+
+def _turned(request: HttpRequest, plan: CarePlan, turn: Callable[..., None]) -> HttpResponse:
+    """Where it cannot be, the goal as it stands now with the reason above it."""
+    user, named = user_of(request), GoalNamed(request.POST)
+    require(access.refuse_plan(user, plan.person))
+    line = queries.goal_named(plan, request.POST.get("key", ""), user=user)
+    form, status, says = GoalForm(line=line), 422, STRANGE
+    if plan.is_draft and line is None and named.is_valid():
+        raise Http404
+    if named.is_valid():
+        try:
+            turn(plan=plan, by=user, at=clock.now(), **named.cleaned_data)
+            return redirect(f"{plan_addresses.plan(plan.public_id)}#goals")
+        except WrittenMeanwhile as refused:
+            status, says = 409, str(refused) if plan.is_draft else OVER
+    return _goal_page(request, plan, form, line=line, says=says, status=status)
 
 
 def _restored(form: SectionForm | GoalForm, unsaved: Unsaved | None, *, revision: int) -> bool:
@@ -144,7 +174,7 @@ def _goal_beside(request: HttpRequest, plan: CarePlan, words: str) -> HttpRespon
     sent["upon"] = str(line.revision if line else 0)
     form = GoalForm(sent, line=line)
     form.add_error(None, words)
-    return _goal_page(request, plan, form, theirs=line, status=409)
+    return _goal_page(request, plan, form, line=line, theirs=line, status=409)
 
 
 def _section_page(
@@ -191,15 +221,25 @@ def _goal_page(
     plan: CarePlan,
     form: GoalForm,
     *,
+    line: queries.GoalLine | None,
     theirs: queries.GoalLine | None = None,
     unsaved: Unsaved | None = None,
+    says: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    """
+    :param line: the goal as it stands, None of a new one
+    :param says: why it was not taken out or put back
+    """
+    agreed = line is not None and queries.was_agreed(plan, line, user=user_of(request))
     context = {
         **about(request, plan.person),
         **_typing(request, plan, str(form["key"].value()), unsaved),
         "form": form,
         "theirs": theirs,
+        "line": line,
+        "says": says,
+        "why_not_out": plans_access.refuse_take_out(user_of(request), plan, agreed=agreed),
         "draft": plan.is_draft,
         "plan_id": plan.public_id,
         "back": f"{plan_addresses.plan(plan.public_id)}#goals",

@@ -55,6 +55,8 @@ PLANS: dict[str, Address] = {
             "careplans:plan_in_error",
             "careplans:plan_section_save",
             "careplans:plan_goal_save",
+            "careplans:goal_take_out",
+            "careplans:goal_put_back",
         ),
         Address(get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="plan"),
     ),

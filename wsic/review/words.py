@@ -50,6 +50,8 @@ WORDS = {
     "plan.begun": "Care plan begun",
     "plan.section": "Section of a care plan written",
     "plan.goal": "Goal of a care plan written",
+    "plan.goal_taken_out": "Goal taken out of the draft of a care plan",
+    "plan.goal_put_back": "Goal put back into the draft of a care plan",
     "plan.agreed": "Care plan agreed",
     "plan.discarded": "Draft of a care plan thrown away",
     "plan.in_error": "Care plan marked as entered in error",

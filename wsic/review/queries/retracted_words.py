@@ -113,7 +113,8 @@ class Reading:
             "Reviewed on": _day(row["reviewed_on"]),
         }
         who, at = self._who(row, "written"), _instant(row["written_at"])
-        return Part(title="Goal", words=row["what"], facts=_filled(facts), who=who, at=at)
+        title = "Goal, taken out of the draft" if row["taken_out"] else "Goal"
+        return Part(title=title, words=row["what"], facts=_filled(facts), who=who, at=at)
 
     def _review(self, row: Row) -> Part:
         there = ", ".join(Attendee(each).label for each in row["attended"])
