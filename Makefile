@@ -5,6 +5,8 @@ RUN := .venv/bin/python
 PYTEST := $(RUN) -m pytest
 TEST_OPTIONS ?=
 ALSO_NOT ?=
+# Byte code is kept, wherever this runs: without it each of hundreds of processes compiles the house anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup demo run test matrix long browser keyboard faults faults-sample check mutation bench stop
 .DEFAULT_GOAL := setup
@@ -25,8 +27,9 @@ matrix: setup
 long: setup
 	$(PYTEST) -n 2 -m "long and not faults and not browser" $(TEST_OPTIONS)
 
+# Three: at times all wait, for Chromium or for the site.
 browser: setup
-	$(PYTEST) -n 2 -m "browser and not long" $(TEST_OPTIONS)
+	$(PYTEST) -n 3 --dist worksteal -m "browser and not long" $(TEST_OPTIONS)
 
 # A practice of 512 people, worked through by keyboard alone: some minutes.
 keyboard: setup

@@ -1,3 +1,5 @@
+import gc
+
 from django.conf import settings
 
 pytest_plugins = [
@@ -10,5 +12,13 @@ pytest_plugins = [
 
 
 def pytest_configure() -> None:
-    """A password's hash takes a third of a second on purpose; tests sign in thousands of times."""
+    """A password's hash takes a third of a second on purpose; tests sign in thousands of times. Each client
+    reads the whole folder of static files first, which hardly a test asks for: tests/cve, as the site."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+def pytest_collection_finish() -> None:
+    """Seven thousand tests stay until the end: nothing to look for garbage in."""
+    gc.collect()
+    gc.freeze()

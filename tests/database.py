@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -71,6 +71,25 @@ def ensure_template() -> str:
         if not made:
             _make_template(connection, name)
     return name
+
+
+@contextmanager
+def filled_once(template: str, name: str, *, fill: Callable[[str], None]) -> Iterator[None]:
+    """A clone of the template, filled by whoever comes first, for all to clone again. Dropped by the first
+    who has done with it; who comes later fills anew."""
+    with superuser() as connection:
+        connection.execute("SELECT pg_advisory_lock(20260701)")
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            with clone(template) as unready:
+                fill(unready)
+                with superuser(unready) as inside:
+                    inside.execute("ANALYZE")  # a clone does not know how much has changed since the last
+                connection.execute(f"ALTER DATABASE {unready} RENAME TO {name}")
+    try:
+        yield
+    finally:
+        with superuser() as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def _make_template(connection: psycopg.Connection, name: str) -> None:

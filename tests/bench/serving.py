@@ -75,6 +75,9 @@ class Browser:
         self._jar = http.cookiejar.CookieJar()
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._jar))
 
+    def cookies(self) -> dict[str, str]:
+        return {each.name: each.value or "" for each in self._jar}
+
     def get(self, path: str) -> str:
         with self._opener.open(self.site + path, timeout=60) as response:
             return response.read().decode()
@@ -90,10 +93,11 @@ class Browser:
         except urllib.error.HTTPError as refused:
             return refused.code, refused.read().decode()
 
-    def sign_in(self, username: str, password: str) -> None:
+    def sign_in(self, username: str, password: str, *, to: str = "") -> None:
+        """By the form; to the first page, unless told."""
         page = self.get("/sign-in/")
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-        fields = {"csrfmiddlewaretoken": token[1], "username": username, "password": password, "next": ""}
+        fields = {"csrfmiddlewaretoken": token[1], "username": username, "password": password, "next": to}
         body = urllib.parse.urlencode(fields).encode()
         request = urllib.request.Request(self.site + "/sign-in/", data=body, headers={"Referer": self.site})
         with self._opener.open(request, timeout=60) as response:

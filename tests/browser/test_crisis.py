@@ -28,7 +28,7 @@ def planned(manager) -> tuple[str, str]:
 def test_a_crew_opens_the_page_reads_what_to_do_at_once_and_closes_it(at_browser):
     number, born = planned(at_browser("grace.adeyemi"))
     for width in WIDTHS:
-        reader = at_browser("night.desk", width=width, script=width == WIDTHS[0])
+        reader = at_browser("night.desk", width=width, script=width == WIDTHS[0], by_page=True)
         page = reader.page
         expect(page.get_by_role("heading", name="Crisis page of a person")).to_be_visible()
         if width == WIDTHS[0]:

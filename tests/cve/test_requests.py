@@ -112,7 +112,8 @@ def test_a_host_that_is_not_ours_gets_nothing(client, sign_in, host):
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_no_path_leaves_the_folder(client, sign_in, path):
+def test_no_path_leaves_the_folder(client, sign_in, settings, path):
+    settings.WHITENOISE_AUTOREFRESH = False  # as the site itself
     sign_in("gp_a")
 
     response = client.get(path)
