@@ -1,5 +1,6 @@
 """The front sheet of a person: what to do next, how they are, whom to ring; one page, no tabs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -7,12 +8,14 @@ from uuid import UUID
 from careplans.queries.assessments import assessed_on
 from careplans.queries.contacts import ContactsPanel, contacts_panel
 from careplans.queries.first_contacts import FirstContactPanel, first_contact_panel
+from careplans.queries.plan_lines import SectionLine
 from careplans.queries.plans import PlanPage, plans_panel
 from careplans.queries.sessions import Next, next_session
 from careplans.queries.since import Since, since_last_look
 from careplans.queries.tasks import TaskLine, TasksPanel, tasks_panel
 from careplans.rules.clocks import Clock
 from careplans.rules.due import TO_DO, DueList
+from careplans.rules.plan import Heading
 from patients.models import Person
 from patients.queries.care_teams import Member, care_team
 from patients.queries.lists import Lists, lists_of
@@ -26,14 +29,16 @@ from wsic.work import about
 
 NEXT = 5  # steps shown; the rest is a page of its own
 WORTH_A_LOOK = 2  # proposed 0 and 1 stand without work
-# Care that is looked after elsewhere in the system, and until then has its place: never blank (CARE.md).
-SAFETY = (
-    "CPR decision",
-    "ReSPECT, advance decision",
-    "Universal Care Plan",
-    "Safeguarding",
-    "Getting in, communication",
-)
+# What is recorded by later work has its place, and till then says what the plan in force has under these
+# headings: never blank (CARE.md).
+SAFETY: Mapping[str, tuple[Heading, ...]] = {
+    "CPR decision": (Heading.CEILINGS, Heading.LEGAL),
+    "ReSPECT, advance decision": (Heading.LEGAL, Heading.CEILINGS),
+    "Universal Care Plan": (Heading.DOCUMENTS,),
+    "Safeguarding": (Heading.RISKS,),
+    "Getting in, communication": (Heading.ACCESS, Heading.ADJUSTMENTS),
+}
+LONGEST_WORDS = 80  # characters that have room in the strip; of longer words it leads to the whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +81,24 @@ class FrontSheet:
     @property
     def public_id(self) -> UUID:
         return self.page.public_id
+
+    @property
+    def safety(self) -> tuple[tuple[str, tuple[tuple[SectionLine, str], ...]], ...]:
+        """
+        Of each place the headings of the plan where something is written, each with its words.
+
+        The words are whole or "", never cut: half a sentence on treatment says something else.  Nor are those
+        there that are kept from the person, who may see the screen.
+        """
+        written = {each.heading: each for each in (self.plan.sections if self.plan else ()) if each.words}
+        return tuple(
+            (name, tuple((written[each], _short(written[each])) for each in headings if each in written))
+            for name, headings in SAFETY.items()
+        )
+
+
+def _short(line: SectionLine) -> str:
+    return line.words if len(line.words) <= LONGEST_WORDS and not line.kept_why else ""
 
 
 def front_sheet(person: Person, *, user: User, now: datetime, looked_at: datetime | None) -> FrontSheet:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from careplans import addresses
 from careplans.actions.looks import keep_look
-from careplans.queries.front_sheet import SAFETY, front_sheet
+from careplans.queries.front_sheet import front_sheet
 from patients.queries.people import reached
 from wsic import clock
 from wsic.accounts.requests import user_of
@@ -32,7 +32,6 @@ def person_front_sheet(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "sheet": sheet,
         "here": here,
         "banner": sheet.page.banner,
-        "safety": SAFETY,
         "today": clock.today(),
         "contact_address": addresses.contact_form(person_id, back=here),
         "actions": [] if sheet.why_not else addresses.actions(person_id),
