@@ -139,11 +139,11 @@ def make_signature(plan, *, name="gp_a", code="PA", **fields) -> PlanSignature:
 
 
 def make_filing(plan, *, name="gp_a", code="PA", **fields) -> RecordFiling:
-    """Of an agreed plan."""
+    """Of an agreed plan, or of whatever else `kind` says."""
     return RecordFiling.objects.create(
-        person=plan.person, event=plan.public_id, kind="PLAN_AGREED", on=TODAY, role=Role.GP,
+        person=plan.person, event=plan.public_id, on=TODAY, role=Role.GP,
         organisation=Organisation.objects.get(code=code), recorded_by=User.objects.get(username=name),
-        **{"done": "FILED", "recorded_at": NOW} | fields,
+        **{"kind": "PLAN_AGREED", "done": "FILED", "recorded_at": NOW} | fields,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What was entered in error: read by a privacy officer who says why, and by nobody else anywhere."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -8,7 +8,14 @@ from django.urls import reverse
 
 from careplans.models import CarePlan
 from patients.models import Preference, PreferenceKind
-from tests.careplans.factories import make_filing, make_plan, make_plan_offer, make_plan_review, make_related
+from tests.careplans.factories import (
+    make_filing,
+    make_plan,
+    make_plan_offer,
+    make_plan_review,
+    make_related,
+    make_signature,
+)
 from tests.careplans.plans import Pages
 from tests.matrix.machine import parameter_of
 from tests.matrix.table import TABLE
@@ -234,3 +241,50 @@ def test_no_page_about_the_person_has_a_word_of_it(client, sign_in, world, adair
     assert client.post("/search/", {"q": "canary"}).status_code == 200
     assert "canary" not in caplog.text
     assert "canary" not in text(client.get("/my-day/"))
+
+
+def test_an_offer_filed_in_the_gp_record_is_told_and_no_words_of_the_filing(client, sign_in, world, adair):
+    with as_system():
+        offer = make_plan_offer(adair, answer="DECLINED", again_on=TODAY, **wrong(world))
+        make_filing(offer, kind="PLAN_DECLINED")
+        undone = {"undone_at": NOW, "undone_by": world.user("gp_a")}
+        make_filing(offer, kind="PLAN_DECLINED", done="NOT_FILED", words="By letter of Practice A", **undone)
+    sign_in("privacy_officer")
+
+    page = text(client.get(of(offer)))
+
+    assert "It is still in the GP record." in page
+    assert ("undone since" in page, "By letter" in page) == (True, False)
+
+
+def test_days_are_those_of_london_and_of_the_agreement(client, sign_in, world, adair):
+    late = datetime(2026, 6, 29, 23, 30, tzinfo=UTC)  # the thirtieth in London
+    with as_system():
+        plan = make_wrong(world, adair)
+        make_plan(adair, agreed=True, number=2, agreed_at=late, agreed_on=date(2026, 6, 20))
+        make_signature(plan, undone_at=late, undone_by=world.user("gp_a"))
+    sign_in("privacy_officer")
+
+    page, words = client.get(of(plan)), client.post(of(plan), {"why": WHY})
+
+    assert 'Version 2, agreed <time datetime="2026-06-20"' in text(page)
+    assert "30 June 2026" in text(words).split("Taken back")[1][:60]
+
+
+def test_a_reason_that_is_missing_is_told_once_in_the_title(client, sign_in, world, adair):
+    plan = make_wrong(world, adair)
+    sign_in("privacy_officer")
+    title = text(client.post(of(plan), {"why": ""})).split("<title>")[1].split("</title>")[0]
+    assert title.count("Error:") == 1
+
+
+def test_why_an_earlier_revision_was_kept_is_shown_with_it(client, sign_in, pages, adair):
+    plan = pages.begin()
+    pages.write(plan, "HELPS", "canary first", kept="on", kept_why="canary kept")
+    pages.write(plan, "HELPS", "canary second", kept="", kept_why="")
+    pages.agree(plan)
+    pages.wrong(plan)
+    sign_in("privacy_officer")
+    with as_system():
+        row = CarePlan.objects.get()
+    assert "canary kept" in text(client.post(of(row), {"why": WHY}))

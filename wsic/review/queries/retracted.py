@@ -9,6 +9,7 @@ from careplans.models import PlanErrorReason
 from careplans.rules.gp_record import DONE
 from wsic.accounts.models import User
 from wsic.accounts.roles import Role
+from wsic.dates import london_date
 from wsic.organisations.models import Organisation
 from wsic.review.queries.trail import Label, labels_of
 from wsic.review.sets import retracted as sets
@@ -131,7 +132,7 @@ def stood(record: Retracted) -> Stood:
             for each in past
         ),
         now=int(now.words) if now else None,
-        now_since=now.at.date() if now else None,
+        now_since=london_date(now.at) if now else None,
         still_filed="FILED" in filed and "TAKEN_OUT" not in filed,
     )
 

@@ -9,7 +9,7 @@ from careplans.models import AgreedBy, Attendee, GoalOutcome, OfferMeans, PlanAn
 from careplans.rules.plan import HEADINGS, Heading
 from careplans.rules.related import ROLES
 from wsic.accounts.roles import Role
-from wsic.dates import long_date
+from wsic.dates import london_date, long_date
 from wsic.review.queries.retracted import WITHHELD, Retracted, names_of
 from wsic.review.sets import retracted as sets
 
@@ -125,7 +125,8 @@ class Reading:
         )  # fmt: skip
 
     def _signature(self, row: Row) -> Part:
-        undone = {"Taken back": _day(row["undone_at"])}
+        undone_at = row["undone_at"]
+        undone = {"Taken back": long_date(london_date(_instant(undone_at))) if undone_at else ""}
         return Part(
             title="Signed by a GP", facts=_filled(undone), who=self._who(row, "signed"),
             at=_instant(row["signed_at"]),
@@ -176,8 +177,8 @@ def _filled(facts: dict[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def _day(text: str | None) -> str:
-    """As the database writes a day or an instant in JSON."""
-    return long_date(date.fromisoformat(text[:10])) if text else ""
+    """As the database writes a day in JSON."""
+    return long_date(date.fromisoformat(text)) if text else ""
 
 
 def _instant(text: str) -> datetime:

@@ -93,6 +93,8 @@ BEGIN
     RETURN QUERY
     WITH plan AS (
         SELECT * FROM careplans_careplan p WHERE p.public_id = which AND p.in_error_at IS NOT NULL
+    ), offer AS (
+        SELECT * FROM careplans_planoffer o WHERE o.public_id = which AND o.in_error_at IS NOT NULL
     ), related AS (
         SELECT * FROM careplans_relatedperson r WHERE r.public_id = which AND r.in_error_at IS NOT NULL
     )
@@ -115,11 +117,17 @@ BEGIN
          AND e.at >= r.recorded_at AND e.at < r.in_error_at
     WHERE e.verb IN ('crisis.read', 'crisis.printed')
     UNION ALL
-    SELECT g.done::text, g.recorded_at, g.recorded_by_id, g.role::text, g.organisation_id,
-           CASE WHEN g.undone_at IS NOT NULL THEN 'UNDONE' ELSE g.words::text END
-    FROM plan p JOIN careplans_recordfiling g ON g.event = p.public_id
+    SELECT e.verb::text, e.at, e.user_id, e.role::text, e.organisation_id, 'UNSURE'
+    FROM offer o JOIN audit_auditevent e ON e.people @> ARRAY[o.person_id]
+         AND e.at >= o.recorded_at AND e.at < o.in_error_at
+    WHERE e.verb = 'gp_record.printed'
     UNION ALL
-    (SELECT 'IN_FORCE', q.agreed_at, NULL, '', NULL, q.number::text
+    SELECT g.done::text, g.recorded_at, g.recorded_by_id, g.role::text, g.organisation_id,
+           CASE WHEN g.undone_at IS NOT NULL THEN 'UNDONE' ELSE '' END
+    FROM careplans_recordfiling g
+    WHERE g.event IN (SELECT public_id FROM plan UNION ALL SELECT public_id FROM offer)
+    UNION ALL
+    (SELECT 'IN_FORCE', q.agreed_on::timestamp AT TIME ZONE 'Europe/London', NULL, '', NULL, q.number::text
      FROM plan p JOIN careplans_careplan q ON q.person_id = p.person_id
      WHERE q.agreed_at IS NOT NULL AND q.in_error_at IS NULL ORDER BY q.number DESC LIMIT 1)
     ORDER BY 2;
@@ -192,7 +200,8 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Stood:
-    """Where a record in error was: a print, a page, a filing; or what is in force now, `words` its number."""
+    """Where a record in error was: a print, a page, a filing; or what is in force now, `words` its number and
+    `at` the beginning of the day it was agreed on."""
 
     what: str
     at: datetime
