@@ -3,10 +3,11 @@ worker."""
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -17,31 +18,16 @@ import pytest
 from wsic.embedded import places, servers
 
 ROOT = Path(__file__).resolve().parent.parent
+# What the modules that migrations import go by themselves.
 SHAPING = [
-    "wsic/walls.py",
-    "wsic/declared/house.py",
-    "wsic/declared/people.py",
-    "wsic/declared/table.py",
-    "wsic/declared/tiers.py",
+    "wsic/declared/*.py",
     "wsic/relationships.py",
     "wsic/accounts/roles.py",
-    "patients/sets/reach.py",
-    "patients/sets/access_reviews.py",
-    "patients/sets/agreements.py",
-    "patients/sets/break_glass.py",
     "wsic/embedded/roles.sql",
-    "wsic/audit/sets/appending.py",
-    "wsic/audit/sets/months.py",
-    "wsic/audit/sets/sealing.py",
-    "wsic/review/sets/retracted.py",
-    "wsic/review/sets/trail.py",
-    "patients/feeds/declared.py",
-    "patients/feeds/records.py",
-    "patients/feeds/sets/first_load.py",
-    "patients/feeds/sets/staging.py",
+    "patients/feeds/*.py",
     "tiers/feeds.py",
-    "tiers/sets/decisions.py",
 ]
+_IMPORTS = re.compile(r"^from ((?:careplans|outcomes|patients|tiers|wsic)[\w.]*) import", re.MULTILINE)
 
 
 def address(login: str, database: str) -> str:
@@ -54,11 +40,17 @@ def superuser(database: str = "postgres") -> psycopg.Connection:
 
 
 def _template_name() -> str:
-    files = [ROOT / name for name in SHAPING]
-    files += sorted(path for path in ROOT.glob("*/**/migrations/*.py") if ".venv" not in path.parts)
-    files += sorted(ROOT.glob("*/migrations/*.py"))
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
+    migrations = [path for path in ROOT.glob("*/**/migrations/*.py") if ".venv" not in path.parts]
+    files = {*migrations, *_imported(migrations), *(path for name in SHAPING for path in ROOT.glob(name))}
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()[:12]
     return f"wsic_template_{digest}"
+
+
+def _imported(migrations: Iterable[Path]) -> set[Path]:
+    """Files of ours that they import: guards, walls and functions, without which no template is theirs."""
+    names = {name for path in migrations for name in _IMPORTS.findall(path.read_text())}
+    places = [ROOT.joinpath(*name.split(".")) for name in names]
+    return {each / "__init__.py" if each.is_dir() else each.with_suffix(".py") for each in places}
 
 
 def ensure_template() -> str:

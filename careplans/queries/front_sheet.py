@@ -38,6 +38,9 @@ SAFETY: Mapping[str, tuple[Heading, ...]] = {
     "Safeguarding": (Heading.RISKS,),
     "Getting in, communication": (Heading.ACCESS, Heading.ADJUSTMENTS),
 }
+# Whose headings are what the place asks; the others may say it, or something else: "Daughter is attorney" is no
+# CPR decision.
+IN_WORDS = frozenset({"Getting in, communication"})
 LONGEST_WORDS = 80  # characters that have room in the strip; of longer words it leads to the whole
 
 
@@ -85,20 +88,25 @@ class FrontSheet:
     @property
     def safety(self) -> tuple[tuple[str, tuple[tuple[SectionLine, str], ...]], ...]:
         """
-        Of each place the headings of the plan where something is written, each with its words.
+        Of each place the headings of the plan where something is written about it, each with its words where
+        they answer it.
 
-        The words are whole or "", never cut: half a sentence on treatment says something else.  Nor are those
-        there that are kept from the person, who may see the screen.
+        The words are whole or "", never cut.  Nor are those there that are kept from the person, who may see
+        the screen.
         """
         written = {each.heading: each for each in (self.plan.sections if self.plan else ()) if each.words}
         return tuple(
-            (name, tuple((written[each], _short(written[each])) for each in headings if each in written))
+            (
+                name,
+                tuple((written[each], _words(name, written[each])) for each in headings if each in written),
+            )
             for name, headings in SAFETY.items()
         )
 
 
-def _short(line: SectionLine) -> str:
-    return line.words if len(line.words) <= LONGEST_WORDS and not line.kept_why else ""
+def _words(place: str, line: SectionLine) -> str:
+    has_room = len(line.words) <= LONGEST_WORDS and not line.kept_why
+    return line.words if place in IN_WORDS and has_room else ""
 
 
 def front_sheet(person: Person, *, user: User, now: datetime, looked_at: datetime | None) -> FrontSheet:

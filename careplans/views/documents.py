@@ -124,7 +124,8 @@ def document(
     """
     Shown by the browser and kept nowhere: the middleware says no-store, and the audit has its hash.
 
-    :param which: `plan` a version's public id, so that its prints are known where it was entered in error
+    :param which: `plan` a version's public id, or `event` that of another event of the GP record, so that its
+        prints are known where it was entered in error
     """
     html = render_to_string(paper.template, dict(context))
     try:

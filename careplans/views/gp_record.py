@@ -76,11 +76,13 @@ def gp_record_pdf(request: HttpRequest, person_id: UUID) -> HttpResponse:
     if not asked_for.is_valid():
         raise Http404
     if plan := queries.plan_of_event(person, asked_for.chosen, user=printing.user):
-        return document(request, person, RECORD_PLAN, plan_paper(plan, printing))
+        return document(request, person, RECORD_PLAN, plan_paper(plan, printing), plan=str(plan.public_id))
     texts = queries.record_texts(person, printing.banner, asked_for.chosen, user=printing.user)
     if asked_for.chosen and not texts:
         raise Http404
-    return document(request, person, RECORD, {"sheet": record_sheet(texts, printing), "texts": texts})
+    context = {"sheet": record_sheet(texts, printing), "texts": texts}
+    which = {"event": str(asked_for.chosen)} if asked_for.chosen else {}
+    return document(request, person, RECORD, context, **which)
 
 
 @require_POST

@@ -110,6 +110,8 @@ def _turned(request: HttpRequest, plan: CarePlan, turn: Callable[..., None]) -> 
     user, named = user_of(request), GoalNamed(request.POST)
     require(access.refuse_plan(user, plan.person))
     line = queries.goal_named(plan, request.POST.get("key", ""), user=user)
+    if line and line.taken_out and not plan.is_draft:
+        line = None  # it stands in no page of an agreed version
     form, status, says = GoalForm(line=line), 422, STRANGE
     if plan.is_draft and line is None and named.is_valid():
         raise Http404

@@ -242,9 +242,8 @@ def walk(planner: Planner, *begin: str) -> set[str]:
     return seen
 
 
-def test_a_plan_of_somebody_else_is_read_nowhere_but_by_the_privacy_officer(at_desk, somebody):
-    about = somebody(1, 2)
-    manager, gp = at_desk(CASE_MANAGER, about), at_desk(GP, about)
+def typed_into_the_wrong_record(manager: Planner) -> tuple[str, list[str]]:
+    """The version that was agreed and marked as entered in error, and its copies."""
     manager.draft()
     manager.write("WHAT_TO_DO", NOT_TO_DO)
     manager.agree("PERSON", "PERSON", "CASE_MANAGER")
@@ -254,8 +253,14 @@ def test_a_plan_of_somebody_else_is_read_nowhere_but_by_the_privacy_officer(at_d
     version = manager.page.url.removeprefix(manager.person.site)
     manager.page.get_by_text("This version was entered in error", exact=True).click()
     manager.page.locator("[name=reason]").select_option("WRONG_PERSON")
-
     manager.press("Mark as entered in error")
+    return version, copies
+
+
+def test_a_plan_of_somebody_else_is_read_nowhere_but_by_the_privacy_officer(at_desk, somebody):
+    about = somebody(1, 2)
+    manager, gp = at_desk(CASE_MANAGER, about), at_desk(GP, about)
+    version, copies = typed_into_the_wrong_record(manager)
 
     for planner in (manager, gp):
         seen = walk(planner, about, f"{about}plan/", f"{about}crisis/", version, f"{version}print/")

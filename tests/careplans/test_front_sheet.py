@@ -52,21 +52,22 @@ def test_what_is_not_recorded_says_so_and_is_never_blank(client, sign_in, adair)
     ("words", "kept", "shown"), [("Ring twice", "", True), ("Ring twice", "Harm", False)]
 )
 def test_the_strip_says_what_the_plan_in_force_has(client, sign_in, adair, words, kept, shown):
-    """A draft has no say, and long words stand in the plan alone."""
+    """Where to look, and no words that may be about something else; a draft has no say."""
     with as_system():
         for number, heading, said in ((1, "ACCESS", "Ring twice"), (2, "DOCUMENTS", "Of a draft")):
             plan = make_plan(adair, agreed=number == 1, number=number)
             PlanSection.objects.filter(plan=plan).update(heading=heading, words=said, kept_why=kept)
         section = PlanSection.objects.get(plan__number=1)
-        section.pk, section.heading, section.words = None, "CEILINGS", "For full treatment. " * 5
+        section.pk, section.heading, section.words = None, "LEGAL", "Daughter is attorney"
         section.save()
     sign_in("case_manager_1")
 
     strip = text(sheet(client, adair)).split('aria-label="Safety"')[1].split("</dl>")[0]
 
     assert ("Ring twice" in strip, "In the plan: getting in" in strip) == (shown, True)
-    assert "In the plan: ceilings of treatment" in strip
-    assert [said for said in ("For full", "Of a draft", "documents") if said in strip] == []
+    assert strip.count('Not recorded</span> <span class="small"><a') == 2 + (not shown)
+    assert strip.count("In the plan: legal") == 2
+    assert [said for said in ("attorney", "Of a draft", "documents") if said in strip] == []
 
 
 def test_next_are_the_tasks_the_first_due_first_and_what_lately_was(client, sign_in, adair, on_tier_2):

@@ -1,15 +1,17 @@
 """A goal that was added to a draft by mistake is taken out and put back; one that was agreed is not."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
-from careplans.models import PlanGoal
+from careplans.actions.plans import Agreement, agree_plan
+from careplans.models import AgreedBy, Attendee, CarePlan, PlanGoal
 from careplans.rules.plan import WAS_AGREED
-from tests.careplans.factories import make_plan
+from tests.careplans.factories import make_plan, make_signature
 from tests.careplans.paper import sheets
 from tests.careplans.plans import filled
 from tests.careplans.sessions import make_session
-from tests.world import TODAY, as_system
+from tests.world import NOW, TODAY, as_system
 from wsic.audit.models import AuditEvent
 from wsic.work import acting_as
 
@@ -49,6 +51,8 @@ def drafted(pages):
 
 
 def test_taken_out_it_stands_nowhere_but_among_what_was_taken_out(pages, drafted, adair, sign_in, world):
+    with as_system():
+        make_signature(CarePlan.objects.get(number=1))
     turn(pages, drafted, goal_of(pages, drafted, "canary goal"))
     shown = pages.client.get(drafted).text
     assert "canary goal" in shown.partition("Goals taken out of this draft")[2]
@@ -158,7 +162,7 @@ def test_who_agrees_has_seen_what_was_taken_out(pages, drafted):
     assert pages.agree(drafted, mark=marks[0]).status_code == 409
 
 
-def test_a_draft_with_nothing_but_what_was_taken_out_is_not_agreed(pages):
+def test_a_draft_with_nothing_but_what_was_taken_out_is_not_agreed(pages, world):
     plan = pages.begin()
     pages.goal(plan, "canary goal")
     turn(pages, plan, goal_of(pages, plan, "canary goal"))
@@ -168,6 +172,11 @@ def test_a_draft_with_nothing_but_what_was_taken_out_is_not_agreed(pages):
     assert "Still missing: goals" not in answer.text
     mark = answer.context["shown"].mark
     assert pages.agree(plan, mark=mark).status_code == 422
+    with acting_as(world.user("case_manager_1"), on=TODAY) as user:
+        row = CarePlan.objects.visible_to(user).get()
+        agreement = Agreement(by=AgreedBy.PERSON, on=TODAY, attended=[Attendee.PERSON])
+        with pytest.raises(PermissionDenied, match="Nothing is written"):
+            agree_plan(plan=row, agreement=agreement, mark=mark, by=user, at=NOW)
 
 
 @pytest.mark.parametrize("end", ["agree", "discard", "wrong"])
@@ -183,6 +192,16 @@ def test_of_a_draft_that_is_over_nothing_is_taken_out(pages, drafted, end):
     assert ("canary" in answer.text) is (end != "wrong")
     with as_system():
         assert not PlanGoal.objects.filter(taken_out=True).exists()
+
+
+def test_after_the_agreement_a_stale_page_shows_nothing_of_what_was_taken_out(pages, drafted):
+    turn(pages, drafted, goal_of(pages, drafted, "canary goal"))
+    out = goal_of(pages, drafted, "canary goal")
+    pages.agree(drafted)
+
+    answer = turn(pages, drafted, out, "put-back")
+
+    assert (answer.status_code, "canary" in answer.text) == (409, False)
 
 
 def test_nonsense_is_said_and_a_goal_of_another_draft_is_none(pages, drafted, world):

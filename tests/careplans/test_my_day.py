@@ -224,6 +224,21 @@ def test_whose_task_it_was_is_withheld_where_whereabouts_are(client, sign_in, wo
     assert "Case Manager 1" not in day(client, whose="done")
 
 
+def test_who_asks_and_who_leads_is_withheld_too(client, sign_in, world, adair):
+    sign_in("gp_a")
+    hub, lead = world.organisation("HUB1"), world.user("case_manager_1")
+    with as_system():
+        make_task(adair, kind="REQUEST", raised_by=lead, organisation=world.organisation("PA"), owner=None)
+        make_session(adair, on=TODAY, state="BOOKED", lead=lead, organisation=hub)
+    before = day(client, whose="team")
+    with as_system():
+        marked = {"kind": PreferenceKind.SENSITIVE, "from_on": TODAY, "as_on": TODAY, "recorded_at": NOW}
+        Preference.objects.create(person=adair, **marked)
+
+    assert "Case Manager 1" in before
+    assert "Case Manager 1" not in day(client, whose="team")
+
+
 def test_attempts_are_counted_as_on_the_front_sheet(client, sign_in, adair):
     sign_in("case_manager_1")
     with as_system():

@@ -1,6 +1,6 @@
 """What was entered in error: read by a privacy officer who says why, and by nobody else anywhere."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -14,11 +14,11 @@ from tests.careplans.factories import (
     make_plan_offer,
     make_plan_review,
     make_related,
-    make_signature,
 )
 from tests.careplans.plans import Pages
 from tests.matrix.machine import parameter_of
 from tests.matrix.table import TABLE
+from tests.review.records import LIST, WHY, make_wrong, of, text, wrong
 from tests.world import NOW, TODAY, as_system
 from tests.wsic.owner import value
 from wsic import work
@@ -26,8 +26,6 @@ from wsic.audit.models import AuditEvent
 from wsic.review.sets import retracted as sets
 
 pytestmark = pytest.mark.django_db
-LIST = "/retracted/"
-WHY = "The daughter asks for it"
 
 
 @pytest.fixture
@@ -41,23 +39,6 @@ def pages(client, sign_in, adair):
     return Pages(client, adair)
 
 
-def wrong(world, **fields) -> dict[str, object]:
-    return {"in_error_at": NOW, "in_error_by": world.user("hsca_1"), **fields}
-
-
-def make_wrong(world, person, **fields) -> CarePlan:
-    with as_system():
-        return make_plan(person, **{"agreed": True} | wrong(world, in_error_reason="HARMFUL") | fields)
-
-
-def of(record) -> str:
-    return reverse("audit:retracted_record", args=[record.public_id])
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
-
-
 def test_its_words_are_read_with_a_reason_that_stands_in_the_persons_log(client, sign_in, pages, adair):
     plan = pages.begin()
     pages.write(plan, "HELPS", "canary first", kept="on", kept_why="canary kept")
@@ -68,10 +49,8 @@ def test_its_words_are_read_with_a_reason_that_stands_in_the_persons_log(client,
     sign_in("privacy_officer")
     with as_system():
         row = CarePlan.objects.get()
-
     shown = [client.get(LIST), client.get(of(row)), client.post(of(row), {"why": "short"})]
     read = client.post(of(row), {"why": WHY})
-
     assert [each.status_code for each in shown] == [200, 200, 422]
     assert not any("canary" in text(each) for each in shown)
     assert "Says something about somebody else" in text(shown[0])
@@ -133,38 +112,6 @@ def test_the_database_gives_what_is_in_error_alone(world, adair):
             assert sets.words(each.public_id) == []
         for table in ("careplan", "plansection", "plangoal", "planoffer", "planreview", "relatedperson"):
             assert value(f"SELECT count(*) FROM careplans_{table}") == 0
-
-
-def test_it_says_where_it_was_and_what_is_in_force(client, sign_in, world, pages, adair):
-    with as_system():
-        before = make_plan(adair, agreed=True, agreed_at=NOW - timedelta(days=9))
-    address = pages.begin()
-    pages.write(address, "HELPS", "canary")
-    pages.agree(address)
-    with as_system():
-        plan = CarePlan.objects.get(number=2)
-        make_filing(plan)
-    crisis = f"/people/{adair.public_id}/crisis/"
-    for paper in (f"{address}pdf/", crisis, f"/plans/{before.public_id}/pdf/"):
-        assert client.get(paper).status_code == 200
-    pages.wrong(address)
-    client.get(crisis)
-    pages.wrong(f"/plans/{before.public_id}/")
-    with as_system():
-        make_plan(adair, number=3, agreed=True, agreed_at=NOW + timedelta(hours=1))
-    sign_in("privacy_officer")
-
-    shown, first = client.get(of(plan)), client.get(of(before))
-
-    places = [each.what for each in shown.context["stood"].places]
-    assert sorted(places) == ["Clinical copy printed", "Crisis page read", "GP record: filed"]
-    assert [each.what for each in first.context["stood"].places] == [
-        "Clinical copy printed",
-        "Crisis page read",  # after the second one went
-    ]
-    assert "It is still in the GP record." in text(shown)
-    assert "Version 3, agreed" in text(shown)
-    assert "Case Manager 1, Case Manager, Hub One" in text(shown)
 
 
 def test_what_else_of_a_plan_is_in_error_is_read_too(client, sign_in, world, adair):
@@ -243,34 +190,6 @@ def test_no_page_about_the_person_has_a_word_of_it(client, sign_in, world, adair
     assert "canary" not in text(client.get("/my-day/"))
 
 
-def test_an_offer_filed_in_the_gp_record_is_told_and_no_words_of_the_filing(client, sign_in, world, adair):
-    with as_system():
-        offer = make_plan_offer(adair, answer="DECLINED", again_on=TODAY, **wrong(world))
-        make_filing(offer, kind="PLAN_DECLINED")
-        undone = {"undone_at": NOW, "undone_by": world.user("gp_a")}
-        make_filing(offer, kind="PLAN_DECLINED", done="NOT_FILED", words="By letter of Practice A", **undone)
-    sign_in("privacy_officer")
-
-    page = text(client.get(of(offer)))
-
-    assert "It is still in the GP record." in page
-    assert ("undone since" in page, "By letter" in page) == (True, False)
-
-
-def test_days_are_those_of_london_and_of_the_agreement(client, sign_in, world, adair):
-    late = datetime(2026, 6, 29, 23, 30, tzinfo=UTC)  # the thirtieth in London
-    with as_system():
-        plan = make_wrong(world, adair)
-        make_plan(adair, agreed=True, number=2, agreed_at=late, agreed_on=date(2026, 6, 20))
-        make_signature(plan, undone_at=late, undone_by=world.user("gp_a"))
-    sign_in("privacy_officer")
-
-    page, words = client.get(of(plan)), client.post(of(plan), {"why": WHY})
-
-    assert 'Version 2, agreed <time datetime="2026-06-20"' in text(page)
-    assert "30 June 2026" in text(words).split("Taken back")[1][:60]
-
-
 def test_a_reason_that_is_missing_is_told_once_in_the_title(client, sign_in, world, adair):
     plan = make_wrong(world, adair)
     sign_in("privacy_officer")
@@ -288,3 +207,9 @@ def test_why_an_earlier_revision_was_kept_is_shown_with_it(client, sign_in, page
     with as_system():
         row = CarePlan.objects.get()
     assert "canary kept" in text(client.post(of(row), {"why": WHY}))
+
+
+def test_a_page_beyond_the_end_keeps_the_filters(client, sign_in, world, adair):
+    make_wrong(world, adair)
+    sign_in("privacy_officer")
+    assert client.get(LIST, {"why": "HARMFUL", "page": 9}).url == f"{LIST}?why=HARMFUL"

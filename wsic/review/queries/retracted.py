@@ -66,8 +66,8 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Stood:
-    """`now` the number of the version in force today, None where there is none; `taken_out`: it was filed in
-    the GP record and nobody has said that it is out again."""
+    """`now` the number of the version in force today and `now_since` the day of its agreement, None where
+    there is none; `still_filed`: it is in the GP record, and nobody has said that it is out again."""
 
     places: tuple[Place, ...]
     now: int | None

@@ -51,7 +51,7 @@ class Reading:
     def parts(self) -> tuple[Part, ...]:
         found = [
             *map(self._plan, self._of("PLAN")),
-            *self._last(self._of("GOAL"), by="key", read=self._goal),
+            *self._last(self._goals(), by="key", read=self._goal),
             *self._last(self._headings(), by="heading", read=self._section),
             *map(self._review, self._of("REVIEW")),
             *map(self._signature, self._of("SIGNATURE")),
@@ -62,6 +62,9 @@ class Reading:
 
     def _of(self, part: str) -> list[Row]:
         return [said for name, said in self.rows if name == part]
+
+    def _goals(self) -> list[Row]:
+        return sorted(self._of("GOAL"), key=lambda each: (each["set_on"], each["id"]))
 
     def _headings(self) -> list[Row]:
         order = list(Heading)
@@ -79,6 +82,8 @@ class Reading:
         facts = {
             "Agreed with": AgreedBy(row["agreed_with"]).label if row["agreed_with"] else "Never agreed",
             "Agreed on": _day(row["agreed_on"]),
+            "Agreement recorded by": self._by(row, "agreed"),
+            "Thrown away by": self._by(row, "discarded"),
             "There": ", ".join(Attendee(each).label for each in row["attended"]),
             "What shows that they could not decide": row["capacity_words"],
             "Who decided": f"{decider['name']}, {decider['relationship']}" if decider else "",
@@ -161,6 +166,11 @@ class Reading:
             who=self._who(row, "recorded"), at=_instant(row["recorded_at"]),
         )  # fmt: skip
 
+    def _by(self, row: Row, did: str) -> str:
+        """ "" where nobody did it."""
+        user = row[f"{did}_by_id"]
+        return WITHHELD if user and self.withheld else self.users.get(user, "")
+
     def _who(self, row: Row, did: str) -> str:
         role = Role(row["role"]).label
         if self.withheld:
@@ -169,7 +179,7 @@ class Reading:
         return f"{name}, {role}, {place}"
 
 
-_WHO = ("recorded_by", "written_by", "signed_by")
+_WHO = ("recorded_by", "written_by", "signed_by", "agreed_by", "discarded_by")
 
 
 def _filled(facts: dict[str, str]) -> tuple[tuple[str, str], ...]:

@@ -92,22 +92,27 @@ BEGIN
     PERFORM review_may_retracted();
     RETURN QUERY
     WITH plan AS (
-        SELECT * FROM careplans_careplan p WHERE p.public_id = which AND p.in_error_at IS NOT NULL
+        SELECT p.*, 'person:' || n.public_id AS subject
+        FROM careplans_careplan p JOIN patients_person n ON n.id = p.person_id
+        WHERE p.public_id = which AND p.in_error_at IS NOT NULL
     ), offer AS (
         SELECT * FROM careplans_planoffer o WHERE o.public_id = which AND o.in_error_at IS NOT NULL
     ), related AS (
-        SELECT * FROM careplans_relatedperson r WHERE r.public_id = which AND r.in_error_at IS NOT NULL
+        SELECT r.*, 'person:' || n.public_id AS subject
+        FROM careplans_relatedperson r JOIN patients_person n ON n.id = r.person_id
+        WHERE r.public_id = which AND r.in_error_at IS NOT NULL
     )
     SELECT e.verb::text, e.at, e.user_id, e.role::text, e.organisation_id,
            CASE WHEN e.detail ? 'plan' THEN '' ELSE 'UNSURE' END
     FROM plan p JOIN audit_auditevent e ON e.people @> ARRAY[p.person_id] AND e.at >= p.recorded_at
     WHERE e.verb IN ('plan.printed', 'plan.printed_for_person', 'gp_record.printed')
-          AND (e.detail ->> 'plan' = which::text OR NOT e.detail ? 'plan' AND e.at < p.in_error_at)
+          AND (e.detail ->> 'plan' = which::text
+               OR NOT e.detail ?| ARRAY['plan', 'event'] AND e.at < p.in_error_at)
     UNION ALL
     SELECT e.verb::text, e.at, e.user_id, e.role::text, e.organisation_id, ''
     FROM plan p JOIN audit_auditevent e ON e.people @> ARRAY[p.person_id]
          AND e.at >= p.agreed_at AND e.at < p.in_error_at
-    WHERE e.verb IN ('crisis.read', 'crisis.printed') AND NOT EXISTS (
+    WHERE e.verb IN ('crisis.read', 'crisis.printed') AND e.subject = p.subject AND NOT EXISTS (
               SELECT FROM careplans_careplan q
               WHERE q.person_id = p.person_id AND q.number > p.number AND q.agreed_at <= e.at
                     AND (q.in_error_at IS NULL OR q.in_error_at > e.at))
@@ -115,12 +120,14 @@ BEGIN
     SELECT e.verb::text, e.at, e.user_id, e.role::text, e.organisation_id, ''
     FROM related r JOIN audit_auditevent e ON e.people @> ARRAY[r.person_id]
          AND e.at >= r.recorded_at AND e.at < r.in_error_at
-    WHERE e.verb IN ('crisis.read', 'crisis.printed')
+    WHERE e.verb IN ('crisis.read', 'crisis.printed') AND e.subject = r.subject
     UNION ALL
-    SELECT e.verb::text, e.at, e.user_id, e.role::text, e.organisation_id, 'UNSURE'
-    FROM offer o JOIN audit_auditevent e ON e.people @> ARRAY[o.person_id]
-         AND e.at >= o.recorded_at AND e.at < o.in_error_at
+    SELECT e.verb::text, e.at, e.user_id, e.role::text, e.organisation_id,
+           CASE WHEN e.detail ? 'event' THEN '' ELSE 'UNSURE' END
+    FROM offer o JOIN audit_auditevent e ON e.people @> ARRAY[o.person_id] AND e.at >= o.recorded_at
     WHERE e.verb = 'gp_record.printed'
+          AND (e.detail ->> 'event' = which::text
+               OR NOT e.detail ?| ARRAY['plan', 'event'] AND e.at < o.in_error_at)
     UNION ALL
     SELECT g.done::text, g.recorded_at, g.recorded_by_id, g.role::text, g.organisation_id,
            CASE WHEN g.undone_at IS NOT NULL THEN 'UNDONE' ELSE '' END

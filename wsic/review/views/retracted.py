@@ -10,7 +10,7 @@ from wsic.access import require
 from wsic.accounts.requests import user_of
 from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
-from wsic.pages import heading, page, page_number, page_size, paging, without_empty_words
+from wsic.pages import address_with, heading, page, page_number, page_size, paging, without_empty_words
 from wsic.review import access
 from wsic.review.forms import ReasonForm, RetractedFilter
 from wsic.review.queries import retracted as queries
@@ -27,7 +27,7 @@ def retracted(request: HttpRequest) -> HttpResponse:
     form, size = RetractedFilter(query, places=queries.places()), page_size(query)
     found = queries.retracted(form.asked(), skip=(page_number(query) - 1) * size, most=size)
     if not found.lines and page_number(query) > 1:
-        return HttpResponseRedirect(request.path)
+        return HttpResponseRedirect(f"{request.path}{address_with(query, page=None)}".removesuffix("?"))
     people = [each.person_pk for each in found.lines]
     audit.record("audit.retracted_listed", by=user, kind=EventKind.READ, people=people)
     sorts = (("Marked", "at"), ("Written at", "place"), ("Why", "why"))
