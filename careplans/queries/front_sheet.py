@@ -38,8 +38,8 @@ SAFETY: Mapping[str, tuple[Heading, ...]] = {
     "Safeguarding": (Heading.RISKS,),
     "Getting in, communication": (Heading.ACCESS, Heading.ADJUSTMENTS),
 }
-# Whose headings are what the place asks; the others may say it, or something else: "Daughter is attorney" is no
-# CPR decision.
+# Whose headings are what the place asks; the others may say it or something else: "Daughter is attorney" is
+# no CPR decision.
 IN_WORDS = frozenset({"Getting in, communication"})
 LONGEST_WORDS = 80  # characters that have room in the strip; of longer words it leads to the whole
 
