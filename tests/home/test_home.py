@@ -182,7 +182,7 @@ def test_the_home_of_a_hub_takes_as_many_statements_for_more_people(
     client, sign_in, world, django_assert_num_queries
 ):
     sign_in("case_manager_1")
-    with django_assert_num_queries(19) as before:
+    with django_assert_num_queries(18) as before:
         client.get("/")
     with as_system():
         PersonFactory.create_batch(10, practice=world.organisation("PA"))
