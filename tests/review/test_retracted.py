@@ -15,7 +15,6 @@ from tests.careplans.factories import (
     make_plan_review,
     make_related,
 )
-from tests.careplans.plans import Pages
 from tests.matrix.machine import parameter_of
 from tests.matrix.table import TABLE
 from tests.review.records import LIST, WHY, make_wrong, of, text, wrong
@@ -26,17 +25,6 @@ from wsic.audit.models import AuditEvent
 from wsic.review.sets import retracted as sets
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def adair(world):
-    return world.person("ADAIR")
-
-
-@pytest.fixture
-def pages(client, sign_in, adair):
-    sign_in("case_manager_1")
-    return Pages(client, adair)
 
 
 def test_its_words_are_read_with_a_reason_that_stands_in_the_persons_log(client, sign_in, pages, adair):

@@ -6,23 +6,11 @@ import pytest
 
 from careplans.models import CarePlan
 from tests.careplans.factories import make_filing, make_plan, make_plan_offer, make_signature
-from tests.careplans.plans import Pages
 from tests.review.records import LATER, WHY, make_wrong, of, text, wrong
 from tests.tiers.linking import link
 from tests.world import NOW, TODAY, as_system
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def adair(world):
-    return world.person("ADAIR")
-
-
-@pytest.fixture
-def pages(client, sign_in, adair):
-    sign_in("case_manager_1")
-    return Pages(client, adair)
 
 
 def test_it_says_where_it_was_and_what_is_in_force(client, sign_in, world, pages, adair):

@@ -7,7 +7,7 @@ from django import forms
 from django.core.validators import MaxValueValidator
 
 from careplans.models import PlanErrorReason
-from patients.rules.access_reviews import holds_nhs_number
+from patients.forms.exact_person import without_numbers
 from patients.rules.nhs_numbers import has_check_digit
 from wsic.audit.models import EventKind
 from wsic.dates import LAST_DAY, TOO_LATE
@@ -144,7 +144,4 @@ class ReasonForm(forms.Form):
     )
 
     def clean_why(self) -> str:
-        why = str(self.cleaned_data["why"])
-        if holds_nhs_number(why):
-            raise forms.ValidationError("Leave the NHS number out: the entry names the person already")
-        return why
+        return without_numbers(self.cleaned_data["why"], because="the entry names the person already")
