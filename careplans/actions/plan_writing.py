@@ -23,14 +23,17 @@ from careplans.actions.plans import (
     sections_of,
 )
 from careplans.actions.unsaved import forget_words
-from careplans.models import CarePlan, GoalOutcome, PlanGoal, PlanSection, Voice
+from careplans.models import CarePlan, GoalHolder, GoalOutcome, PlanGoal, PlanSection, Voice
 from careplans.rules.plan import Heading
 from wsic.access import require
 from wsic.accounts.models import User
 from wsic.dates import london_date
 
 R = TypeVar("R", PlanSection, PlanGoal)
-_AIM = ("key", "what", "why", "steps", "by_on", "confidence", "outcome", "outcome_words")
+_AIM = (
+    "key", "what", "why", "steps", "by_on", "held_by", "owner", "owner_organisation", "confidence", "outcome",
+    "outcome_words",
+)  # fmt: skip
 _AS_BEFORE = ("plan", "person", "set_on", "reviewed_on", *_AIM)
 CHANGED = "Somebody saved this goal meanwhile. It stands below as it is now, and was left so."
 OUTDATED = (
@@ -52,12 +55,21 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class Aim:
-    """A goal; `confidence` 0 to 10."""
+    """
+    A goal; `confidence` 0 to 10.
+
+    :attribute held_by: who sees to it, None while nobody is named
+    :attribute owner: who of the staff, None for whoever is there
+    :attribute team: the key of the owner's organisation; None: where the writer cares for the person
+    """
 
     what: str
     why: str = ""
     steps: str = ""
     by_on: date | None = None
+    held_by: GoalHolder | None = None
+    owner: User | None = None
+    team: int | None = None
     confidence: int | None = None
     outcome: GoalOutcome | None = None
     outcome_words: str = ""
@@ -111,7 +123,7 @@ def save_goal(
     locked = locked_plan(plan, by)
     require_draft(locked, by)
     standing = people_access.planning_as(by, locked.person)
-    today = london_date(at)
+    today, of_staff = london_date(at), aim.held_by == GoalHolder.STAFF
     before = next((each for each in goals_of(locked, by) if each.key == key), None)
     _refuse_ahead(upon, [before.revision] if before else [])
     goal = PlanGoal(
@@ -125,6 +137,9 @@ def save_goal(
         why=aim.why,
         steps=aim.steps,
         by_on=aim.by_on,
+        held_by=aim.held_by or "",
+        owner=aim.owner if of_staff else None,
+        owner_organisation_id=(aim.team or standing.organisation_id) if of_staff else None,
         confidence=aim.confidence,
         outcome=aim.outcome or "",
         outcome_words=aim.outcome_words,

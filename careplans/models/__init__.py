@@ -10,7 +10,7 @@ from .looks import Look
 from .notices import Notice, NoticeKind
 from .offers import OfferAnswer, OfferMeans, SessionOffer
 from .plan_offers import PlanAnswer, PlanOffer, PlanReview
-from .plans import AgreedBy, CarePlan, GoalOutcome, PlanErrorReason, PlanGoal, PlanSection, Voice
+from .plans import AgreedBy, CarePlan, GoalHolder, GoalOutcome, PlanErrorReason, PlanGoal, PlanSection, Voice
 from .related import RelatedPerson
 from .sessions import (
     Attendee,
@@ -39,6 +39,7 @@ __all__ = [
     "Duty",
     "FirstContact",
     "FirstContactReason",
+    "GoalHolder",
     "GoalOutcome",
     "LetterText",
     "Look",

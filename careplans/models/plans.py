@@ -181,6 +181,14 @@ class GoalOutcome(models.TextChoices):
     CHANGED = "CHANGED", "Does not matter to them any more"
 
 
+class GoalHolder(models.TextChoices):
+    """Who sees to it that a goal comes about."""
+
+    PERSON = "PERSON", "The person themselves"
+    CARER = "CARER", "A carer"
+    STAFF = "STAFF", "A member of the team"
+
+
 class PlanGoalQuerySet(PersonLinkedQuerySet["PlanGoal"]):
     def counting(self) -> Self:
         """Of each goal of a version the revision that counts."""
@@ -191,6 +199,8 @@ class PlanGoal(models.Model):
     """
     A goal as somebody saved it; `key` is the goal's own through all revisions and versions.
 
+    :attribute held_by: who sees to it, "" while nobody is named
+    :attribute owner: who of the staff; None: whoever of `owner_organisation`, their team, is there
     :attribute confidence: how sure the person is of reaching it, 0 to 10; None: not asked
     :attribute reviewed_on: when it was last set or reviewed; carried on unreviewed it keeps its day
     :attribute taken_out: it does not belong to the draft: a revision like another one, so that it can be put
@@ -205,6 +215,13 @@ class PlanGoal(models.Model):
     why = models.CharField(max_length=500, blank=True)
     steps = models.CharField(max_length=1000, blank=True)
     by_on = models.DateField(null=True, blank=True)
+    held_by = models.CharField(max_length=10, choices=GoalHolder, blank=True, default="", db_default="")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    owner_organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     confidence = models.PositiveSmallIntegerField(null=True, blank=True)
     set_on = models.DateField()
     reviewed_on = models.DateField()
@@ -228,6 +245,11 @@ class PlanGoal(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(reviewed_on__gte=F("set_on")), name="careplans_goal_reviewed_after_it_was_set"
+            ),
+            models.CheckConstraint(
+                condition=Q(held_by="STAFF", owner_organisation__isnull=False)
+                | ~Q(held_by="STAFF") & Q(owner_organisation=None, owner=None),
+                name="careplans_goal_of_staff_names_their_team",
             ),
         ]
 

@@ -171,8 +171,9 @@ class _Read:
             if goal.taken_out:
                 continue
             said = f"{goal.what}\n{goal.why}\n{goal.steps}\n{goal.by_on}\n{goal.confidence}"
+            held = f"{goal.held_by}\n{goal.owner_id}\n{goal.owner_organisation_id}"
             ended = f"{goal.outcome}\n{goal.outcome_words}"
-            found = Goal(goal.what, f"{said}\n{ended}", bool(goal.outcome))
+            found = Goal(goal.what, f"{said}\n{held}\n{ended}", bool(goal.outcome))
             goals.setdefault(goal.plan_id, {})[goal.key] = found
         return cls(sections, goals)
 

@@ -188,8 +188,8 @@ CAREPLANS: dict[str, Table] = {
         app="SELECT, INSERT",
         identifying=words("person what why steps outcome_words"),
         plain=words(
-            "id plan key revision by_on confidence set_on reviewed_on outcome taken_out organisation role"
-            " written_by written_at"
+            "id plan key revision by_on held_by owner owner_organisation confidence set_on reviewed_on"
+            " outcome taken_out organisation role written_by written_at"
         ),
     ),
     "careplans.Duty": Table(
