@@ -10,12 +10,14 @@ from careplans.actions.plan_writing import Aim, Said
 from careplans.forms.contacts import Words, day_field
 from careplans.forms.sessions import note_field
 from careplans.models import GoalOutcome, Voice
+from careplans.queries.goal_owners import AGAIN, NOBODY_KEY, OwnerChoice, OwnerChoices
 from careplans.queries.plan_lines import GoalLine, SectionLine
 from careplans.rules.plan import HEADINGS, Heading
 from wsic.dates import LAST_DAY, TOO_LATE
 
 MOST_WORDS = 5_000  # of a section; ours: two sheets of paper, beyond which nobody reads in a crisis
 STRANGE = "This form is not one of ours. Open the page again and write there"
+GONE = "Choose an owner again: who had it cannot be asked any more"
 ALL_HEADINGS = [(str(each), asked.label) for each, asked in HEADINGS.items()]
 
 
@@ -125,6 +127,12 @@ class GoalForm(forms.Form):
     )
     why = note_field("Why it matters to them", most=500)
     steps = note_field("Who does what by when", most=1000)
+    owner = forms.ChoiceField(
+        label="Owner",
+        help_text="Who sees to it that it comes about",
+        required=False,
+        error_messages={"invalid_choice": GONE},
+    )
     by_on = day_field("To be reached by")
     confidence = forms.TypedChoiceField(
         label="How sure they are of reaching it",
@@ -138,7 +146,7 @@ class GoalForm(forms.Form):
     )
     outcome_words = note_field("About what came of it", most=500)
 
-    def __init__(self, data: Any = None, *, line: GoalLine | None = None) -> None:
+    def __init__(self, data: Any = None, *, owners: OwnerChoices, line: GoalLine | None = None) -> None:
         """:param line: the goal as it stands; None: a new one"""
         outcomes = {choice.label: choice.value for choice in GoalOutcome}
         initial: dict[str, Any] = {"upon": 0, "key": uuid.uuid4()}
@@ -146,9 +154,25 @@ class GoalForm(forms.Form):
             names = ("key", "what", "why", "steps", "by_on", "confidence", "outcome_words")
             initial = {name: getattr(line, name) for name in names}
             initial |= {"upon": line.revision, "outcome": outcomes.get(line.outcome, "")}
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=initial | {"owner": owners.now})
+        self._owners = {each.key: each for each in owners.all}
+        self.name_owners()
         if line is None and "outcome" not in (data or {}):
             del self.fields["outcome"], self.fields["outcome_words"]
+
+    def name_owners(self) -> None:
+        """Who is none of them cannot be asked any more, and an owner has to be chosen anew."""
+        now = (self.data if self.is_bound else self.initial).get("owner") or NOBODY_KEY
+        again = [] if now in self._owners else [(AGAIN, "Choose an owner")]
+        owner = self.fields["owner"]
+        if isinstance(owner, forms.ChoiceField):
+            owner.choices = [*again, *((key, each.words) for key, each in self._owners.items())]
+
+    def clean_owner(self) -> OwnerChoice:
+        key: str = self.cleaned_data["owner"]
+        if key == AGAIN:
+            raise forms.ValidationError(GONE)
+        return self._owners[key]
 
     def clean_by_on(self) -> date | None:
         day: date | None = self.cleaned_data["by_on"]
@@ -158,12 +182,15 @@ class GoalForm(forms.Form):
 
     def aim(self) -> Aim:
         cleaned = self.cleaned_data
-        outcome = cleaned.get("outcome")
+        outcome, owner = cleaned.get("outcome"), cleaned["owner"]
         return Aim(
             what=cleaned["what"],
             why=cleaned["why"],
             steps=cleaned["steps"],
             by_on=cleaned["by_on"],
+            held_by=owner.by,
+            owner=owner.user,
+            team=owner.team,
             confidence=cleaned["confidence"],
             outcome=GoalOutcome(outcome) if outcome else None,
             outcome_words=cleaned.get("outcome_words", ""),

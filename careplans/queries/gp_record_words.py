@@ -93,7 +93,8 @@ def _agreement(shown: PlanPage, others: list[SectionLine]) -> list[str]:
 def _goal(line: GoalLine) -> Goal:
     by = f"by {short_date(line.by_on)}" if line.by_on else ""
     sure = "" if line.confidence is None else f"confidence {line.confidence} of 10"
-    return Goal(what=line.what, said=[each for each in (line.why, line.steps, by, sure) if each])
+    owner = f"owner: {line.owner.written}"
+    return Goal(what=line.what, said=[each for each in (line.why, line.steps, owner, by, sure) if each])
 
 
 def _declined(event: UUID, person: Person, user: User) -> Entry | None:

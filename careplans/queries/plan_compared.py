@@ -89,7 +89,8 @@ def goal_in_words(line: GoalLine) -> str:
     """Everything that is said of a goal, a line each; the day it was reviewed is no change."""
     confidence = "" if line.confidence is None else f"Confidence {line.confidence} of 10"
     by = f"By {short_date(line.by_on)}" if line.by_on else ""
-    said = (line.what, line.why, line.steps, confidence, by, line.outcome, line.outcome_words)
+    owner = f"Owner: {line.owner.named}"
+    said = (line.what, line.why, line.steps, owner, confidence, by, line.outcome, line.outcome_words)
     return "\n".join(each for each in said if each)
 
 

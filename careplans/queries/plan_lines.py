@@ -5,6 +5,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from careplans.models import CarePlan, PlanGoal, PlanSection, Voice
+from careplans.queries.goal_owners import GoalOwner, goal_owner
+from careplans.queries.tasks import leaving
 from careplans.rules.plan import HEADINGS, Heading
 from patients.queries.authors import author_of
 from patients.queries.preferences import is_withheld
@@ -38,6 +40,7 @@ class GoalLine:
     why: str
     steps: str
     by_on: date | None
+    owner: GoalOwner
     confidence: int | None
     set_on: date
     reviewed_on: date
@@ -107,8 +110,10 @@ def goals_of(plan: CarePlan, user: User) -> tuple[GoalLine, ...]:
     """Those taken out too; none of a version in error, whoever asks."""
     rows = PlanGoal.objects.visible_to(user).filter(plan=plan, plan__in_error_at=None)
     withheld = is_withheld(plan.person, user=user)
-    last = rows.annotate(withheld=withheld).counting()
-    found = sorted(last.select_related("written_by", "organisation"), key=lambda each: (each.set_on, each.pk))
+    state = leaving("owner", organisation="owner_organisation")
+    last = rows.annotate(withheld=withheld, **state).counting()
+    named = last.select_related("written_by", "organisation", "owner", "owner_organisation")
+    found = sorted(named, key=lambda each: (each.set_on, each.pk))
     return tuple(_goal(each, user) for each in found)
 
 
@@ -130,6 +135,7 @@ def _goal(row: PlanGoal, user: User) -> GoalLine:
         why=row.why,
         steps=row.steps,
         by_on=row.by_on,
+        owner=goal_owner(row, user),
         confidence=row.confidence,
         set_on=row.set_on,
         reviewed_on=row.reviewed_on,

@@ -31,9 +31,12 @@ CLOSED = 10  # of those that are over, shown with the open ones
 
 @dataclass(frozen=True)
 class Colleague:
+    """`team` by key where they work and reach the person, None of the user themselves."""
+
     public_id: UUID
     name: str
     user: User
+    team: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,15 +95,25 @@ def state_of(user: User, *, owner: str) -> dict[str, Any]:
     they are.  Who is of another organisation than the row has not left it: they are not `of_it`, and have
     left where they work nowhere.  Of many people `careplans.sets.my_day` says the same at once."""
     details = _died(user).filter(person=OuterRef("person"))
+    return {
+        "withheld": is_withheld(OuterRef("person"), user=user),
+        "died_on": Subquery(details.values("died_on")[:1]),
+        **leaving(owner),
+    }
+
+
+def leaving(owner: str, *, organisation: str = "organisation") -> dict[str, Any]:
+    """`left` and `of_it` beside rows that somebody has for an organisation.
+
+    :param owner: the field of who has it, `organisation` of for which
+    """
     own = Membership.objects.filter(user=OuterRef(owner))
-    ever = own.filter(organisation=OuterRef("organisation"))
+    ever = own.filter(organisation=OuterRef(organisation))
     now = Q(to_on=None) | Q(to_on__gt=Today()), Q(from_on__lte=Today())
     gone = Exists(ever) & ~Exists(ever.filter(*now)) | ~Exists(own.filter(*now))
     return {
-        "withheld": is_withheld(OuterRef("person"), user=user),
         "of_it": Exists(ever),
         "left": Q(**{f"{owner}__isnull": False}) & (gone | Q(**{f"{owner}__is_active": False})),
-        "died_on": Subquery(details.values("died_on")[:1]),
     }
 
 
@@ -173,10 +186,14 @@ def colleagues(user: User, person: Person, *, on: date) -> tuple[Colleague, ...]
     )
     chosen = reduce(or_, there, Q(pk__in=()))
     members = Membership.objects.on(on).filter(chosen, user__is_active=True)
-    found = members.select_related("user").order_by("user__display_name", "user_id").distinct()
-    others = {each.user_id: each.user for each in found if each.user_id != user.pk}
+    found = members.select_related("user").order_by("user__display_name", "user_id", "-organisation_id")
+    others = {each.user_id: each for each in found.distinct() if each.user_id != user.pk}
     me = Colleague(user.public_id, f"{user.display_name} (you)", user)
-    return (me, *(Colleague(each.public_id, each.display_name, each) for each in others.values()))
+    return (me, *(_colleague(each) for each in others.values()))
+
+
+def _colleague(of: Membership) -> Colleague:
+    return Colleague(of.user.public_id, of.user.display_name, of.user, of.organisation_id)
 
 
 def _line(task: Task, user: User, now: datetime) -> TaskLine:

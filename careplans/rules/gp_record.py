@@ -78,7 +78,7 @@ class Whose:
 
 @dataclass(frozen=True, kw_only=True)
 class Goal:
-    """:attribute said: why, steps, by when and how sure, as far as they were said"""
+    """:attribute said: why, steps, whose it is, by when and how sure, as far as they were said"""
 
     what: str
     said: Sequence[str]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +18,7 @@ from careplans.forms.plans import STRANGE, GoalForm, GoalNamed, HeadingForm, Sec
 from careplans.forms.unsaved import TypedInForm
 from careplans.models import CarePlan
 from careplans.queries import plan_lines as queries
+from careplans.queries.goal_owners import owner_choices
 from careplans.queries.unsaved import Unsaved, opened_in, unsaved_of
 from careplans.rules.plan import Heading
 from careplans.views.plans import about, plan_asked
@@ -67,7 +68,7 @@ def plan_goal(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     typed = request.GET.get("goal", "")
     unsaved = unsaved_of(plan, typed, user=user)
     line = queries.goal_named(plan, typed, user=user) if unsaved else _goal(request, plan, typed)
-    form = GoalForm(line=line)
+    form = _goal_form(request, plan, line)
     beside = _restored(form, unsaved, revision=line.revision if line else 0)
     if line:
         open_part(plan=plan, part=str(line.key), by=user, at=clock.now())
@@ -82,7 +83,7 @@ def plan_goal_save(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     if not plan.is_draft:
         return _goal_beside(request, plan, ENDED)
     line = queries.goal_named(plan, request.POST.get("key", ""), user=user)
-    form = GoalForm(request.POST, line=line)
+    form = _goal_form(request, plan, line, request.POST)
     if not form.is_valid():
         return _goal_page(request, plan, form, line=line, status=422)
     key, upon, typed_in = form.cleaned_data["key"], form.cleaned_data["upon"], _typed_in(request)
@@ -112,7 +113,7 @@ def _turned(request: HttpRequest, plan: CarePlan, turn: Callable[..., None]) -> 
     line = queries.goal_named(plan, request.POST.get("key", ""), user=user)
     if line and line.taken_out and not plan.is_draft:
         line = None  # it stands in no page of an agreed version
-    form, status, says = GoalForm(line=line), 422, STRANGE
+    form, status, says = _goal_form(request, plan, line), 422, STRANGE
     if plan.is_draft and line is None and named.is_valid():
         raise Http404
     if named.is_valid():
@@ -131,6 +132,8 @@ def _restored(form: SectionForm | GoalForm, unsaved: Unsaved | None, *, revision
     beside = unsaved.upon < revision
     said = _kept_from_them(unsaved.said, form.initial) if beside else unsaved.said
     form.initial = {**form.initial, **said, "upon": revision}
+    if isinstance(form, GoalForm):
+        form.name_owners()
     return beside
 
 
@@ -161,6 +164,13 @@ def _goal(request: HttpRequest, plan: CarePlan, typed: str) -> queries.GoalLine 
     return found
 
 
+def _goal_form(
+    request: HttpRequest, plan: CarePlan, line: queries.GoalLine | None, sent: QueryDict | None = None
+) -> GoalForm:
+    owners = owner_choices(user_of(request), plan.person, line.owner if line else None, on=clock.today())
+    return GoalForm(sent, owners=owners, line=line)
+
+
 def _section_beside(request: HttpRequest, plan: CarePlan, words: str) -> HttpResponse:
     """What was typed, to be saved upon what stands now, with that beside it."""
     line = _line(request, plan, request.POST.get("heading", ""))
@@ -174,7 +184,7 @@ def _goal_beside(request: HttpRequest, plan: CarePlan, words: str) -> HttpRespon
     line = queries.goal_named(plan, request.POST.get("key", ""), user=user_of(request))
     sent = request.POST.copy()
     sent["upon"] = str(line.revision if line else 0)
-    form = GoalForm(sent, line=line)
+    form = _goal_form(request, plan, line, sent)
     form.add_error(None, words)
     return _goal_page(request, plan, form, line=line, theirs=line, status=409)
 

@@ -10,6 +10,7 @@ from careplans.actions.plans import begin_plan, goals_of
 from careplans.models import CarePlan, GoalHolder, PlanGoal
 from tests.careplans.factories import make_plan
 from tests.world import NOW, TODAY, as_system
+from wsic.accounts.models import Membership
 from wsic.work import acting_as
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +57,34 @@ def test_the_database_takes_no_owner_without_a_team_and_no_team_without_staff(
         row.owner, row.owner_organisation = owner["owner"], owner["owner_organisation"]
         with pytest.raises(DatabaseError, match="names_their_team"), transaction.atomic():
             row.save(force_insert=True)
+
+
+def test_its_owner_stands_where_the_goal_does_and_stays_until_they_have_left(pages, adair, world):
+    first, me = pages.begin(), world.user("case_manager_1")
+    assert pages.goal(first, "Nobody's").status_code == 302
+    assert pages.goal(first, "Hers", owner="PERSON").status_code == 302
+    assert pages.goal(first, "Strange", owner="nobody").status_code == 422
+    assert pages.goal(first, "Ours", owner=str(me.public_id)).status_code == 302
+    pages.agree(first)
+    person = f"/people/{adair.public_id}/"
+    for address in (first, f"{person}plan/", person):
+        shown = " ".join(pages.client.get(address).text.split())
+        assert "Owner: No owner yet" in shown, address
+        assert "Owner: you" in shown, address
+
+    draft = pages.begin()
+    with as_system():
+        key = str(PlanGoal.objects.get(what="Ours", plan__number=2).key)
+        Membership.objects.filter(user=world.user("hsca_1")).update(to_on=TODAY)
+        owner_is_hsca(key, world)
+    page = pages.client.get(f"{draft}goal/", {"goal": key})
+    assert "Hsca 1, who has left" in page.text
+    assert page.context["form"].initial["owner"] == "-"
+    refused = pages.goal(draft, "Ours", form=page.context["form"])
+    assert (refused.status_code, "Choose an owner again" in refused.text) == (422, True)
+
+
+def owner_is_hsca(key: str, world) -> None:
+    row = PlanGoal.objects.get(key=key, plan__number=2)
+    row.pk, row.revision, row.owner = None, 2, world.user("hsca_1")
+    row.save(force_insert=True)

@@ -61,7 +61,8 @@ def persons_copy(**given) -> str:
     )
     sheet = Sheet(person=person, title="My care plan, number 1", agreed="", across="", printed="", boxes=())
     sections = [SimpleNamespace(title=each, words="") for each in THEIR_HEADINGS.values()]
-    goal = SimpleNamespace(what="", why=" ", steps=" ", by_on=DAY, confidence=6)
+    owner = SimpleNamespace(theirs="You")
+    goal = SimpleNamespace(what="", why=" ", steps=" ", by_on=DAY, confidence=6, owner=owner)
     shown = SimpleNamespace(version=SimpleNamespace(agreed_on=DAY), review_due_on=DAY)
     context = {
         "sheet": sheet,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from careplans.models import AgreedBy, Attendee, GoalOutcome, OfferMeans, PlanAnswer, Voice
+from careplans.models import AgreedBy, Attendee, GoalHolder, GoalOutcome, OfferMeans, PlanAnswer, Voice
 from careplans.rules.plan import HEADINGS, Heading
 from careplans.rules.related import ROLES
 from wsic.accounts.roles import Role
@@ -46,6 +46,7 @@ class Reading:
     def __init__(self, rows: list[tuple[str, Row]], *, withheld: bool) -> None:
         self.rows, self.withheld = rows, withheld
         pairs = [(said.get(f"{who}_id"), said.get("organisation_id")) for _, said in rows for who in _WHO]
+        pairs += [(said.get("owner_id"), said.get("owner_organisation_id")) for _, said in rows]
         self.users, self.places = names_of(pairs)
 
     def parts(self) -> tuple[Part, ...]:
@@ -110,6 +111,7 @@ class Reading:
         facts = {
             "Why it matters": row["why"],
             "Steps": row["steps"],
+            "Owner": self._owner(row),
             "By": _day(row["by_on"]),
             "Confidence": "" if confidence is None else f"{confidence} of 10",
             "Outcome": GoalOutcome(row["outcome"]).label if row["outcome"] else "",
@@ -120,6 +122,14 @@ class Reading:
         who, at = self._who(row, "written"), _instant(row["written_at"])
         title = "Goal, taken out of the draft" if row["taken_out"] else "Goal"
         return Part(title=title, words=row["what"], facts=_filled(facts), who=who, at=at)
+
+    def _owner(self, row: Row) -> str:
+        if row["held_by"] != GoalHolder.STAFF:
+            return GoalHolder(row["held_by"]).label if row["held_by"] else "Nobody yet"
+        if self.withheld:
+            return f"{GoalHolder.STAFF.label}, name and organisation withheld"
+        whose = self.users.get(row["owner_id"], "Whoever is there")
+        return f"{whose}, {self.places.get(row['owner_organisation_id'], '')}"
 
     def _review(self, row: Row) -> Part:
         there = ", ".join(Attendee(each).label for each in row["attended"])
