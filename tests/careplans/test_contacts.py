@@ -52,7 +52,7 @@ def test_a_call_is_recorded_with_three_answers(client, sign_in, adair):
 
 
 @pytest.mark.parametrize(
-    ("back", "goes"), [("/register/x/?tier=2", "/register/x/?tier=2"), ("//evil.org/", "/")]
+    ("back", "goes"), [("/register/x/?tier=2", "/register/x/?tier=2"), ("//evil.org/", "/"), ("ASKED", "/")]
 )
 def test_it_goes_back_to_where_it_was_opened_and_nowhere_else(client, sign_in, adair, back, goes):
     sign_in("case_manager_1")

@@ -39,11 +39,12 @@ def address_of(request: HttpRequest) -> str:
 
 
 def inside(request: HttpRequest, wanted: str) -> str:
-    """Where somebody was going, when that is a page of this site; else the first page."""
+    """Where somebody was going, when that is a path of this site; else the first page: of a bare word
+    `redirect` would ask which address has that name."""
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if safe else resolve_url(settings.LOGIN_REDIRECT_URL)
+    return wanted if safe and wanted.startswith("/") else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def page_of(request: HttpRequest) -> str:
