@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 from django.http import QueryDict
 from django.urls import reverse
 
+from careplans import plan_addresses
 from careplans.queries.duty import OnDuty
-from careplans.queries.front_sheet import Step
+from careplans.queries.front_sheet import FrontSheet, Step
 from careplans.queries.my_day import WHOSE, DayRow, MyDay, Narrow, Whose
 
 TILES = {
@@ -17,6 +18,7 @@ TILES = {
     Narrow.OVER: ("Over", "due before now"),
     Narrow.TODAY: ("Due today", "still to come"),
     Narrow.SESSIONS: ("Sessions", "booked, or to be told"),
+    Narrow.GOALS: ("Goals", "to look at with the person"),
     Narrow.VISITS: ("Home visits", "today"),
     Narrow.REQUESTS: ("Requests", "asked of the team by others"),
     Narrow.NOBODYS: ("Without an owner", "for whoever of the team is there"),
@@ -25,7 +27,7 @@ TILES = {
 }
 URGENT = frozenset({Narrow.CHECKS, Narrow.OVER})
 NOW_AND_THEN = frozenset(
-    {Narrow.VISITS, Narrow.REQUESTS, Narrow.NOBODYS, Narrow.LEFT, Narrow.DIED}
+    {Narrow.GOALS, Narrow.VISITS, Narrow.REQUESTS, Narrow.NOBODYS, Narrow.LEFT, Narrow.DIED}
 )  # no tile where there is none
 
 
@@ -86,8 +88,11 @@ def links(person_id: UUID) -> list[Action]:
     ]
 
 
-def step(person_id: UUID, each: Step, *, back: str) -> str:
-    """Where a step of the front sheet is done, when it is a task or a session."""
+def step(sheet: FrontSheet, each: Step, *, back: str) -> str:
+    """Where a step of the front sheet is done, when it is a task, a session or a goal."""
+    person_id = sheet.public_id
+    if each.goal:
+        return plan_addresses.goal_of(person_id, each.goal, sheet.draft_id)
     if each.first_contact:
         return first_contact(person_id, back=back)
     if each.session:
@@ -145,9 +150,15 @@ def task(task_id: UUID, *, back: str) -> str:
 
 def row_links(row: DayRow, *, back: str) -> RowLinks:
     """:param back: where the page goes when something is recorded"""
-    opened = session if row.session else task
     person_id = row.person.public_id
-    return RowLinks(opened(row.public_id, back=back), sessions(person_id, back=back), uuid4())
+    return RowLinks(_opened(row, back), sessions(person_id, back=back), uuid4())
+
+
+def _opened(row: DayRow, back: str) -> str:
+    if row.goal:
+        return plan_addresses.goal_of(row.person.public_id, row.public_id, row.draft_id)
+    opened = session if row.session else task
+    return opened(row.public_id, back=back)
 
 
 def my_day(**words: str) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from careplans.models import CarePlan
+from careplans.queries.goals import Pursued
 from careplans.queries.plan_lines import GoalLine, SectionLine
 from careplans.queries.plans import PlanPage, PlansPanel, VersionLine
 from careplans.queries.unsaved import Unsaved
@@ -17,6 +18,11 @@ from careplans.rules.plan import State
 def plan_of(person_id: UUID) -> str:
     """The plan in force, a draft, and the versions before."""
     return reverse("careplans:person_plan", args=[person_id])
+
+
+def begin(person_id: UUID) -> str:
+    """Takes a POST."""
+    return reverse("careplans:plan_begin", args=[person_id])
 
 
 def plan(plan_id: UUID) -> str:
@@ -58,7 +64,8 @@ class Body:
     unwritten: list[str]
 
 
-def body(shown: PlanPage) -> Body:
+def body(shown: PlanPage, draft: VersionLine | None = None) -> Body:
+    """:param draft: begun upon it, in which its goals are looked at"""
     plan_id = shown.version.public_id
     writes = shown.why_not is None
     return Body(
@@ -66,10 +73,17 @@ def body(shown: PlanPage) -> Body:
         others=[
             (each, section(plan_id, each) if writes else "") for each in shown.others if writes or each.words
         ],
-        goals=[(each, goal(plan_id, each) if writes else "") for each in shown.goals],
+        goals=[
+            (each, goal(plan_id, each.key) if writes else reviewed_in(each, draft)) for each in shown.goals
+        ],
         new_goal=goal(plan_id) if writes else "",
         unwritten=[] if writes else [each.label for each in shown.others if not each.words],
     )
+
+
+def reviewed_in(line: GoalLine, draft: VersionLine | None) -> str:
+    """In the draft that carries it on; "" of one of which something came, which none does."""
+    return goal(draft.public_id, line.key) if draft and not line.outcome else ""
 
 
 def unsaved(plan: CarePlan, kept: Iterable[Unsaved]) -> list[tuple[Unsaved, str]]:
@@ -87,7 +101,24 @@ def section(plan_id: UUID, line: SectionLine) -> str:
     return f"{reverse('careplans:plan_section', args=[plan_id])}?{urlencode({'heading': line.heading})}"
 
 
-def goal(plan_id: UUID, line: GoalLine | None = None) -> str:
-    """:param line: None for a new one"""
+def goal(plan_id: UUID, key: UUID | None = None) -> str:
+    """:param key: None for a new one"""
     address = reverse("careplans:plan_goal", args=[plan_id])
-    return f"{address}?{urlencode({'goal': str(line.key)})}" if line else address
+    return f"{address}?{urlencode({'goal': str(key)})}" if key else address
+
+
+def goal_of(person_id: UUID, key: UUID, draft_id: UUID | None) -> str:
+    """Where a goal is looked at: in the draft it stands in, else in the plan, where one is begun for it."""
+    return goal(draft_id, key) if draft_id else f"{plan_of(person_id)}#{goal_anchor(key)}"
+
+
+def goals_of(
+    person_id: UUID, goals: Iterable[Pursued], draft: VersionLine | None
+) -> list[tuple[Pursued, str]]:
+    """Each with the address where it is looked at."""
+    draft_id = draft.public_id if draft else None
+    return [(each, goal_of(person_id, each.line.key, draft_id)) for each in goals]
+
+
+def goal_anchor(key: UUID) -> str:
+    return f"goal-{key}"

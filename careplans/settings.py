@@ -76,6 +76,12 @@ def gp_record_settings() -> GpRecordSettings:
         raise ValueError(f"WSIC_GP_RECORD_FROM: {since!r} is no day like 2026-11-30.") from no_day
 
 
+def goal_days() -> int:
+    """How many days before its day a goal is to be looked at."""
+    days: int = settings.GOAL_DAYS
+    return days
+
+
 def notice_days() -> int:
     """How many days back notices are shown and counted."""
     days: int = settings.NOTICE_DAYS

@@ -6,6 +6,7 @@ from typing import Any
 
 import environ
 
+from wsic import content_security
 from wsic.embedded import places
 from wsic.logs import logging_settings
 
@@ -242,6 +243,8 @@ SAFE_AND_WELL_HOURS = env.int("WSIC_SAFE_AND_WELL_HOURS", default=4)
 
 # How many days back notices of what colleagues did are shown and counted; ours (docs/decisions/0032).
 NOTICE_DAYS = env.int("WSIC_NOTICE_DAYS", default=60)
+# How many days before its day a goal is on My day; ours (docs/decisions/0035).
+GOAL_DAYS = env.int("WSIC_GOAL_DAYS", default=14)
 
 # Planning sessions: what CARE.md says, unless the programme decides otherwise (docs/decisions/0025).
 SESSION_ATTENDANCE = env.str("WSIC_SESSION_ATTENDANCE", default="TOGETHER")
@@ -277,16 +280,7 @@ CSRF_FAILURE_VIEW = "wsic.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "object-src": ["'none'"],
-        "base-uri": ["'none'"],
-        "form-action": ["'self'"],
-        "frame-ancestors": ["'none'"],
-    }
-}
+CONTENT_SECURITY_POLICY = content_security.POLICY
 if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"

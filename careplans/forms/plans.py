@@ -111,6 +111,18 @@ class GoalNamed(forms.Form):
     key = forms.UUIDField()
 
 
+class GoalAsked(forms.Form):
+    """The goal for which a draft is begun; what names none is as if it were left out."""
+
+    goal = forms.UUIDField(required=False)
+
+    @property
+    def key(self) -> uuid.UUID | None:
+        self.is_valid()
+        found: uuid.UUID | None = self.cleaned_data.get("goal")
+        return found
+
+
 class GoalForm(forms.Form):
     upon = _upon()
     key = forms.UUIDField(

@@ -252,6 +252,17 @@ class PlanGoal(models.Model):
                 name="careplans_goal_of_staff_names_their_team",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=[whose, "by_on"],
+                condition=Q(outcome="", taken_out=False, reviewed_on__lt=F("by_on")),
+                name=name,
+            )
+            for whose, name in (
+                ("organisation", "careplans_goals_asked"),
+                ("owner_organisation", "careplans_goals_held"),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"PlanGoal #{self.pk}"

@@ -8,8 +8,9 @@ from uuid import UUID
 from careplans.queries.assessments import assessed_on
 from careplans.queries.contacts import ContactsPanel, contacts_panel
 from careplans.queries.first_contacts import FirstContactPanel, first_contact_panel
+from careplans.queries.goals import pursued
 from careplans.queries.plan_lines import SectionLine
-from careplans.queries.plans import PlanPage, plans_panel
+from careplans.queries.plans import PlanPage, PlansPanel, plans_panel
 from careplans.queries.sessions import Next, next_session
 from careplans.queries.since import Since, since_last_look
 from careplans.queries.tasks import TaskLine, TasksPanel, tasks_panel
@@ -46,14 +47,15 @@ LONGEST_WORDS = 80  # characters that have room in the strip; of longer words it
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One thing to do: a task, the next session, or a tier that waits for somebody who decides, a first
-    contact to choose."""
+    """One thing to do: a task, the next session, a goal to look at, a tier that waits for somebody who
+    decides, or a first contact to choose."""
 
     words: str
     says: str
     clock: Clock | None = None
     task: TaskLine | None = None
     session: bool = False
+    goal: UUID | None = None
     first_contact: bool = False
     decide: bool = False
 
@@ -75,6 +77,7 @@ class FrontSheet:
     next: Next
     assessed_on: date | None
     plan: PlanPage | None
+    draft_id: UUID | None
     first_contact: FirstContactPanel
     team: tuple[Member, ...]
     usual_gp: str
@@ -130,7 +133,8 @@ def _sheet(
     contacts, tasks = contacts_panel(person, user=user), tasks_panel(person, user=user, now=now)
     upcoming = next_session(person, user=user, on=on)
     rung = first_contact_panel(person, user=user, on=on)
-    steps = [*_tasks(tasks), *_session(upcoming, contacts), *_decision(decisions)]
+    plans = plans_panel(person, user=user)
+    steps = [*_tasks(tasks), *_session(upcoming, contacts), *_goals(plans, shown, now), *_decision(decisions)]
     steps += _first_contact(rung, shown)
     return FrontSheet(
         page=shown,
@@ -144,7 +148,8 @@ def _sheet(
         tasks=tasks,
         next=upcoming,
         assessed_on=assessed_on(person, user=user),
-        plan=plans_panel(person, user=user).current,
+        plan=plans.current,
+        draft_id=plans.draft.public_id if plans.draft else None,
         first_contact=rung,
         team=tuple(each for each in care_team(person, user=user, on=on).members if each.now),
         usual_gp=dict(shown.details).get("Usual GP", ""),
@@ -164,6 +169,23 @@ def _session(upcoming: Next, contacts: ContactsPanel) -> list[Step]:
         return []
     words = f"Planning session: {upcoming.label.lower()}"
     return [Step(words=words, says=upcoming.says, clock=upcoming.clock, session=True)]
+
+
+def _goals(plans: PlansPanel, shown: PersonPage, now: datetime) -> list[Step]:
+    """For who plans: goals whose day is near or over, as they were written last."""
+    if plans.why_not or shown.banner.died_on:
+        return []
+    asked = [each for each in pursued(plans.goals, now=now) if each.clock]
+    asked.sort(key=lambda each: (each.line.by_on or date.max, each.line.set_on))
+    return [
+        Step(
+            words=f"Goal: {each.line.what}",
+            says=each.line.owner.says,
+            clock=each.clock,
+            goal=each.line.key,
+        )
+        for each in asked
+    ]
 
 
 def _first_contact(rung: FirstContactPanel, shown: PersonPage) -> list[Step]:

@@ -1,4 +1,4 @@
-"""Tasks and sessions of somebody's day as ranked rows.  Each count is of the rows that its link opens."""
+"""Tasks, sessions and goals of somebody's day, ranked.  Each count is of the rows that its link opens."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from careplans.rules.my_day import Place, rank
 from careplans.sets import my_day as sets
 from careplans.sets.first_contacts import teams
 from careplans.sets.my_day import Found
-from careplans.settings import safe_and_well
+from careplans.settings import goal_days, safe_and_well
 from patients.queries.cells import PersonCell, cells_of
 from tiers.sets.standing import PersonTier, tiers_of
 from wsic.accounts.models import User
@@ -50,6 +50,7 @@ class Narrow(StrEnum):
     OVER = "over"
     TODAY = "today"
     SESSIONS = "sessions"
+    GOALS = "goals"
     VISITS = "visits"
     REQUESTS = "requests"
     NOBODYS = "nobodys"
@@ -62,6 +63,7 @@ IS: dict[Narrow, Callable[[Owed], bool]] = {
     Narrow.OVER: lambda each: each.standing.is_over,
     Narrow.TODAY: lambda each: each.standing.is_due_today,
     Narrow.SESSIONS: lambda each: each.session,
+    Narrow.GOALS: lambda each: each.goal,
     Narrow.VISITS: lambda each: each.visit and each.standing.is_due_today,
     Narrow.REQUESTS: lambda each: each.request,
     Narrow.NOBODYS: lambda each: each.nobodys,
@@ -73,7 +75,7 @@ IS: dict[Narrow, Callable[[Owed], bool]] = {
 @dataclass(frozen=True, kw_only=True)
 class DayRow:
     """`tier` None for who stands on none; `last` and `tried` are of contacts with the person;
-    nothing is owed any more to who has `died`."""
+    nothing is owed any more to who has `died`; `draft_id` of the draft in which a goal stands."""
 
     public_id: UUID
     person: PersonCell
@@ -89,6 +91,8 @@ class DayRow:
     tried: int
     outcome: str
     session: bool
+    goal: bool
+    draft_id: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +163,8 @@ def _day(user: User, *, now: datetime) -> _Day:
     """At most two statements."""
     own, on = user.organisations_with(Verb.PLAN), london_date(now)
     began = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = sets.found_for(user, own=own, on=on, today=(began, began + timedelta(days=1)))
+    today = (began, began + timedelta(days=1))
+    rows = sets.found_for(user, own=own, on=on, today=today, goal_days=goal_days())
     asked = [each for each in rows if each.ended_at is None and is_elsewhere(each, user, own=own)]
     lost = _lost(asked, on=on)
     found = [owed(each, user, own=own, now=now, lost=(each.source, each.pk) in lost) for each in rows]
@@ -172,8 +177,8 @@ def _day(user: User, *, now: datetime) -> _Day:
     )
 
 
-def _order(each: Owed) -> tuple[int, datetime, bool, int]:
-    return (*rank(each.work, each.standing), each.session, each.row.pk)
+def _order(each: Owed) -> tuple[int, datetime, bool, bool, int]:
+    return (*rank(each.work, each.standing), each.session, each.goal, each.row.pk)
 
 
 def _lost(asked: Sequence[Found], *, on: date) -> set[tuple[str, int]]:
@@ -222,6 +227,8 @@ def _row(
         tried=len(unanswered([one.told() for one in contacts], safe_and_well())),
         outcome=words.outcome,
         session=each.session,
+        goal=each.goal,
+        draft_id=each.row.draft_id,
     )
 
 

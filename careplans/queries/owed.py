@@ -4,11 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from careplans.models import SessionKind, SessionPlace, SessionState, TaskKind, TaskOutcome
+from careplans.models import (
+    GoalHolder,
+    GoalOutcome,
+    SessionKind,
+    SessionPlace,
+    SessionState,
+    TaskKind,
+    TaskOutcome,
+)
 from careplans.queries.tasks import WITHHELD, Held, owner_words, said
-from careplans.rules.clocks import END_OF_DAY
+from careplans.rules.clocks import END_OF_DAY, end_of
 from careplans.rules.my_day import Standing, Work, standing_of
-from careplans.sets.my_day import SESSION, TASK, Found
+from careplans.sets.my_day import GOAL, SESSION, TASK, Found
 from patients.queries.authors import is_hidden_at
 from wsic.accounts.models import User
 from wsic.dates import LONDON
@@ -29,6 +37,13 @@ _WHERE = {
     SessionPlace.VIDEO: "video",
 }
 NOT_SEEN = "they do not care for the person any more: ask somebody else"
+_GOALS = {
+    GoalHolder.PERSON: "Goal, theirs to see to",
+    GoalHolder.CARER: "Goal, a carer sees to it",
+    GoalHolder.STAFF: "Goal",
+}
+_UNHELD = "Goal, nobody sees to it yet"
+REVIEWED = "Looked at, and it goes on"
 _SHORT = {SessionKind.JOINT: "joint session", SessionKind.HSCA: "planning session"}
 
 
@@ -51,8 +66,12 @@ class Owed:
 
     @property
     def session(self) -> bool:
-        """What is opened is a session, else a task."""
+        """What is opened is a session, else a task or a goal."""
         return self.row.source == SESSION
+
+    @property
+    def goal(self) -> bool:
+        return self.row.source == GOAL
 
     @property
     def visit(self) -> bool:
@@ -122,6 +141,13 @@ def _work_of_session(row: Found) -> Work:
     return Work(is_check=False, due_at=at, died_on=row.died_on)
 
 
+def _work_of_goal(row: Found) -> Work:
+    """It is to be looked at by the day by which it is to be reached."""
+    if row.on is None:
+        raise ValueError(f"PlanGoal #{row.pk} is to be reached by no day")
+    return Work(is_check=False, due_at=end_of(row.on), died_on=row.died_on)
+
+
 def _say_task(each: Owed, user: User) -> Said:
     row = each.row
     words = said(
@@ -177,4 +203,20 @@ def _lead(row: Found, user: User) -> str:
     return WITHHELD if hidden else row.owner
 
 
-SOURCES = {TASK: Source(_work_of_task, _say_task), SESSION: Source(_work_of_session, _say_session)}
+def _say_goal(each: Owed, user: User) -> Said:
+    row = each.row
+    holder = _GOALS[GoalHolder(row.kind)] if row.kind else _UNHELD
+    lost = f" ({NOT_SEEN})" if each.lost else ""
+    return Said(
+        icon="doc",
+        words=f"{holder}: {row.words}{lost}",
+        owner=_owner(each, user),
+        outcome=GoalOutcome(row.outcome).label if row.outcome else REVIEWED,
+    )
+
+
+SOURCES = {
+    TASK: Source(_work_of_task, _say_task),
+    SESSION: Source(_work_of_session, _say_session),
+    GOAL: Source(_work_of_goal, _say_goal),
+}

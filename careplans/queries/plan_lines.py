@@ -5,9 +5,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from careplans.models import CarePlan, PlanGoal, PlanSection, Voice
+from careplans.models.plans import PlanGoalQuerySet
 from careplans.queries.goal_owners import GoalOwner, goal_owner
 from careplans.queries.tasks import leaving
 from careplans.rules.plan import HEADINGS, Heading
+from patients.models import Person
 from patients.queries.authors import author_of
 from patients.queries.preferences import is_withheld
 from wsic.accounts.models import User
@@ -109,12 +111,16 @@ def empty_section(heading: Heading) -> SectionLine:
 def goals_of(plan: CarePlan, user: User) -> tuple[GoalLine, ...]:
     """Those taken out too; none of a version in error, whoever asks."""
     rows = PlanGoal.objects.visible_to(user).filter(plan=plan, plan__in_error_at=None)
-    withheld = is_withheld(plan.person, user=user)
-    state = leaving("owner", organisation="owner_organisation")
-    last = rows.annotate(withheld=withheld, **state).counting()
-    named = last.select_related("written_by", "organisation", "owner", "owner_organisation")
+    named = with_names(rows, plan.person, user).counting()
     found = sorted(named, key=lambda each: (each.set_on, each.pk))
-    return tuple(_goal(each, user) for each in found)
+    return tuple(goal_line(each, user) for each in found)
+
+
+def with_names(rows: PlanGoalQuerySet, person: Person, user: User) -> PlanGoalQuerySet:
+    """Goals of one person with what `goal_line` says beside each."""
+    state = leaving("owner", organisation="owner_organisation")
+    told = rows.annotate(withheld=is_withheld(person, user=user), **state)
+    return told.select_related("written_by", "organisation", "owner", "owner_organisation")
 
 
 def goal_named(plan: CarePlan, typed: str, *, user: User) -> GoalLine | None:
@@ -127,7 +133,8 @@ def was_agreed(plan: CarePlan, line: GoalLine, *, user: User) -> bool:
     return PlanGoal.objects.visible_to(user).filter(plan=plan.upon_id, key=line.key).exists()
 
 
-def _goal(row: PlanGoal, user: User) -> GoalLine:
+def goal_line(row: PlanGoal, user: User) -> GoalLine:
+    """:param row: of `with_names`"""
     return GoalLine(
         key=row.key,
         revision=row.revision,

@@ -100,11 +100,12 @@ class PlanPage:
 
 @dataclass(frozen=True, kw_only=True)
 class PlansPanel:
-    """`current` and `draft` None where there is none; `versions` the newest first; `why_not` the reason why
-    the user begins none."""
+    """`current` and `draft` None where there is none; `goals` as they were written last, in the draft if
+    there is one; `versions` the newest first; `why_not` the reason why the user begins none."""
 
     current: PlanPage | None
     draft: VersionLine | None
+    goals: tuple[GoalLine, ...]
     versions: tuple[VersionLine, ...]
     why_not: str | None
 
@@ -142,15 +143,18 @@ def _with_names(rows: QuerySet[CarePlan]) -> QuerySet[CarePlan]:
 
 
 def plans_panel(person: Person, *, user: User) -> PlansPanel:
-    """Four statements, however many versions there are."""
+    """Four statements, however many versions there are; a draft takes a fifth."""
     rows = _rows(person, user)
     current = _in_force(rows)
     lines = {each.pk: _version(each, current, user) for each in rows}
     shown = next((each for each in rows if _as_rule(each) == current), None) if current else None
     draft = next((each for each in rows if lines[each.pk].state is State.DRAFT), None)
+    in_force = _page(shown, lines[shown.pk], user) if shown else None
+    stands = in_force.goals if in_force else ()
     return PlansPanel(
-        current=_page(shown, lines[shown.pk], user) if shown else None,
+        current=in_force,
         draft=lines[draft.pk] if draft else None,
+        goals=goals_of(draft, user) if draft else stands,
         versions=tuple(lines.values()),
         why_not=people_access.refuse_plan(user, person),
     )

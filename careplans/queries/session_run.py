@@ -6,6 +6,7 @@ from datetime import datetime, time
 from careplans.access import people as access
 from careplans.models import PlanningSession
 from careplans.queries.assessments import AssessmentPanel, assessment_panel
+from careplans.queries.goals import Pursued, pursued
 from careplans.queries.plans import PlansPanel, plans_panel
 from careplans.queries.sessions import ReviewLine, SessionLine, session_line, sessions_panel
 from careplans.queries.since import Since, since_last_look
@@ -22,6 +23,7 @@ class SessionRun:
     """
     :param since: what was recorded since the last session that was held, or of three months where none was
     :param plan: what is in force, and a draft
+    :param goals: of which nothing came yet, as they were written last
     """
 
     line: SessionLine
@@ -30,6 +32,7 @@ class SessionRun:
     tier: TierPanel
     assessment: AssessmentPanel
     plan: PlansPanel
+    goals: tuple[Pursued, ...]
     missing: tuple[str, ...]
     not_yet: tuple[str, ...] = NOT_YET
 
@@ -43,14 +46,15 @@ def session_run(session: PlanningSession, *, user: User, now: datetime) -> Sessi
     panel = sessions_panel(person, user=user, on=on)
     last = PlanningSession.objects.visible_to(user).held().filter(person=person).last_day()
     began = datetime.combine(last, time.max, LONDON) if last else None
-    assessment = assessment_panel(person, user=user)
+    assessment, plans = assessment_panel(person, user=user), plans_panel(person, user=user)
     return SessionRun(
         line=session_line(session, user=user, why_not=access.refuse_plan(user, person)),
         since=since_last_look(person, user=user, looked_at=began, now=now),
         reviews=tuple(each for each in panel.reviews if each.open),
         tier=tier_panel(person, user=user, on=on),
         assessment=assessment,
-        plan=plans_panel(person, user=user),
+        plan=plans,
+        goals=pursued(plans.goals, now=now),
         missing=_missing(assessment),
     )
 

@@ -17,16 +17,19 @@ from tiers.sets.register import bound
 from wsic.accounts.models import User
 from wsic.plans import without_loops
 
-TASK, SESSION = "TASK", "SESSION"
+TASK, SESSION, GOAL = "TASK", "SESSION", "GOAL"
 
 
 class Found(NamedTuple):
     """
     One row, cheaper to make than anything else: a team has hundreds, of which a page shows twenty.
 
+    :param public_id: of a goal its key
+    :param kind: of a goal who sees to it
     :param due_at: or, of what stands for a day in London, `on` and `at`
-    :param ended_at: by the user today, else None
+    :param ended_at: by the user today, else None; of a goal, when it was reviewed
     :param outcome: of a session its state
+    :param draft_id: of the draft in which a goal stands
     :param died_on: up to today
     :param named: the user is first contact, or on the care team
     :param withheld: where the person is is shown to nobody
@@ -49,6 +52,7 @@ class Found(NamedTuple):
     outcome: str
     owner_id: int | None
     organisation_id: int
+    draft_id: UUID | None
     organisation: str
     owner: str
     raised_by: str
@@ -63,12 +67,12 @@ class Found(NamedTuple):
 
 _COLUMNS = (
     "source", "id", "public_id", "person_id", "kind", "words", "place", "due_at", '"on"', "at", "ended_at",
-    "outcome", "owner_id", "organisation_id",
+    "outcome", "owner_id", "organisation_id", "draft_id",
 )  # fmt: skip
 _TASKS = f"""
     SELECT '{TASK}' AS source, t.id, t.public_id, t.person_id, t.kind, t.words, '' AS place, t.due_at,
            NULL::date AS "on", NULL::time AS at, t.closed_at AS ended_at, t.outcome, t.owner_id,
-           t.organisation_id, t.raised_by_id, t.contact_id
+           t.organisation_id, NULL::uuid AS draft_id, t.raised_by_id, t.contact_id
     FROM careplans_task t
     WHERE t.person_id IN (SELECT person_id FROM reached)
       AND (t.closed_at IS NULL
@@ -77,13 +81,40 @@ _TASKS = f"""
            OR t.closed_by_id = %(me)s AND t.closed_at >= %(began)s AND t.closed_at < %(ends)s)"""
 _SESSIONS = f"""
     SELECT '{SESSION}', s.id, s.public_id, s.person_id, s.kind, '', s.place, NULL, s."on", s."time",
-           s.ended_at, s.state, s.lead_id, s.organisation_id, NULL, NULL
+           s.ended_at, s.state, s.lead_id, s.organisation_id, NULL, NULL, NULL
     FROM careplans_planningsession s
     WHERE s.person_id IN (SELECT person_id FROM reached)
       AND (s.state = 'BOOKED' AND (s.lead_id = %(me)s OR s.organisation_id = ANY (%(own)s))
            OR s.state <> 'IN_ERROR' AND s.ended_by_id = %(me)s
               AND s.ended_at >= %(began)s AND s.ended_at < %(ends)s)"""
-_SOURCES = (_TASKS, _SESSIONS)
+# Which is to be looked at is `careplans.rules.goals.asked_from`.  A goal counts as its last revision in the
+# newest version that is not thrown away or in error: the draft, where there is one, else what is in force.
+_GOALS = f"""(
+    WITH goals AS MATERIALIZED (
+        SELECT g.* FROM careplans_plangoal g
+        WHERE g.person_id IN (SELECT person_id FROM reached) AND NOT g.taken_out
+          AND (g.outcome = '' AND g.reviewed_on < g.by_on
+               AND g.by_on <= %(on)s + CASE WHEN g.reviewed_on < g.by_on - %(days)s THEN %(days)s ELSE 0 END
+               AND (g.owner_id = %(me)s OR g.owner_organisation_id = ANY (%(own)s)
+                    OR g.organisation_id = ANY (%(own)s))
+               OR g.written_by_id = %(me)s AND g.written_at >= %(began)s AND g.written_at < %(ends)s
+                  AND g.reviewed_on = %(on)s AND (g.outcome <> '' OR g.reviewed_on > g.set_on))
+    ),
+    newest AS (
+        SELECT DISTINCT ON (p.person_id) p.id, p.public_id, p.agreed_at FROM careplans_careplan p
+        WHERE p.discarded_at IS NULL AND p.in_error_at IS NULL AND {among("p.person_id", "goals")}
+        ORDER BY p.person_id, p.number DESC
+    ),
+    counting AS (
+        SELECT DISTINCT ON (g.plan_id, g.key) g.id FROM careplans_plangoal g
+        WHERE {among("g.person_id", "goals")} ORDER BY g.plan_id, g.key, g.revision DESC
+    )
+    SELECT '{GOAL}', g.id, g.key, g.person_id, g.held_by, g.what, '', NULL, g.by_on, NULL,
+           CASE WHEN g.reviewed_on = %(on)s THEN g.written_at END, g.outcome, g.owner_id,
+           COALESCE(g.owner_organisation_id, g.organisation_id),
+           CASE WHEN p.agreed_at IS NULL THEN p.public_id END, NULL, NULL
+    FROM goals g JOIN newest p ON p.id = g.plan_id JOIN counting c ON c.id = g.id)"""
+_SOURCES = (_TASKS, _SESSIONS, _GOALS)
 
 # Behind the wall: `reached` asks it once for all sources, and each table has its policy.
 _WORK = f"""
@@ -140,14 +171,19 @@ LEFT JOIN died d ON d.person_id = w.person_id
 LEFT JOIN marked m ON m.person_id = w.person_id
 LEFT JOIN named n ON n.person_id = w.person_id
 LEFT JOIN mistaken x ON x.contact_id = w.contact_id
+WHERE w.source <> '{GOAL}' OR w.ended_at IS NOT NULL OR d.person_id IS NULL
 """
 
 
-def found_for(user: User, *, own: Iterable[int], on: date, today: tuple[datetime, datetime]) -> list[Found]:
+def found_for(
+    user: User, *, own: Iterable[int], on: date, today: tuple[datetime, datetime], goal_days: int
+) -> list[Found]:
     """
-    Open of the team and the user's own, asked of others by the team, and ended by the user today.
+    Open of the team and the user's own, asked of others by the team, and ended by the user today.  Of people
+    who have died no goal is asked about.
 
     :param own: organisations for which the user plans care
+    :param goal_days: before its day, from which a goal is asked about
     :param today: from when to when, half-open
     """
     given = {
@@ -155,6 +191,7 @@ def found_for(user: User, *, own: Iterable[int], on: date, today: tuple[datetime
         "own": sorted(own),
         "here": sorted({each.organisation_id for each in user.standings}),
         "on": on,
+        "days": goal_days,
         "began": today[0],
         "ends": today[1],
     }

@@ -36,6 +36,6 @@ def person_front_sheet(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "contact_address": addresses.contact_form(person_id, back=here),
         "actions": [] if sheet.why_not else addresses.actions(person_id),
         "links": addresses.links(person_id),
-        "steps": [(step, addresses.step(person_id, step, back=here)) for step in sheet.steps],
+        "steps": [(step, addresses.step(sheet, step, back=here)) for step in sheet.steps],
     }
     return page(request, "careplans/front_sheet.html", context)

@@ -15,7 +15,7 @@ from careplans.queries import my_day as queries
 from careplans.queries.my_day import MyDay, Narrow, Whose
 from careplans.queries.told import just_told
 from careplans.rules.my_day import PLACES
-from careplans.settings import safe_and_well
+from careplans.settings import goal_days, safe_and_well
 from tiers.models import ListName
 from tiers.saved_here import saved_here
 from wsic import clock
@@ -74,6 +74,7 @@ def _told(request: HttpRequest, shown: MyDay, now: datetime) -> dict[str, Any]:
 def _frame(shown: MyDay, whose: Whose, narrow: Narrow | None) -> dict[str, Any]:
     return {
         "today": clock.today(),
+        "goal_days": goal_days(),
         "done": whose is Whose.DONE,
         "of_caseload": whose is Whose.CASELOAD,
         "waiting": whose is Whose.WAITING,

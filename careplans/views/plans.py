@@ -13,9 +13,11 @@ from careplans.access import people as access
 from careplans.access import plans as plans_access
 from careplans.actions import plans as actions
 from careplans.forms.plan_agreed import AgreeForm, PlanErrorForm
+from careplans.forms.plans import GoalAsked
 from careplans.models import CarePlan
 from careplans.queries import plans as queries
 from careplans.queries import unsaved as queries_unsaved
+from careplans.queries.plan_lines import goal_named
 from careplans.queries.related import deciding
 from careplans.queries.signing import signature_of
 from patients.models import Person
@@ -34,7 +36,10 @@ def plan_begin(request: HttpRequest, person_id: UUID) -> HttpResponse:
     user, person = user_of(request), _person(request, person_id)
     require(access.refuse_plan(user, person))
     plan = actions.begin_plan(person=person, by=user, at=clock.now())
-    return redirect(plan_addresses.plan(plan.public_id))
+    asked = GoalAsked(request.POST).key
+    line = goal_named(plan, str(asked), user=user) if asked else None
+    opened = plan_addresses.goal(plan.public_id, line.key) if line else plan_addresses.plan(plan.public_id)
+    return redirect(opened)
 
 
 @require_safe

@@ -118,6 +118,7 @@ def _page(
         "public_id": person.public_id,
         "run": run,
         "plan_address": plan_addresses.to_write(person.public_id, run.plan.draft),
+        "goals": plan_addresses.goals_of(person.public_id, run.goals, run.plan.draft),
         "form": form or _asked(session, run, back=request.POST.get("back") or request.GET.get("back", "")),
         "end": end,
         "problems_of": form if form is not None and form.errors else end,

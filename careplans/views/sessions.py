@@ -15,8 +15,9 @@ from careplans.actions import sessions as actions
 from careplans.actions.once import UsedForm
 from careplans.forms.session_lead import LeadForm
 from careplans.forms.sessions import BookForm, EndForm, InErrorForm, RecordForm, beside_words
-from careplans.models import PlanningSession
+from careplans.models import PlanningSession, SessionState
 from careplans.queries import sessions as queries
+from careplans.queries.goals import goals_on
 from careplans.queries.session_lead import lead_panel
 from careplans.settings import session_settings
 from careplans.views.session_desk import Desk, desk_page, recorded_read
@@ -134,6 +135,7 @@ def session_page(
         "settings": session_settings(),
         "may_run": session.on <= clock.today(),
         "leads": leads,
+        "goals": goals_on(person, user=user, on=session.on) if session.state == SessionState.HELD else (),
         "lead_form": form if isinstance(form, LeadForm) else LeadForm(choices=leads.choices, was=leads.was),
     }
     return page(request, "careplans/session_detail.html", context, status=status)

@@ -5,6 +5,7 @@ Rows come whole and one table at a time, without a join, past both walls; who is
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -14,6 +15,7 @@ from psycopg.rows import namedtuple_row
 from careplans.rules.due import Answer, DueList, NotByLetter, Offered, course_of, place_of
 from careplans.rules.entitlement import Circumstances, Held, SessionSettings, Window, next_window
 from careplans.rules.first_contact import How, Named, Post, Tie, how
+from careplans.rules.goals import asked_from
 from careplans.rules.languages import is_english
 from careplans.sets.first_contacts import OPENING, PLANNING
 from patients.models.residence import HOMES
@@ -25,8 +27,17 @@ DEMENTIA = DEFICITS.index("Memory and cognitive problems") + 1
 _ABOUT = (
     "patients_registration", "patients_persondetail", "patients_preference", "patients_residence",
     "tiers_tierstanding", "tiers_deficitonset", "careplans_planningsession", "careplans_sessionoffer",
-    "careplans_reviewrequest", "careplans_firstcontact", "careplans_task",
+    "careplans_reviewrequest", "careplans_firstcontact", "careplans_task", "careplans_careplan",
+    "careplans_plangoal",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Goal:
+    """Whose it is: `owner_id` None for whoever is there."""
+
+    owner_id: int | None
+    organisation_id: int
 
 
 def holds(row: Any, on: date) -> bool:
@@ -220,15 +231,40 @@ class Plain:
         these practices."""
         own = self._own(user)
         mine = team = 0
-        for person in {*self.about["careplans_task"], *self.about["careplans_planningsession"]}:
+        tables = ("careplans_task", "careplans_planningsession", "careplans_plangoal")
+        for person in {each for table in tables for each in self.about[table]}:
             rows = [(each.owner_id, each) for each in self.of("careplans_task", person) if not each.closed_at]
             sessions = self.of("careplans_planningsession", person)
             rows += [(each.lead_id, each) for each in sessions if each.state == "BOOKED"]
+            rows += [(each.owner_id, each) for each in self.goals(person)]
             for owner, row in rows if self._reached(person, own, user) else ():
                 of_team = row.organisation_id in own
                 team += owner == user or of_team
                 mine += owner == user or (of_team and (owner is None or not self._works(owner, row)))
         return mine, team
+
+    def goals(self, person: int) -> list[Goal]:
+        """That are to be looked at: as written last, in the newest version that stands."""
+        plans = self.of("careplans_careplan", person)
+        stand = [each for each in plans if each.discarded_at is None and each.in_error_at is None]
+        if not stand or self._has_died(person):
+            return []
+        plan = max(stand, key=lambda each: each.number).id
+        rows = [each for each in self.of("careplans_plangoal", person) if each.plan_id == plan]
+        last = {each.key: each for each in sorted(rows, key=lambda each: each.revision)}.values()
+        return [
+            Goal(each.owner_id, each.owner_organisation_id or each.organisation_id)
+            for each in last
+            if not (each.taken_out or each.outcome) and self._is_asked(each)
+        ]
+
+    def _is_asked(self, goal: Any) -> bool:
+        since = goal.by_on and asked_from(goal.by_on, goal.reviewed_on, days=14)
+        return since is not None and since <= self.on
+
+    def _has_died(self, person: int) -> bool:
+        rows = self.of("patients_persondetail", person)
+        return any(each.replaced_by_id is None and each.died_on and each.died_on <= self.on for each in rows)
 
     def _own(self, user: int) -> set[int]:
         """Organisations at which the user plans care."""

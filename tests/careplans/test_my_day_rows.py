@@ -12,8 +12,10 @@ from careplans.queries.my_day import MyDay, Narrow, Whose, my_day
 from careplans.queries.tasks import shown_tasks, state_of
 from careplans.rules.clocks import end_of
 from careplans.sets.first_contacts import teams
-from careplans.sets.my_day import SESSION, TASK, Found, found_for
+from careplans.sets.my_day import GOAL, SESSION, TASK, Found, found_for
 from patients.models import CareTeamMember, Preference, PreferenceKind
+from tests.careplans.days import DAYS as GOAL_DAYS
+from tests.careplans.days import goal_rows, make_goals
 from tests.careplans.factories import make_contact, make_first_contact, make_task
 from tests.careplans.sessions import make_session
 from tests.factories import PersonFactory
@@ -55,7 +57,8 @@ def test_rows_counts_and_order_are_those_of_a_plain_reading(world, _time):
 
 def of_statement(user: User, now: datetime) -> list[Found]:
     own, began = user.organisations_with(Verb.PLAN), now.replace(hour=0, minute=0)
-    return found_for(user, own=own, on=london_date(now), today=(began, began + DAY))
+    today = (began, began + DAY)
+    return found_for(user, own=own, on=london_date(now), today=today, goal_days=GOAL_DAYS)
 
 
 def said(shown: MyDay, whose: Whose):
@@ -109,7 +112,7 @@ def order(row: Found, now: datetime):
     """Safe-and-well checks, what is over, what is due today, of who has died, what comes."""
     urgent = [not row.died_on and is_check(row), is_over(row, now), is_today(row, now), bool(row.died_on)]
     place = urgent.index(True) if True in urgent else len(urgent)
-    return (place, due(row).timestamp(), row.source == SESSION, row.pk)
+    return (place, due(row).timestamp(), row.source == SESSION, row.source == GOAL, row.pk)
 
 
 def is_it(row: Found, narrow: Narrow, user: User, now: datetime) -> bool:
@@ -119,6 +122,7 @@ def is_it(row: Found, narrow: Narrow, user: User, now: datetime) -> bool:
         Narrow.OVER: is_over(row, now),
         Narrow.TODAY: is_today(row, now),
         Narrow.SESSIONS: session,
+        Narrow.GOALS: row.source == GOAL,
         Narrow.VISITS: session and home and is_today(row, now),
         Narrow.REQUESTS: row.kind == TaskKind.REQUEST and not is_elsewhere(row, user),
         Narrow.NOBODYS: row.owner_id is None,
@@ -141,7 +145,7 @@ def plain_rows(user: User, now: datetime) -> list[Found]:
     rows += [of_session(each, named) for each in sessions.select_related("lead", "organisation")]
     ended = {("T", each.pk): each.closed_by_id for each in Task.objects.visible_to(user)}
     ended |= {("S", each.pk): each.ended_by_id for each in sessions}
-    return [
+    found = [
         each for each in rows
         if (
             london_date(each.ended_at) == day and ended[each.source[0], each.pk] == user.pk
@@ -150,6 +154,7 @@ def plain_rows(user: User, now: datetime) -> list[Found]:
             or (each.kind == TaskKind.REQUEST and each.pk in asked)
         )
     ]  # fmt: skip
+    return [*found, *goal_rows(user, named, now)]
 
 
 def of_task(task: Task, named: set[int]) -> Found:
@@ -158,7 +163,7 @@ def of_task(task: Task, named: set[int]) -> Found:
         ended_at=task.closed_at, owner_id=task.owner_id, owner=task.owner.display_name if task.owner else "",
         raised_by=task.raised_by.display_name, asked_by_own=task.asked_by_own,
         in_error=bool(task.contact and getattr(task.contact, "retraction", None)), **beside(task, named),
-        outcome=task.outcome,
+        outcome=task.outcome, draft_id=None,
     )  # fmt: skip
 
 
@@ -166,7 +171,8 @@ def of_session(session: PlanningSession, named: set[int]) -> Found:
     return Found(
         source=SESSION, place=session.place, on=session.on, at=session.time, due_at=None, words="",
         ended_at=session.ended_at, owner_id=session.lead_id, raised_by="", asked_by_own=False,
-        owner=session.lead.display_name if session.lead else "", outcome=session.state, in_error=False,
+        owner=session.lead.display_name if session.lead else "", outcome=session.state, draft_id=None,
+        in_error=False,
         **beside(session, named),
     )  # fmt: skip
 
@@ -197,7 +203,9 @@ def lay_down(chance: random.Random, world, now: datetime) -> None:
                     person=person, kind=PreferenceKind.SENSITIVE, as_on=TODAY, recorded_at=NOW, **said
                 )
         make_care(chance, person, users, places, now)
-        make_work(chance, person, users, places, now)
+        turns = turns_of(now)
+        make_work(chance, person, users, places, now, turns)
+        make_goals(chance, person, users, places, turns, day)
     for user in chance.sample(users, 3):
         user.memberships.update(to_on=day + chance.choice([0, 1]) * DAY)
     for user in users:  # elsewhere too, some without planning care there
@@ -218,11 +226,14 @@ def make_care(chance: random.Random, person, users, places, now: datetime) -> No
         CareTeamMember.objects.create(person=person, recorded_by=users[0], recorded_at=NOW, **who, **since)
 
 
-def make_work(chance: random.Random, person, users, places, now: datetime) -> None:
+def turns_of(now: datetime) -> list[datetime]:
     """Around the midnights of the day, and where the clocks change."""
     began = now.replace(hour=0, minute=0, fold=0)
     turns = [began, began - MOMENT, began + DAY, began + DAY - MOMENT, now, now - HOUR]
-    turns = [each.astimezone(UTC) for each in turns]  # an hour later is an hour later
+    return [each.astimezone(UTC) for each in turns]  # an hour later is an hour later
+
+
+def make_work(chance: random.Random, person, users, places, now: datetime, turns: list[datetime]) -> None:
     kinds = [TaskKind.SAFE_AND_WELL, *chance.choices(KINDS, k=5)]
     for kind in kinds:
         by, at, ended = chance.choice(users), chance.choice(turns), chance.random() < 0.3

@@ -154,7 +154,7 @@ def test_the_plan_stands_beside_the_session_with_its_goals_and_what_it_lacks(cli
     none = " ".join(client.get(at("session_run", booked)).text.split())
     with as_system():
         make_plan(adair, agreed=True, words="Walk to the shop")
-        draft = make_plan(adair, number=2)
+        draft = make_plan(adair, number=2, words="Walk to the shop")
     there = " ".join(client.get(at("session_run", booked)).text.split())
 
     assert "Care plan: none is agreed" in none

@@ -1,0 +1,181 @@
+"""A goal whose day is near: on My day, the front sheet and in the session; looked at by one press."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from careplans.models import PlanGoal
+from careplans.queries.my_day import Narrow
+from careplans.rules.goals import asked_from
+from patients.models import PersonDetail
+from tests.careplans.factories import make_plan
+from tests.careplans.sessions import make_session
+from tests.world import NOW, TODAY, as_system
+from wsic.audit.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def asked(adair) -> PlanGoal:
+    """Agreed forty days ago, to be reached in a week; nobody of the staff has it."""
+    with as_system():
+        goal = make_plan(adair, words="To the shop", agreed=True).goals.get()
+        goal.set_on = goal.reviewed_on = TODAY - 40 * DAY
+        goal.by_on = TODAY + 7 * DAY
+        goal.save()
+    return goal
+
+
+def rows(client, **words):
+    return [row for row, _ in client.get("/my-day/", words).context["rows"]]
+
+
+def said(client, **words) -> list[str]:
+    return [row.words for row in rows(client, **words)]
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("reviewed", "since"),
+    [(-30, -14), (-15, -14), (-14, 0), (-13, 0), (-1, 0), (0, None), (1, None)],
+)
+def test_a_goal_is_asked_about_before_its_day_and_on_it(reviewed, since):
+    by_on = TODAY
+
+    found = asked_from(by_on, by_on + reviewed * DAY, days=14)
+
+    assert found == (None if since is None else by_on + since * DAY)
+
+
+def test_it_is_on_the_day_of_the_team_that_wrote_it_and_leads_to_a_draft_by_one_press(
+    client, sign_in, adair, asked
+):
+    sign_in("case_manager_1")
+    day = client.get("/my-day/").context
+    (row, links), *none = day["rows"]
+    plan = client.get(links.opened.partition("#")[0]).text
+    begun = client.post(reverse("careplans:plan_begin", args=[adair.public_id]), {"goal": asked.key})
+
+    assert (none, row.words, row.owner) == (
+        [],
+        "Goal, nobody sees to it yet: To the shop",
+        "whoever is there",
+    )
+    assert row.clock.text == "by 07-Jul"
+    assert day["day"].tiles[Narrow.GOALS] == 1
+    assert f'id="{links.opened.partition("#")[2]}"' in plan
+    assert f'name="goal" value="{asked.key}"' in plan
+    assert client.get(begun.url).context["line"].key == asked.key
+    assert rows(client)[0].draft_id is not None
+    assert client.get("/my-day/").context["rows"][0][1].opened == begun.url
+    with as_system():
+        assert adair.pk in AuditEvent.objects.filter(verb="day.read").latest("pk").people
+
+
+def test_looked_at_it_is_done_today_and_agreed_it_stands_once(client, sign_in, adair, asked, pages):
+    draft = pages.begin()
+    form = client.get(f"{draft}goal/", {"goal": asked.key}).context["form"]
+    pages.goal(draft, "To the shop", form=form)
+    pages.write(draft, "WHAT_TO_DO", "Ring")
+    after = (said(client), said(client, whose="done"))
+    assert pages.agree(draft).status_code == 302
+
+    assert after == ([], ["Goal, nobody sees to it yet: To the shop"])
+    assert [row.outcome for row in rows(client, whose="done")] == ["Looked at, and it goes on"]
+    assert (said(client), said(client, whose="done")) == after
+    with as_system():
+        PlanGoal.objects.filter(key=asked.key).update(by_on=TODAY)
+    assert said(client) == []
+
+
+def test_a_draft_that_is_thrown_away_brings_it_back(client, sign_in, asked, pages):
+    draft = pages.begin()
+    form = client.get(f"{draft}goal/", {"goal": asked.key}).context["form"]
+    pages.goal(draft, "To the shop", form=form, outcome="MET")
+    ended = (said(client), [row.outcome for row in rows(client, whose="done")])
+    client.post(f"{draft}discard/")
+
+    assert ended == ([], ["Met"])
+    assert (len(said(client)), said(client, whose="done")) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("held", "theirs", "hub"),
+    [("owner", True, True), ("whoever", True, True), ("elsewhere", False, False)],
+)
+def test_whose_it_is_follows_from_its_owner(client, sign_in, world, asked, held, theirs, hub):
+    team = world.organisation("PA" if held == "elsewhere" else "HUB1")
+    owner = world.user("gp_a") if held == "elsewhere" else None
+    owner = world.user("case_manager_1") if held == "owner" else owner
+    with as_system():
+        PlanGoal.objects.filter(pk=asked.pk).update(held_by="STAFF", owner=owner, owner_organisation=team)
+    sign_in("case_manager_1")
+    waiting = [] if theirs else ["Goal: To the shop"]
+
+    assert (said(client), said(client, whose="waiting")) == (["Goal: To the shop"] * theirs, waiting)
+    assert said(client, whose="team") == ["Goal: To the shop"] * hub
+    sign_in("gp_a")
+    assert said(client) == waiting
+
+
+def test_of_who_has_died_nothing_is_asked(client, sign_in, adair, asked):
+    with as_system():
+        PersonDetail.objects.filter(person=adair).update(died_on=TODAY)
+    sign_in("case_manager_1")
+    sheet = client.get(reverse("careplans:front_sheet", args=[adair.public_id])).context
+
+    assert said(client, whose="team") == []
+    assert [step.goal for step, _ in sheet["steps"] if step.goal] == []
+
+
+def test_it_is_a_step_of_the_front_sheet_and_stands_in_the_session(client, sign_in, adair, asked):
+    with as_system():
+        booked = make_session(adair, on=TODAY, state="BOOKED", kind="HSCA")
+    sign_in("case_manager_1")
+    front = client.get(reverse("careplans:front_sheet", args=[adair.public_id])).context
+    run = client.get(reverse("careplans:session_run", args=[booked.public_id]))
+
+    steps = [(step.words, step.clock.text, address) for step, address in front["steps"] if step.goal]
+    anchor = f"{reverse('careplans:person_plan', args=[adair.public_id])}#goal-{asked.key}"
+    assert steps == [("Goal: To the shop", "by 07-Jul", anchor)]
+    assert [(each.line.what, each.clock.text, to) for each, to in run.context["goals"]] == [
+        ("To the shop", "by 07-Jul", anchor)
+    ]
+    assert anchor in run.text
+
+
+def test_a_held_session_says_which_goals_were_set_and_looked_at_that_day(
+    client, sign_in, adair, asked, pages
+):
+    with as_system():
+        held = make_session(adair, on=TODAY)
+        other = make_session(adair, on=TODAY - DAY)
+    draft = pages.begin()
+    form = client.get(f"{draft}goal/", {"goal": asked.key}).context["form"]
+    pages.goal(draft, "To the shop", form=form, outcome="PARTLY")
+    pages.goal(draft, "Sleep")
+
+    def goals(session):
+        address = reverse("careplans:session_detail", args=[session.public_id])
+        return [(each.what, each.outcome) for each in client.get(address).context["goals"]]
+
+    assert goals(held) == [("To the shop", "Partly met"), ("Sleep", "")]
+    assert goals(other) == []
+    client.post(f"{draft}discard/")
+    assert goals(held) == []
+    with as_system():
+        held.state = "CANCELLED"
+        PlanGoal.objects.filter(pk=asked.pk).update(reviewed_on=TODAY)
+        assert goals(held) == [("To the shop", "")]
+
+
+def test_nobody_else_finds_it(client, sign_in, asked):
+    """Another practice, and who reads crisis pages alone."""
+    sign_in("gp_b")
+    assert said(client, whose="team") == []
+    sign_in("out_of_hours")
+    assert client.get("/my-day/").status_code == 403
+    assert NOW.date() == TODAY
