@@ -167,7 +167,7 @@ class GoalForm(forms.Form):
             initial = {name: getattr(line, name) for name in names}
             initial |= {"upon": line.revision, "outcome": outcomes.get(line.outcome, "")}
         super().__init__(data, initial=initial | {"owner": owners.now})
-        self._owners = {each.key: each for each in owners.all}
+        self._owners, self._now = {each.key: each for each in owners.all}, owners.now
         self.name_owners()
         if line is None and "outcome" not in (data or {}):
             del self.fields["outcome"], self.fields["outcome_words"]
@@ -181,7 +181,8 @@ class GoalForm(forms.Form):
             owner.choices = [*again, *((key, each.words) for key, each in self._owners.items())]
 
     def clean_owner(self) -> OwnerChoice:
-        key: str = self.cleaned_data["owner"]
+        """A form that does not ask for an owner leaves them as they are."""
+        key: str = self.cleaned_data["owner"] if "owner" in self.data else self._now
         if key == AGAIN:
             raise forms.ValidationError(GONE)
         return self._owners[key]

@@ -13,6 +13,7 @@ from wsic.accounts.models import User
 
 NOBODY = "No owner yet"
 WHOEVER = "Whoever of the team is there"
+LEFT = "No one just now. We will tell you who"  # to the person, of who works there no more
 NOBODY_KEY, WHOEVER_KEY = "", "WHOEVER"
 AGAIN = "-"  # who is named cannot be asked any more, and somebody has to be chosen anew
 
@@ -39,6 +40,10 @@ class GoalOwner:
     left: bool = False
     kept: str = ""
 
+    def is_another_unseen(self, before: "GoalOwner") -> bool:
+        """Another one, which the words do not tell."""
+        return self.named == before.named and (self.user, self.team) != (before.user, before.team)
+
     @property
     def is_person(self) -> bool:
         return self.by is GoalHolder.PERSON
@@ -55,7 +60,7 @@ class OwnerChoice:
     team: int | None = None
 
 
-_UNHELD = GoalOwner(by=None, says=NOBODY, named=NOBODY, written=NOBODY, theirs="No one yet. We will ask you")
+UNHELD = GoalOwner(by=None, says=NOBODY, named=NOBODY, written=NOBODY, theirs="No one yet. We will ask you")
 _NOT_STAFF = (
     OwnerChoice(NOBODY_KEY, NOBODY, None),
     OwnerChoice(GoalHolder.PERSON, GoalHolder.PERSON.label, GoalHolder.PERSON),
@@ -67,7 +72,7 @@ _THEIRS = {GoalHolder.PERSON: "You", GoalHolder.CARER: "Your carer", GoalHolder.
 def goal_owner(row: PlanGoal, user: User) -> GoalOwner:
     """Of a row with its owner, their organisation, and `left`, `of_it` and `withheld` as a task's."""
     if not row.held_by:
-        return _UNHELD
+        return UNHELD
     by = GoalHolder(row.held_by)
     if by is not GoalHolder.STAFF or row.owner_organisation is None:
         return GoalOwner(by=by, says=by.label, named=by.label, written=by.label, theirs=_THEIRS[by])
@@ -117,7 +122,7 @@ def _named(held: Held) -> str:
 
 def _in_easy_words(held: Held) -> str:
     if held.left:
-        return "No one just now. We will tell you who"
+        return LEFT
     return f"{held.owner or 'Your team'} at {held.organisation}"
 
 
@@ -135,7 +140,7 @@ def owner_choices(user: User, person: Person, owner: GoalOwner | None, *, on: da
 
     :param owner: of the goal as it stands, None of a new one
     """
-    owner = owner or _UNHELD
+    owner = owner or UNHELD
     own = planning_as(user, person).organisation_id
     there = colleagues(user, person, on=on)
     staff = [_colleague(each, owner) for each in there]

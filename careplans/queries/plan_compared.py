@@ -68,8 +68,9 @@ def section_differences(before: PlanPage, after: PlanPage) -> tuple[Difference, 
 
 
 def goal_differences(before: PlanPage, after: PlanPage) -> tuple[Difference, ...]:
-    old = {each.key: goal_in_words(each) for each in before.goals}
-    new = {each.key: goal_in_words(each) for each in after.goals}
+    stood = {each.key: each for each in before.goals}
+    old = {each.key: _goal_in_words(each) for each in before.goals}
+    new = {each.key: _goal_in_words(each, stood.get(each.key)) for each in after.goals}
     labels = {each.key: each.what for each in (*before.goals, *after.goals)}
     return tuple(
         Difference(label=labels[each], pieces=words_changed(old.get(each, ""), new.get(each, "")))
@@ -85,11 +86,12 @@ def said_of(line: SectionLine) -> str:
     return f"{line.words}\n({line.voice}){kept}"
 
 
-def goal_in_words(line: GoalLine) -> str:
+def _goal_in_words(line: GoalLine, before: GoalLine | None = None) -> str:
     """Everything that is said of a goal, a line each; the day it was reviewed is no change."""
     confidence = "" if line.confidence is None else f"Confidence {line.confidence} of 10"
     by = f"By {short_date(line.by_on)}" if line.by_on else ""
-    owner = f"Owner: {line.owner.named}"
+    unseen = before is not None and line.owner.is_another_unseen(before.owner)
+    owner = f"Owner: {line.owner.named}{', somebody else than before' if unseen else ''}"
     said = (line.what, line.why, line.steps, owner, confidence, by, line.outcome, line.outcome_words)
     return "\n".join(each for each in said if each)
 

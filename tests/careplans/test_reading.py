@@ -9,6 +9,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from careplans.queries.documents import Sheet
+from careplans.queries.goal_owners import LEFT, UNHELD
 from careplans.rules.documents import ACROSS_THEIRS, AGREED, THEIR_HEADINGS, YOU_AGREED
 from careplans.rules.plan import Heading
 from careplans.rules.reading import OLDEST_WANTED, age_in_words, reading_of, syllables
@@ -61,13 +62,14 @@ def persons_copy(**given) -> str:
     )
     sheet = Sheet(person=person, title="My care plan, number 1", agreed="", across="", printed="", boxes=())
     sections = [SimpleNamespace(title=each, words="") for each in THEIR_HEADINGS.values()]
-    owner = SimpleNamespace(theirs="You")
-    goal = SimpleNamespace(what="", why=" ", steps=" ", by_on=DAY, confidence=6, owner=owner)
+    goal = SimpleNamespace(what="", why=" ", steps=" ", by_on=DAY, confidence=6)
+    said = ("You", "Your carer", UNHELD.theirs, LEFT, "One of your team")
+    goals = [SimpleNamespace(**vars(goal), owner=SimpleNamespace(theirs=each)) for each in said]
     shown = SimpleNamespace(version=SimpleNamespace(agreed_on=DAY), review_due_on=DAY)
     context = {
         "sheet": sheet,
         "shown": shown,
-        "theirs": SimpleNamespace(sections=sections, goals=[goal], agreed=YOU_AGREED),
+        "theirs": SimpleNamespace(sections=sections, goals=goals, agreed=YOU_AGREED),
     }
     return render_to_string("careplans/document_person.html", context | {"rung": None} | given)
 

@@ -36,7 +36,8 @@ LONGEST = 2400  # seconds for the whole run
 TESTS = [
     "tests/accounts", "tests/careplans/test_assessments.py", "tests/careplans/test_capacity_hours.py",
     "tests/careplans/test_crisis_linked.py", "tests/careplans/test_crisis_reader.py",
-    "tests/careplans/test_documents.py", "tests/careplans/test_goals_out.py",
+    "tests/careplans/test_documents.py", "tests/careplans/test_goals_asked.py",
+    "tests/careplans/test_goal_owners_told.py", "tests/careplans/test_goals_out.py",
     "tests/careplans/test_letter_texts.py", "tests/careplans/test_letters.py",
     "tests/careplans/test_letters_left.py",
     "tests/careplans/test_plan_changes.py", "tests/careplans/test_plan_offers.py",
