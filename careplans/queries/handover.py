@@ -10,7 +10,15 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q
 
-from careplans.models import FirstContact, PlanningSession, ReviewRequest, SessionLead, Task
+from careplans.models import (
+    CarePlan,
+    FirstContact,
+    PlanGoal,
+    PlanningSession,
+    ReviewRequest,
+    SessionLead,
+    Task,
+)
 from careplans.models.first_contacts import FirstContactQuerySet
 from careplans.models.leads import SessionLeadQuerySet
 from careplans.models.sessions import PlanningSessionQuerySet
@@ -47,6 +55,16 @@ class OpenLine:
 
 
 @dataclass(frozen=True)
+class OwnedGoal:
+    """A goal of which nothing came yet; `key` its own."""
+
+    person: PersonCell
+    key: UUID
+    what: str
+    by_on: date | None
+
+
+@dataclass(frozen=True)
 class Handed:
     on: date
     to: str
@@ -58,7 +76,7 @@ class Handed:
 
 @dataclass(frozen=True, kw_only=True)
 class HandOver:
-    """`tiers` are numbers of people, the highest tier first; of tasks and sessions the first SHOWN."""
+    """`tiers` are numbers of people, the highest tier first; of tasks, sessions and goals the first SHOWN."""
 
     people: int
     tiers: tuple[tuple[int, int], ...]
@@ -66,12 +84,15 @@ class HandOver:
     first_tasks: tuple[OpenLine, ...]
     sessions: int
     first_sessions: tuple[OpenLine, ...]
+    goals: int
+    first_goals: tuple[OwnedGoal, ...]
     reviews: int
     handed: tuple[Handed, ...]
 
     @property
     def ids(self) -> list[int]:
-        return [each.person.pk for each in (*self.first_tasks, *self.first_sessions)]
+        lines = [each.person.pk for each in (*self.first_tasks, *self.first_sessions)]
+        return [*lines, *(each.person.pk for each in self.first_goals)]
 
 
 def known_to(user: User, on: date, *organisations: str) -> Q:
@@ -130,7 +151,9 @@ def hand_over_of(
         shown_tasks(user).filter(pk__in=tasks.order_by("due_at", "pk")[:SHOWN]).order_by("due_at", "pk")
     )
     first_sessions = list(sessions.order_by("on", "time", "pk")[:SHOWN])
+    goals = owned_goals(leaver, user=user, places=places, on=on)
     shown = [*(each.person_id for each in first_tasks), *(each.person_id for each in first_sessions)]
+    shown += [each.person_id for each in goals[:SHOWN]]
     cells = cells_of(shown, user=user, on=on)
     return HandOver(
         people=counted.total,
@@ -139,6 +162,12 @@ def hand_over_of(
         first_tasks=tuple(_task(each, cells, now) for each in first_tasks if each.person_id in cells),
         sessions=sessions.count(),
         first_sessions=tuple(_session(each, cells) for each in first_sessions if each.person_id in cells),
+        goals=len(goals),
+        first_goals=tuple(
+            OwnedGoal(cells[each.person_id], each.key, each.what, each.by_on)
+            for each in goals[:SHOWN]
+            if each.person_id in cells
+        ),
         reviews=reviews.count(),
         handed=handed(leaver, user=user, places=places, on=on),
     )
@@ -150,6 +179,17 @@ def open_tasks(leaver: User, *, user: User, places: Sequence[int], on: date) -> 
 
 def booked_sessions(leaver: User, *, user: User, places: Sequence[int], on: date) -> PlanningSessionQuerySet:
     return _sessions(user, places, on).filter(lead=leaver)
+
+
+def owned_goals(leaver: User, *, user: User, places: Sequence[int], on: date) -> list[PlanGoal]:
+    """That they have by name, the first day first: as written last, in the newest version that stands."""
+    rows = PlanGoal.objects.visible_to(user).filter(owner=leaver, owner_organisation_id__in=places)
+    rows = rows.filter(known_to(user, on, "owner_organisation"), outcome="", taken_out=False)
+    people = set(rows.values_list("person_id", flat=True))
+    plans = CarePlan.objects.visible_to(user).filter(person__in=people, discarded_at=None, in_error_at=None)
+    newest = plans.order_by("person", "-number").distinct("person").values_list("pk", flat=True)
+    counting = PlanGoal.objects.visible_to(user).filter(plan__in=list(newest)).counting()
+    return list(rows.filter(pk__in=counting.values("pk")).order_by(F("by_on").asc(nulls_last=True), "pk"))
 
 
 def handed(leaver: User, *, user: User, places: Sequence[int], on: date) -> tuple[Handed, ...]:

@@ -1,12 +1,13 @@
 """The caseload of somebody who leaves: what they have, and who gets it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_POST, require_safe
 
-from careplans import caseload_addresses
+from careplans import caseload_addresses, plan_addresses
 from careplans.actions import caseloads as actions
 from careplans.actions.first_contacts import UNABLE, ChangedMeanwhile
 from careplans.forms.caseload import USED_FORM, HandOverForm, with_new_number
@@ -105,24 +106,36 @@ def _left(of: Asked, leaver: User) -> str:
     places = handover.places_of(of.organisation, of.practices)
     tasks = handover.open_tasks(leaver, user=of.user, places=places, on=of.today).count()
     sessions = handover.booked_sessions(leaver, user=of.user, places=places, on=of.today).count()
-    kinds = ((tasks, "open task", "open tasks"), (sessions, "booked session", "booked sessions"))
+    goals = len(handover.owned_goals(leaver, user=of.user, places=places, on=of.today))
+    kinds = (
+        (tasks, "open task", "open tasks"),
+        (sessions, "booked session", "booked sessions"),
+        (goals, "goal", "goals"),
+    )
     found = [counted(*each) for each in kinds if each[0]]
-    verb = "stays" if tasks + sessions == 1 else "stay"
-    return f"{' and '.join(found)} {verb} with them." if found else ""
+    verb = "stays" if tasks + sessions + goals == 1 else "stay"
+    return f"{listed(found)} {verb} with them." if found else ""
+
+
+def listed(words: Sequence[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
+def _has(of: Asked, leaver: User) -> handover.HandOver:
+    places, now = handover.places_of(of.organisation, of.practices), clock.now().astimezone(LONDON)
+    return handover.hand_over_of(leaver, user=of.user, practices=of.practices, places=places, now=now)
+
+
 def _page(request: HttpRequest, of: Asked, form: HandOverForm, *, status: int = 200) -> HttpResponse:
-    now, public_id = clock.now().astimezone(LONDON), of.organisation.public_id
-    leavers = _leavers(request, of)
+    public_id, leavers = of.organisation.public_id, _leavers(request, of)
     chosen = next((each for each in leavers if str(each.public_id) == form["of"].value()), None)
-    places = handover.places_of(of.organisation, of.practices)
-    shown = chosen and handover.hand_over_of(
-        chosen.user, user=of.user, practices=of.practices, places=places, now=now
-    )
+    shown = _has(of, chosen.user) if chosen else None
+    goals = shown.first_goals if shown else ()
     record_read(of.user, "caseload.hand_over_read", shown.ids if shown else [], of.subject)
     context = {
         "name": of.organisation.name,
@@ -130,7 +143,9 @@ def _page(request: HttpRequest, of: Asked, form: HandOverForm, *, status: int = 
         "leavers": [(each, caseload_addresses.hand_over(public_id, str(each.public_id))) for each in leavers],
         "chosen": chosen,
         "lately": handover.LATELY.days,
+        "most": handover.SHOWN,
         "has": shown,
+        "goals": [(each, plan_addresses.goal_of(each.person.public_id, each.key, None)) for each in goals],
         "form": form,
         "problems_of": form if form.is_bound else None,
         "caseloads": caseload_addresses.caseload_of(public_id),

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from careplans.models import FirstContact, PlanningSession, SessionLead, Task
-from tests.careplans.factories import make_first_contact, make_task
+from careplans.models import FirstContact, PlanGoal, PlanningSession, SessionLead, Task
+from tests.careplans.factories import make_first_contact, make_plan, make_task
 from tests.careplans.sessions import make_review, make_session
 from tests.careplans.test_caseload_chosen import mark
 from tests.careplans.test_hand_over import hand, page, text
@@ -180,3 +180,28 @@ def test_whom_they_have_for_another_organisation_they_keep(client, sign_in, worl
     with as_system():
         now = dict(FirstContact.objects.filter(to_on=None).values_list("person", "user__username"))
     assert now == {adair.pk: "case_manager_1", other.pk: "gp_a"}
+
+
+def test_goals_that_they_have_are_counted_named_and_stay(client, sign_in, world, adair, leaver):
+    """As written last: not one that a draft gave to somebody else, nor of a draft that was thrown away."""
+    with as_system():
+        owned = {"held_by": "STAFF", "owner": leaver, "owner_organisation": world.organisation("HUB1")}
+        plan = make_plan(adair, words="To the shop", agreed=True)
+        PlanGoal.objects.filter(plan=plan).update(by_on=TODAY, **owned)
+        key = PlanGoal.objects.get(plan=plan).key
+        gone = make_plan(adair, number=2, discarded_at=NOW, discarded_by=leaver)
+        PlanGoal.objects.filter(plan=gone).update(**owned)
+    sign_in("coordinator_1")
+    has = page(client, world).context["has"]
+    anchor = f"/people/{adair.public_id}/plan/#goal-{key}"
+
+    assert (has.goals, [each.what for each in has.first_goals]) == (1, ["To the shop"])
+    assert anchor in page(client, world).text
+    answer = hand(client, world, "hsca_1", with_tasks="on")
+    assert "and 1 goal stay" in text(answer)
+    mark(adair)
+    assert page(client, world).context["has"].goals == 1
+    with as_system():
+        draft = make_plan(adair, number=3)
+        PlanGoal.objects.filter(plan=draft).update(key=key)
+    assert page(client, world).context["has"].goals == 0

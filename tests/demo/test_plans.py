@@ -1,5 +1,6 @@
 """Care plans laid down at once: the rows are those that the actions would have written."""
 
+from dataclasses import replace
 from datetime import date
 from functools import singledispatch
 
@@ -7,8 +8,12 @@ import pytest
 
 from careplans.actions import plan_offers, plan_reviews, plan_writing, plans, related, signing
 from careplans.actions.offers import Answered
+from careplans.actions.plan_writing import Aim, Said
 from careplans.models import (
+    AgreedBy,
+    Attendee,
     CarePlan,
+    GoalHolder,
     Notice,
     OfferMeans,
     PlanAnswer,
@@ -20,9 +25,10 @@ from careplans.models import (
     RelatedPerson,
     SessionKind,
     Task,
+    Voice,
 )
 from careplans.rules.entitlement import SessionSettings
-from careplans.rules.plan import mark_of
+from careplans.rules.plan import Heading, mark_of
 from tests.demo.test_care import SEED, _person, lay_down, practice
 from tests.world import as_system
 from tiers.models import DeficitOnset
@@ -30,7 +36,7 @@ from wsic.demo.care import actions as laying
 from wsic.demo.care import plan_rows
 from wsic.demo.care.deeds import deeds_of
 from wsic.demo.care.known import people_of, staff_of
-from wsic.demo.care.plan_deeds import Asked, End, Named, ReadThrough, Signed, Version
+from wsic.demo.care.plan_deeds import Asked, End, Ended, Named, ReadThrough, Signed, Version
 from wsic.demo.care.plan_words import MEMORY
 from wsic.demo.care.plans import plan_deeds
 from wsic.work import acting_as
@@ -154,6 +160,37 @@ def test_who_was_to_ask_again_is_told_that_a_colleague_has_asked(world, practice
     assert rows([who.key]) == written
 
 
+@database
+@pytest.mark.parametrize("practice", [20], indirect=True)
+def test_a_goal_of_the_staff_stays_whose_it_is(world, practice):
+    """Set with the GP or Case Manager and looked at with the assistant, and the other way round."""
+    with as_system():
+        (numbers, known), staff = people_of(practice), staff_of(practice)
+        who, laid = known[0], plan_rows.PlanRows()
+    aim, attended = Aim(what="Walk", held_by=GoalHolder.STAFF), (Attendee.PERSON,)
+    ended = Ended(end=End.AGREED, agreed_with=AgreedBy.PERSON, attended=attended)
+    said = (Said(heading=Heading.WHAT_TO_DO, words="Ring", voice=Voice.STAFF),)
+    deeds = [
+        Version(on=day, kind=kind, said=said, aims=aims, ended=ended)
+        for day, kind, aims in (
+            (date(2026, 1, 5), SessionKind.JOINT, ((1, aim),)),
+            (date(2026, 3, 5), SessionKind.HSCA, ((1, aim), (2, aim))),
+            (date(2026, 6, 5), SessionKind.JOINT, ((2, aim),)),
+        )
+    ]
+    with as_system():
+        laid.add(who.key, numbers[who.key], deeds, staff)
+        laying.write_plans(laid)
+    written = rows([who.key])
+    empty()
+
+    for deed in deeds:
+        with acting_as(staff.of(deed.kind).user, on=deed.on) as user:
+            through_actions(deed, _person(user, who), numbers[who.key], user)
+
+    assert rows([who.key]) == written
+
+
 @singledispatch
 def through_actions(deed, person, number, by) -> None:
     raise TypeError(deed)
@@ -195,9 +232,17 @@ def _(deed: Version, person, number, by) -> None:
         plan_writing.save_section(plan=plan, said=said, upon=sum(upon), by=by, at=at["SAID"])
     for goal, aim in deed.aims:
         key = plan_rows.key_of(number, goal)
-        upon = [each.revision for each in plans.goals_of(plan, by) if each.key == key]
-        plan_writing.save_goal(plan=plan, aim=aim, key=key, upon=sum(upon), by=by, at=at["AIMED"])
+        stood = next((each for each in plans.goals_of(plan, by) if each.key == key), None)
+        aim, upon = owned(aim, stood, deed.kind, by), stood.revision if stood else 0
+        plan_writing.save_goal(plan=plan, aim=aim, key=key, upon=upon, by=by, at=at["AIMED"])
     _end(plan, deed, number, by)
+
+
+def owned(aim: Aim, stood: PlanGoal | None, kind: SessionKind, by) -> Aim:
+    """A goal of the staff stays whose it is; set at a joint session it is the writer's, else their team's."""
+    if aim.held_by != "STAFF" or not stood:
+        return replace(aim, owner=by) if aim.held_by == "STAFF" and kind == "JOINT" else aim
+    return replace(aim, owner=stood.owner, team=stood.owner_organisation_id)
 
 
 def in_force(person, by) -> CarePlan:

@@ -4,7 +4,7 @@ tests/demo/test_plans.py holds it against them.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import singledispatchmethod
 from typing import Protocol
@@ -14,6 +14,7 @@ from careplans.actions.plan_offers import ASK_AGAIN, ASKED
 from careplans.actions.plan_writing import Aim, Said
 from careplans.models import (
     CarePlan,
+    GoalHolder,
     Notice,
     NoticeKind,
     OfferMeans,
@@ -65,6 +66,20 @@ def key_of(nhs_number: str, goal: int) -> UUID:
 def named_of(nhs_number: str, place: int) -> UUID:
     """The number of the form of a contact."""
     return uuid5(NAMESPACE_OID, f"related:{nhs_number}:{place}")
+
+
+def taken_on(aim: Aim, kind: SessionKind, by: Membership, before: Aim | None) -> Aim:
+    """
+    Whose of the staff a goal is: at a joint session the writer takes it on, else whoever of their team is
+    there; and then it stays theirs.
+
+    :param before: as it stood
+    """
+    if aim.held_by != GoalHolder.STAFF:
+        return aim
+    if before:
+        return replace(aim, owner=before.owner, team=before.team)
+    return replace(aim, owner=by.user if kind == SessionKind.JOINT else None, team=by.organisation_id)
 
 
 def moment(on: date, at: time) -> datetime:
@@ -221,7 +236,9 @@ class _OfPerson:
         for said in deed.said:
             self._say(text, said, by, moment(deed.on, SAID))
         for goal, aim in deed.aims:
-            self._aim(text, key_of(self.nhs_number, goal), aim, by, moment(deed.on, AIMED))
+            key = key_of(self.nhs_number, goal)
+            before = text.goals[key].aim if key in text.goals else None
+            self._aim(text, key, taken_on(aim, deed.kind, by, before), by, moment(deed.on, AIMED))
         decider = self.named[deed.ended.decider] if deed.ended.decider else None
         _end(text.plan, deed.ended, decider, by, deed.on)
         if deed.end is End.AGREED:

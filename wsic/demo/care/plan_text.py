@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from careplans.actions.plan_writing import Aim, Said
-from careplans.models import AgreedBy, GoalOutcome, SessionKind, Voice
+from careplans.models import AgreedBy, GoalHolder, GoalOutcome, SessionKind, Voice
 from careplans.rules.plan import Heading
 from tiers.rules import DEFICITS
 from wsic.demo.care.deeds import Known
@@ -26,6 +26,11 @@ _OUTCOME: Weighted[GoalOutcome] = Weighted(
         (GoalOutcome.CHANGED, 0.05),
     ]
 )
+
+_HOLDER: Weighted[GoalHolder | None] = Weighted(
+    [(GoalHolder.PERSON, 0.45), (GoalHolder.STAFF, 0.35), (GoalHolder.CARER, 0.15), (None, 0.05)]
+)
+_HOLDER_OF_TOLD: Weighted[GoalHolder | None] = Weighted([(GoalHolder.CARER, 0.55), (GoalHolder.STAFF, 0.45)])
 
 
 @dataclass
@@ -116,9 +121,15 @@ class Author:
                     why=purpose.why.format_map(self._words),
                     steps=purpose.steps.format_map(self._words),
                     by_on=self._by(on),
+                    held_by=self._holder(),
                     confidence=self._confidence(),
                 ),
             )
+
+    def _holder(self) -> GoalHolder | None:
+        """Who cannot say what they want sees to nothing alone."""
+        chosen = (_HOLDER_OF_TOLD if self._is_told else _HOLDER).pick(self.draws)
+        return GoalHolder.STAFF if chosen == GoalHolder.CARER and not self.kin else chosen
 
     def looked_at(self, number: int, aim: Aim, on: date) -> Aim:
         """Something came of it, or it goes on."""

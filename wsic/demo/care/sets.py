@@ -55,8 +55,9 @@ class GoalRow:
         aim, by = self.aim, self.by
         return (
             self.plan.pk, self.plan.person_id, self.key, self.revision, aim.what, aim.why, aim.steps,
-            aim.by_on, aim.confidence, self.set_on, self.at.date(), aim.outcome or "", aim.outcome_words,
-            by.organisation_id, by.role, by.user_id, self.at,
+            aim.by_on, aim.held_by or "", aim.owner and aim.owner.pk, aim.team, aim.confidence, self.set_on,
+            self.at.date(), aim.outcome or "", aim.outcome_words, by.organisation_id, by.role, by.user_id,
+            self.at,
         )  # fmt: skip
 
 
@@ -65,8 +66,9 @@ _SECTIONS = (
     " organisation_id, role, written_by_id, written_at"
 )
 _GOALS = (
-    "plan_id, person_id, key, revision, what, why, steps, by_on, confidence, set_on, reviewed_on, outcome,"
-    " outcome_words, organisation_id, role, written_by_id, written_at"
+    "plan_id, person_id, key, revision, what, why, steps, by_on, held_by, owner_id, owner_organisation_id,"
+    " confidence, set_on, reviewed_on, outcome, outcome_words, organisation_id, role, written_by_id,"
+    " written_at"
 )
 
 
