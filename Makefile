@@ -4,11 +4,10 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 PYTEST := $(RUN) -m pytest
 TEST_OPTIONS ?=
-ALSO_NOT ?=
 # Byte code is kept, wherever this runs: without it each of hundreds of processes compiles the house anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup demo run test matrix long browser keyboard faults faults-sample check mutation bench stop
+.PHONY: setup demo run test matrix long whole browser keyboard faults faults-sample check mutation bench stop
 .DEFAULT_GOAL := setup
 
 setup:
@@ -17,15 +16,18 @@ setup:
 demo run: setup
 	@exec $(RUN) manage.py run_demo
 
-# ALSO_NOT: .ci/run leaves out the sample of the matrix, of which it asks all.
 test: setup
-	$(PYTEST) -n 2 -m "not browser and not faults and not bench and not long $(ALSO_NOT)" $(TEST_OPTIONS)
+	$(PYTEST) -n 2 -m "not browser and not faults and not bench and not long" $(TEST_OPTIONS)
 
 matrix: setup
 	WSIC_MATRIX=full $(PYTEST) -n 2 -m matrix $(TEST_OPTIONS)
 
 long: setup
 	$(PYTEST) -n 2 -m "long and not faults and not browser" $(TEST_OPTIONS)
+
+# test, long and matrix as one run, the longest first: two processes are busy to its end, and set up once.
+whole: setup
+	WSIC_MATRIX=full $(PYTEST) -n 2 --dist worksteal -m "not browser and not faults and not bench" $(TEST_OPTIONS)
 
 # Three: at times all wait, for Chromium or for the site.
 browser: setup
@@ -38,9 +40,9 @@ keyboard: setup
 faults: setup
 	$(PYTEST) -m faults $(TEST_OPTIONS)
 
-# A minute or two of the faults, for .ci/run.
+# A minute of the faults, for .ci/run. By files: some tests go on from the one before, and one file has workers.
 faults-sample: setup
-	$(PYTEST) -m "faults and not long" $(TEST_OPTIONS)
+	$(PYTEST) -n 2 --dist loadfile -m "faults and not long" $(TEST_OPTIONS)
 
 bench: setup
 	$(PYTEST) -m bench -s $(TEST_OPTIONS)

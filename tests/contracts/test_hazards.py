@@ -41,10 +41,9 @@ def _names_pytestmark(node: ast.Assign) -> bool:
 
 @cache
 def asked_for_in_ci() -> tuple[Expression, ...]:
-    """The `-m` of every make target that .ci/run calls, with what it leaves out of it."""
-    ci = (ROOT / ".ci/run").read_text()
-    targets, left_out = set(re.findall(r"make ([\w-]+)", ci)), re.findall(r'ALSO_NOT="([^"]*)"', ci)
-    makefile = (ROOT / "Makefile").read_text().replace("$(ALSO_NOT)", " ".join(left_out))
+    """The `-m` of every make target that .ci/run calls."""
+    targets = set(re.findall(r"make ([\w-]+)", (ROOT / ".ci/run").read_text()))
+    makefile = (ROOT / "Makefile").read_text()
     rules = re.findall(r"^([\w-]+):.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)
     recipes = [recipe for target, recipe in rules if target in targets and "$(PYTEST)" in recipe]
     asked = [re.search(r'-m (?:"([^"]+)"|(\w+))', recipe) for recipe in recipes]
@@ -78,7 +77,7 @@ def test_no_hazard_is_numbered_twice():
 
 
 def test_ci_asks_for_tests_by_their_markers():
-    assert len(asked_for_in_ci()) >= 4
+    assert len(asked_for_in_ci()) == 3
 
 
 @pytest.mark.parametrize(

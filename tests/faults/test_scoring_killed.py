@@ -98,8 +98,9 @@ def until(met: Callable[[], bool]) -> None:
 
 @contextmanager
 def held_up(database: str, lock: str) -> Iterator[Callable[[], bool]]:
-    """Scoring comes to this lock and no further; tells whether somebody waits for it."""
-    waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    """Scoring comes to this lock and no further; tells whether somebody waits for it, in this database."""
+    ours = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    waiting = f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND {ours}"
     with superuser(database) as holder:
         holder.execute("SELECT pg_advisory_lock(hashtext(%s))", [lock])
         yield lambda: holder.execute(waiting).fetchone()[0] > 0
