@@ -137,8 +137,8 @@ class GoalForm(forms.Form):
             "max_length": "Write 300 characters or fewer",
         },
     )
-    why = note_field("Why it matters to them", most=500)
-    steps = note_field("Who does what by when", most=1000)
+    why = note_field("Why it matters to them", most=500, lines=2)
+    steps = note_field("Who does what by when", most=1000, lines=3)
     owner = forms.ChoiceField(
         label="Owner",
         help_text="Who sees to it that it comes about",
@@ -156,7 +156,7 @@ class GoalForm(forms.Form):
     outcome = forms.ChoiceField(
         label="What came of it", required=False, choices=[("", "They still want it"), *GoalOutcome.choices]
     )
-    outcome_words = note_field("About what came of it", most=500)
+    outcome_words = note_field("About what came of it", most=500, lines=2)
 
     def __init__(self, data: Any = None, *, owners: OwnerChoices, line: GoalLine | None = None) -> None:
         """:param line: the goal as it stands; None: a new one"""

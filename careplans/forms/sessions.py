@@ -28,12 +28,14 @@ def back_field() -> forms.CharField:
     return forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
 
 
-def note_field(label: str, *, required: bool = False, most: int = 1000) -> Words:
+def note_field(label: str, *, required: bool = False, most: int = 1000, lines: int = 1) -> Words:
+    """:param lines: that are seen at once"""
     too_long = f"Write {most:,} characters or fewer"
     return Words(
         label=label,
         required=required,
         max_length=most,
+        widget=forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput,
         error_messages={"max_length": too_long, "required": "Say why, in a few words"},
     )
 

@@ -17,7 +17,8 @@ GUIDANCE_OF_HSCA = 0.5
 KEPT = 0.03
 CAREFUL = 0.2  # who says how far treatment should go
 _THEIRS = frozenset({Heading.ABOUT_ME, Heading.NEEDS, Heading.SELF_CARE, Heading.HELPS, Heading.SHARING})
-_DAYS = (90, 120, 180)  # until a goal is to be reached
+# Until a goal is to be reached; 0: by no day.
+_DAYS = {SessionKind.JOINT: (180, 210, 0), SessionKind.HSCA: (365, 395, 0, 0)}
 _OUTCOME: Weighted[GoalOutcome] = Weighted(
     [
         (GoalOutcome.MET, 0.5),
@@ -109,7 +110,7 @@ class Author:
         if not texts:
             yield self._drawn(Heading.SOCIAL, self._at("SOCIAL"))
 
-    def new_goals(self, on: date, open_goals: int) -> Iterator[tuple[int, Aim]]:
+    def new_goals(self, on: date, kind: SessionKind, open_goals: int) -> Iterator[tuple[int, Aim]]:
         """As long as there are not two open ones and there is one that was not set before."""
         wanted = (2 if self.draws.chance(0.6) else 1) - open_goals
         for purpose in self.purposes[self.goals :][: max(0, wanted)]:
@@ -120,7 +121,7 @@ class Author:
                     what=purpose.what.format_map(self._words),
                     why=purpose.why.format_map(self._words),
                     steps=purpose.steps.format_map(self._words),
-                    by_on=self._by(on),
+                    by_on=self._by(on, kind),
                     held_by=self._holder(),
                     confidence=self._confidence(),
                 ),
@@ -131,17 +132,19 @@ class Author:
         chosen = (_HOLDER_OF_TOLD if self._is_told else _HOLDER).pick(self.draws)
         return GoalHolder.STAFF if chosen == GoalHolder.CARER and not self.kin else chosen
 
-    def looked_at(self, number: int, aim: Aim, on: date) -> Aim:
+    def looked_at(self, number: int, aim: Aim, on: date, kind: SessionKind) -> Aim:
         """Something came of it, or it goes on."""
         purpose = self.purposes[number - 1]
         if self.draws.chance(0.3):
-            return replace(aim, by_on=self._by(on), confidence=self._confidence())
+            return replace(aim, by_on=self._by(on, kind), confidence=self._confidence())
         outcome = _OUTCOME.pick(self.draws)
         good = outcome in (GoalOutcome.MET, GoalOutcome.PARTLY)
         return replace(aim, outcome=outcome, outcome_words=purpose.met if good else purpose.not_met)
 
-    def _by(self, on: date) -> date:
-        return on + timedelta(days=self.draws.pick(_DAYS))
+    def _by(self, on: date, kind: SessionKind) -> date | None:
+        """About when they are seen again."""
+        days = self.draws.pick(_DAYS[kind])
+        return on + timedelta(days=days) if days else None
 
     def _confidence(self) -> int | None:
         """Not asked of who could not say."""

@@ -25,6 +25,7 @@ WITHOUT_CAPACITY = 0.3  # of who has memory and cognitive problems in the record
 ALONE_IN_THE_WORLD = 0.25  # nobody of the family
 SIGNED, SIGNED_LATELY, LATELY = 0.97, 0.75, timedelta(days=60)  # shares of versions
 SIGNED_WITHIN = 14  # days
+LOOKED_AT, DUE_SOON = 0.9, timedelta(days=60)  # goals whose day comes before the next session
 DRAFT_SINCE = timedelta(days=45)  # nobody leaves one lying longer
 _KEPT_ASKING = {PlanAnswer.DECLINED: 12, PlanAnswer.UNDECIDED: 6}  # months until they are asked again
 _ANSWER: Weighted[PlanAnswer] = Weighted(
@@ -66,6 +67,10 @@ class _Course:
     force: dict[int, Aim] | None = None
     asked: PlanAnswer | None = None
     named: bool = False
+
+    def has_goals_due(self, on: date) -> bool:
+        days = [aim.by_on for aim in (self.force or {}).values() if aim.by_on]
+        return any(each <= on + DUE_SOON for each in days)
 
 
 def plan_deeds(deeds: Iterable[Deed], who: Known, rung: str, draws: Draws) -> list[PlanDeed]:
@@ -113,7 +118,7 @@ def _at(session: Booked, course: _Course, draws: Draws, *, is_last: bool) -> Ite
         if course.asked in (PlanAnswer.ACCEPTED, PlanAnswer.NOT_ABLE):
             yield from _write(session, course, draws, is_last=is_last)
         return
-    step = _STEP.pick(draws)
+    step = Step.ANEW if course.has_goals_due(session.on) and draws.chance(LOOKED_AT) else _STEP.pick(draws)
     if step is Step.READ:
         said = course.author.drawn("REVIEWS")
         yield ReadThrough(on=session.on, kind=kind, attended=session.attended, words=said)
@@ -141,9 +146,10 @@ def _write(session: Booked, course: _Course, draws: Draws, *, is_last: bool) -> 
         course.named = True
     said = tuple(author.first(kind) if course.force is None else author.later())
     aims = [
-        (number, author.looked_at(number, aim, session.on)) for number, aim in (course.force or {}).items()
+        (number, author.looked_at(number, aim, session.on, kind))
+        for number, aim in (course.force or {}).items()
     ]
-    aims += author.new_goals(session.on, sum(not aim.outcome for _, aim in aims))
+    aims += author.new_goals(session.on, kind, sum(not aim.outcome for _, aim in aims))
     ended = _ended(session, author, draws, is_last=is_last)
     yield Version(on=session.on, kind=kind, said=said, aims=tuple(aims), ended=ended)
     if ended.end is End.AGREED:
