@@ -52,6 +52,7 @@ def test_a_call_leaves_a_next_step_on_my_day_which_is_closed(manager):
     check(manager, page.url)
     manager.open("/my-day/")
     check(manager, page.url)
+    manager.open("/my-day/?only=today")
     page.get_by_role("link", name="Close").first.click()
     page.get_by_role("button", name="Close task").wait_for()
     check(manager, page.url)
