@@ -19,7 +19,7 @@ from careplans.rules.my_day import Standing, Work, standing_of
 from careplans.sets.my_day import GOAL, SESSION, TASK, Found
 from patients.queries.authors import is_hidden_at
 from wsic.accounts.models import User
-from wsic.dates import LONDON
+from wsic.dates import LONDON, london_date
 
 ICONS = {
     TaskKind.SAFE_AND_WELL: "over",
@@ -142,10 +142,12 @@ def _work_of_session(row: Found) -> Work:
 
 
 def _work_of_goal(row: Found) -> Work:
-    """It is to be looked at by the day by which it is to be reached."""
-    if row.on is None:
+    """It is to be looked at by the day by which it is to be reached; one that has no such day is here on the
+    day on which it was looked at."""
+    by_on = row.on or (london_date(row.ended_at) if row.ended_at else None)
+    if by_on is None:
         raise ValueError(f"PlanGoal #{row.pk} is to be reached by no day")
-    return Work(is_check=False, due_at=end_of(row.on), died_on=row.died_on)
+    return Work(is_check=False, due_at=end_of(by_on), died_on=row.died_on)
 
 
 def _say_task(each: Owed, user: User) -> Said:

@@ -102,6 +102,20 @@ def test_a_draft_that_is_thrown_away_brings_it_back(client, sign_in, asked, page
     assert (len(said(client)), said(client, whose="done")) == (1, [])
 
 
+@pytest.mark.parametrize("path", ["/my-day/?whose=done", "/my-day/print/?whose=done", "/"])
+def test_one_without_a_day_may_end_today_too(client, sign_in, asked, pages, path):
+    with as_system():
+        PlanGoal.objects.filter(pk=asked.pk).update(by_on=None)
+    draft = pages.begin()
+    form = client.get(f"{draft}goal/", {"goal": asked.key}).context["form"]
+    pages.goal(draft, "To the shop", form=form, outcome="MET", by_on="")
+
+    assert client.get(path).status_code == 200
+    assert [(row.words, row.outcome) for row in rows(client, whose="done")] == [
+        ("Goal, nobody sees to it yet: To the shop", "Met")
+    ]
+
+
 @pytest.mark.parametrize(
     ("held", "theirs", "hub"),
     [("owner", True, True), ("whoever", True, True), ("elsewhere", False, False)],

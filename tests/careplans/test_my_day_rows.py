@@ -90,7 +90,8 @@ def is_elsewhere(row: Found, user: User) -> bool:
 
 
 def due(row: Found) -> datetime:
-    return row.due_at or (datetime.combine(row.on, row.at, LONDON) if row.at else end_of(row.on))
+    on = row.on or london_date(row.due_at or row.ended_at)
+    return row.due_at or (datetime.combine(on, row.at, LONDON) if row.at else end_of(on))
 
 
 def is_check(row: Found) -> bool:
