@@ -21,6 +21,7 @@ from careplans.models import (
 )
 from careplans.models.first_contacts import FirstContactQuerySet
 from careplans.models.leads import SessionLeadQuerySet
+from careplans.models.plans import PlanGoalQuerySet
 from careplans.models.sessions import PlanningSessionQuerySet
 from careplans.models.tasks import TaskQuerySet
 from careplans.queries.caseload import Wanted, caseload_page
@@ -109,8 +110,8 @@ def known_to(user: User, on: date, *organisations: str) -> Q:
 def leavers(
     user: User, organisation: Organisation, practices: Sequence[Organisation], *, on: date, of: str = ""
 ) -> tuple[Leaver, ...]:
-    """Who has left or leaves first, then by name: whoever is a first contact here, or has open tasks or
-    booked sessions, or had people who were handed over LATELY.
+    """Who has left or leaves first, then by name: whoever is a first contact here, or has open tasks,
+    booked sessions or goals, or had people who were handed over LATELY.
 
     :param of: public id of one who works or worked here and is among them in any case
     """
@@ -121,6 +122,7 @@ def leavers(
         Q(pk__in=_contacts(user, places, on).values("user")),
         Q(pk__in=_tasks(user, places, on).values("owner")),
         Q(pk__in=_sessions(user, places, on).values("lead")),
+        Q(pk__in=_goals(user, places, on).values("owner")),
         Q(pk__in=lately.values("previous__user")) | Q(pk__in=led.values("before")),
         Q(public_id=typed_id(of), pk__in=Membership.objects.filter(organisation__in=places).values("user")),
     )
@@ -152,8 +154,9 @@ def hand_over_of(
     )
     first_sessions = list(sessions.order_by("on", "time", "pk")[:SHOWN])
     goals = owned_goals(leaver, user=user, places=places, on=on)
+    first_goals = list(goals[:SHOWN])
     shown = [*(each.person_id for each in first_tasks), *(each.person_id for each in first_sessions)]
-    shown += [each.person_id for each in goals[:SHOWN]]
+    shown += [each.person_id for each in first_goals]
     cells = cells_of(shown, user=user, on=on)
     return HandOver(
         people=counted.total,
@@ -162,10 +165,10 @@ def hand_over_of(
         first_tasks=tuple(_task(each, cells, now) for each in first_tasks if each.person_id in cells),
         sessions=sessions.count(),
         first_sessions=tuple(_session(each, cells) for each in first_sessions if each.person_id in cells),
-        goals=len(goals),
+        goals=goals.count(),
         first_goals=tuple(
             OwnedGoal(cells[each.person_id], each.key, each.what, each.by_on)
-            for each in goals[:SHOWN]
+            for each in first_goals
             if each.person_id in cells
         ),
         reviews=reviews.count(),
@@ -181,15 +184,10 @@ def booked_sessions(leaver: User, *, user: User, places: Sequence[int], on: date
     return _sessions(user, places, on).filter(lead=leaver)
 
 
-def owned_goals(leaver: User, *, user: User, places: Sequence[int], on: date) -> list[PlanGoal]:
-    """That they have by name, the first day first: as written last, in the newest version that stands."""
-    rows = PlanGoal.objects.visible_to(user).filter(owner=leaver, owner_organisation_id__in=places)
-    rows = rows.filter(known_to(user, on, "owner_organisation"), outcome="", taken_out=False)
-    people = set(rows.values_list("person_id", flat=True))
-    plans = CarePlan.objects.visible_to(user).filter(person__in=people, discarded_at=None, in_error_at=None)
-    newest = plans.order_by("person", "-number").distinct("person").values_list("pk", flat=True)
-    counting = PlanGoal.objects.visible_to(user).filter(plan__in=list(newest)).counting()
-    return list(rows.filter(pk__in=counting.values("pk")).order_by(F("by_on").asc(nulls_last=True), "pk"))
+def owned_goals(leaver: User, *, user: User, places: Sequence[int], on: date) -> PlanGoalQuerySet:
+    """That they have by name, the first day first."""
+    rows = _goals(user, places, on).filter(owner=leaver)
+    return rows.order_by(F("by_on").asc(nulls_last=True), "pk")
 
 
 def handed(leaver: User, *, user: User, places: Sequence[int], on: date) -> tuple[Handed, ...]:
@@ -247,6 +245,17 @@ def _tasks(user: User, places: Sequence[int], on: date) -> TaskQuerySet:
 def _sessions(user: User, places: Sequence[int], on: date) -> PlanningSessionQuerySet:
     rows = PlanningSession.objects.visible_to(user).booked()
     return rows.filter(known_to(user, on, "organisation"), organisation_id__in=places, lead__isnull=False)
+
+
+def _goals(user: User, places: Sequence[int], on: date) -> PlanGoalQuerySet:
+    """Of which nothing came yet, as written last, in the newest version that stands."""
+    rows = PlanGoal.objects.visible_to(user).filter(owner__isnull=False, owner_organisation_id__in=places)
+    rows = rows.filter(known_to(user, on, "owner_organisation"), outcome="", taken_out=False)
+    people = set(rows.values_list("person_id", flat=True))
+    plans = CarePlan.objects.visible_to(user).filter(person__in=people, discarded_at=None, in_error_at=None)
+    newest = plans.order_by("person", "-number").distinct("person").values_list("pk", flat=True)
+    counting = PlanGoal.objects.visible_to(user).filter(plan__in=list(newest)).counting()
+    return rows.filter(pk__in=counting.values("pk"))
 
 
 def _ends(users: Sequence[int], places: Sequence[int]) -> dict[int, date | None]:

@@ -106,7 +106,7 @@ def _left(of: Asked, leaver: User) -> str:
     places = handover.places_of(of.organisation, of.practices)
     tasks = handover.open_tasks(leaver, user=of.user, places=places, on=of.today).count()
     sessions = handover.booked_sessions(leaver, user=of.user, places=places, on=of.today).count()
-    goals = len(handover.owned_goals(leaver, user=of.user, places=places, on=of.today))
+    goals = handover.owned_goals(leaver, user=of.user, places=places, on=of.today).count()
     kinds = (
         (tasks, "open task", "open tasks"),
         (sessions, "booked session", "booked sessions"),

@@ -205,3 +205,25 @@ def test_goals_that_they_have_are_counted_named_and_stay(client, sign_in, world,
         draft = make_plan(adair, number=3)
         PlanGoal.objects.filter(plan=draft).update(key=key)
     assert page(client, world).context["has"].goals == 0
+
+
+def test_who_has_but_a_goal_is_one_of_those_whose_caseload_is_handed_over(client, sign_in, world, adair):
+    with as_system():
+        nurse, practice = world.user("nurse_a"), world.organisation("PA")
+        plan = make_plan(adair, agreed=True)
+        PlanGoal.objects.filter(plan=plan).update(held_by="STAFF", owner=nurse, owner_organisation=practice)
+
+    assert names(client, sign_in, world) == ["Nurse A"]
+    with as_system():
+        mark(adair)
+    assert names(client, sign_in, world) == []
+    assert names(client, sign_in, world, "gp_a", "PA") == ["Nurse A"]
+    with as_system():
+        PlanGoal.objects.filter(plan=plan).update(outcome="MET")
+    assert names(client, sign_in, world, "gp_a", "PA") == []
+
+
+def names(client, sign_in, world, user="coordinator_1", code="HUB1") -> list[str]:
+    sign_in(user)
+    answer = client.get(f"/caseload/{world.organisation(code).public_id}/hand-over/")
+    return [each.name for each, _ in answer.context["leavers"]]
