@@ -86,6 +86,11 @@ def reviewed_in(line: GoalLine, draft: VersionLine | None) -> str:
     return goal(draft.public_id, line.key) if draft and not line.outcome else ""
 
 
+def each_of(plans: Iterable[CarePlan]) -> list[tuple[int, str]]:
+    """The number of each version with its address."""
+    return [(each.number, plan(each.public_id)) for each in plans]
+
+
 def unsaved(plan: CarePlan, kept: Iterable[Unsaved]) -> list[tuple[Unsaved, str]]:
     """Each with the address where it is gone on with, "" where the version is no draft any more."""
     return [(each, _part(plan.public_id, each) if plan.is_draft else "") for each in kept]

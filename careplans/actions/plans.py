@@ -120,8 +120,7 @@ def agree_plan(*, plan: CarePlan, agreement: Agreement, mark: str, by: User, at:
         return
     require_draft(locked, by)
     sections, goals = sections_of(locked, by), goals_of(locked, by)
-    if mark != mark_of([each.revision for each in sections], [each.revision for each in goals]):
-        raise WrittenMeanwhile("Something was written meanwhile. Read the draft again before it is agreed.")
+    _require_read(mark, sections, goals, "it is agreed")
     written = [Heading(each.heading) for each in sections if each.words]
     require(refuse_agree(written, sum(not (each.outcome or each.taken_out) for each in goals)))
     locked.agreed_with, locked.agreed_on = agreement.by, agreement.on
@@ -131,6 +130,11 @@ def agree_plan(*, plan: CarePlan, agreement: Agreement, mark: str, by: User, at:
     locked.save(update_fields=_AGREED)
     record_plan("plan.agreed", locked, by, agreed_with=agreement.by, agreed_on=agreement.on.isoformat())
     follow_offers(person=locked.person, words=AGREED, by=by, at=at)
+
+
+def _require_read(mark: str, sections: list[PlanSection], goals: list[PlanGoal], then: str) -> None:
+    if mark != mark_of([each.revision for each in sections], [each.revision for each in goals]):
+        raise WrittenMeanwhile(f"Something was written meanwhile. Read the draft again before {then}.")
 
 
 def _is_agreed_so(plan: CarePlan, agreement: Agreement, by: User) -> bool:
@@ -152,10 +156,17 @@ def _decider(plan: CarePlan, agreement: Agreement, by: User) -> RelatedPerson | 
 
 
 @transaction.atomic
-def discard_plan(*, plan: CarePlan, by: User, at: datetime) -> None:
-    """A draft that nobody goes on with; what is in force stays."""
+def discard_plan(*, plan: CarePlan, mark: str, by: User, at: datetime) -> None:
+    """
+    A draft that nobody goes on with; what is in force stays.
+
+    :param mark: of what stood on the page where it was thrown away
+    :raises WrittenMeanwhile: something else stands in it now, or it is no draft any more
+    """
+    lock_person(plan.person_id)
     locked = locked_plan(plan, by)
     require_draft(locked, by)
+    _require_read(mark, sections_of(locked, by), goals_of(locked, by), "it is thrown away")
     locked.discarded_by, locked.discarded_at = by, at
     locked.save(update_fields=["discarded_by", "discarded_at"])
     record_plan("plan.discarded", locked, by)
@@ -163,20 +174,28 @@ def discard_plan(*, plan: CarePlan, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def mark_plan_in_error(
-    *, plan: CarePlan, reason: PlanErrorReason, along: Sequence[int] = (), by: User, at: datetime
+    *,
+    plan: CarePlan,
+    reason: PlanErrorReason,
+    mark: str,
+    along: Sequence[int] = (),
+    by: User,
+    at: datetime,
 ) -> None:
     """
     Nobody reads it any more, nor any version begun upon it, which carries its words on; the one agreed before
     is in force again.  Twice is once.
 
-    :param along: numbers of the versions begun upon it, as whoever marks it was shown them
-    :raises WrittenMeanwhile: other ones were
+    :param mark: of what stood on the page where it was marked; `along` numbers of the versions begun upon it,
+        likewise
+    :raises WrittenMeanwhile: something else stands in it now, or other ones were begun
     """
     lock_person(plan.person_id)
     locked = locked_plan(plan, by)
     if locked.in_error_at:
         return
     require(access.refuse_mark_in_error(by, locked))
+    _require_read(mark, sections_of(locked, by), goals_of(locked, by), "it is marked")
     wrong = (locked, *_begun_upon(locked, by))
     if [each.number for each in wrong[1:]] != list(along):
         raise WrittenMeanwhile(BEGUN)

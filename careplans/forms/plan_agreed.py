@@ -16,8 +16,13 @@ from careplans.queries.plans import Along
 from careplans.queries.related import RelatedLine
 
 
+def _mark() -> forms.CharField:
+    """Of what stood on the page."""
+    return forms.CharField(widget=forms.HiddenInput, max_length=30, error_messages={"required": STRANGE})
+
+
 class AgreeForm(forms.Form):
-    mark = forms.CharField(widget=forms.HiddenInput, max_length=30, error_messages={"required": STRANGE})
+    mark = _mark()
     agreed_with = forms.ChoiceField(
         label="Who agrees",
         choices=AgreedBy.choices,
@@ -110,7 +115,12 @@ class AgreeForm(forms.Form):
         )
 
 
+class DiscardForm(forms.Form):
+    mark = _mark()
+
+
 class PlanErrorForm(forms.Form):
+    mark = _mark()
     reason = forms.ChoiceField(
         label="Why",
         choices=PlanErrorReason.choices,

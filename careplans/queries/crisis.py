@@ -8,14 +8,17 @@ from django.db.models import QuerySet
 from careplans.access import crisis as access
 from careplans.queries.first_contacts import WITHHELD as UNNAMED
 from careplans.queries.first_contacts import FirstContactLine, first_contact_panel
-from careplans.queries.plan_lines import SectionLine
+from careplans.queries.plan_lines import SectionLine, empty_section
 from careplans.queries.plans import PlanPage, plan_in_force
+from careplans.queries.related import WITHHELD as NUMBER_WITHHELD
 from careplans.queries.related import RelatedLine, rung
-from careplans.rules.plan import READ_FIRST, Heading
+from careplans.rules.plan import ALSO_IN_CRISIS, HEADINGS, READ_FIRST, Heading
+from careplans.rules.related import RelatedRole
 from patients.access.people import may_about
 from patients.models import Person
 from patients.models.base import reaching
 from patients.queries.break_glass import OpenNow, open_about
+from patients.queries.cells import PersonCell
 from patients.queries.lists import Lists, lists_of
 from patients.queries.people import BannerPerson, banner_of
 from patients.queries.preferences import withheld_among
@@ -43,6 +46,7 @@ class CrisisPage:
     :attribute rung: the first contact, as far as they can be rung
     :attribute related: carers, next of kin and who decides for them, in the order in which they are rung
     :attribute opening: None for who cares for the person, and may go on to their record
+    :attribute elsewhere: other records of the same person in which a plan is in force
     """
 
     plan: PlanPage | None
@@ -52,12 +56,28 @@ class CrisisPage:
     rung: FirstContactLine | None
     related: tuple[RelatedLine, ...]
     opening: OpenNow | None = None
+    elsewhere: tuple[PersonCell, ...] = ()
 
     @property
     def guidance(self) -> tuple[SectionLine, ...]:
-        """The headings of a crisis in the order in which they are read."""
+        """The headings of a crisis in the order in which they are read, written or not."""
         lines = {each.heading: each for each in (self.plan.crisis if self.plan else ())}
-        return tuple(lines[each] for each in READ_FIRST if each in lines)
+        return tuple(lines.get(each) or empty_section(each) for each in READ_FIRST)
+
+    @property
+    def also(self) -> tuple[SectionLine, ...]:
+        """Diagnoses, written or not, and what else helps in a crisis where anything is written."""
+        return self.plan.also_in_crisis if self.plan else (empty_section(Heading.PROBLEMS),)
+
+    @property
+    def unwritten(self) -> tuple[str, ...]:
+        """The other headings that help in a crisis."""
+        shown = {each.heading for each in self.also}
+        return tuple(HEADINGS[each].label for each in ALSO_IN_CRISIS if each not in shown)
+
+    @property
+    def no_next_of_kin(self) -> bool:
+        return all(RelatedRole.NEXT_OF_KIN not in each.roles for each in self.related)
 
     @property
     def allergies_of_the_plan(self) -> str:
@@ -90,7 +110,8 @@ def crisis_of(person: Person, *, user: User, on: date) -> tuple[BannerPerson, Cr
     """
     if may_about(user, person, Verb.READ):
         banner = banner_of(person, user=user, on=on)
-        return banner, _crisis_page(person, banner=banner, user=user, on=on)
+        page = _crisis_page(person, banner=banner, user=user, on=on)
+        return banner, replace(page, elsewhere=_elsewhere(banner, user))
     opening = open_about(person, user=user, by=CRISIS_ALONE)
     with about(_open_in_crisis(user), in_crisis=True):
         banner = _marked_anywhere(banner_of(person, user=user, on=on), user=user, on=on)
@@ -98,6 +119,13 @@ def crisis_of(person: Person, *, user: User, on: date) -> tuple[BannerPerson, Cr
     if opening is None or page.plan is None or banner.died_on:
         raise NothingInForce
     return banner, _for_strangers(replace(page, opening=opening), banner)
+
+
+def _elsewhere(banner: BannerPerson, user: User) -> tuple[PersonCell, ...]:
+    linked = (link.other for link in banner.links if link.other)
+    people = {each.pk: each for each in linked}
+    found = Person.objects.visible_to(user).filter(pk__in=people)
+    return tuple(people[each.pk] for each in found.order_by("pk") if plan_in_force(each, user=user))
 
 
 def _open_in_crisis(user: User) -> list[int]:
@@ -117,7 +145,17 @@ def _for_strangers(page: CrisisPage, banner: BannerPerson) -> CrisisPage:
     if not banner.withheld or page.plan is None:
         return page
     sections = tuple(_withheld(each) for each in page.plan.sections)
-    return replace(page, plan=replace(page.plan, sections=sections), rung=page.rung and _unnamed(page.rung))
+    return replace(
+        page,
+        plan=replace(page.plan, sections=sections),
+        rung=page.rung and _unnamed(page.rung),
+        related=tuple(_unplaced(each) for each in page.related),
+    )
+
+
+def _unplaced(line: RelatedLine) -> RelatedLine:
+    number = NUMBER_WITHHELD if line.telephone else ""
+    return replace(line, telephone=number, when="", relationship="", document="")
 
 
 def _unnamed(contact: FirstContactLine) -> FirstContactLine:

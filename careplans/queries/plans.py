@@ -38,6 +38,8 @@ from patients.queries.people import reached
 from patients.queries.preferences import is_withheld
 from wsic.accounts.models import User
 
+DECIDER_IN_ERROR = "Who decided was entered in error: look at this agreement again"
+
 
 @dataclass(frozen=True, kw_only=True)
 class VersionLine:
@@ -226,6 +228,7 @@ def _rests_on(plan: CarePlan) -> str:
     """Who decided by which document, what shows that the person could not, and who was consulted."""
     by = plan.decider
     decided = f"{by.name}, {by.relationship}: {by.document}" if by else ""
+    decided = DECIDER_IN_ERROR if by and by.in_error_at else decided
     return ". ".join(each for each in (decided, plan.capacity_words, plan.agreed_words) if each)
 
 

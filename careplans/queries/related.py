@@ -101,7 +101,7 @@ def _line(row: RelatedPerson, user: User) -> RelatedLine:
         relationship=row.relationship,
         roles=tuple(RelatedRole(each) for each in row.roles),
         telephone=WITHHELD if withheld and row.telephone else row.telephone,
-        when=row.when,
+        when="" if withheld else row.when,
         document=row.document,
         seen_on=row.seen_on,
         note=row.note,

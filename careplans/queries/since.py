@@ -12,11 +12,14 @@ from django.db.models import Q
 
 from careplans.models import (
     Assessment,
+    CarePlan,
     Contact,
     FirstContact,
     Means,
     Outcome,
     PlanningSession,
+    PlanOffer,
+    PlanReview,
     ReviewRequest,
     SessionOffer,
     SessionState,
@@ -96,7 +99,7 @@ class _Reader:
 
 def since_last_look(person: Person, *, user: User, looked_at: datetime | None, now: datetime) -> Since:
     """
-    Fourteen statements, however much was recorded.
+    Seventeen statements, however much was recorded.
 
     :param looked_at: last on an earlier day; None: never, and what the index proposed is not told, because
         all of it would be new
@@ -104,6 +107,7 @@ def since_last_look(person: Person, *, user: User, looked_at: datetime | None, n
     withheld = bool(withheld_among([person.pk], user=user, on=london_date(now)))
     reader = _Reader(person, user, looked_at or now - FIRST_TIME, london_date(now), withheld)
     sources = [_contacts, _tasks, _sessions, _offers, _reviews, _assessments]
+    sources += [_plans, _plan_reviews, _plan_offers]
     sources += [_decisions, _first_contacts, _team, _noted]
     sources += [_proposals] if looked_at else []
     sources += [_allergies, _medicines]
@@ -179,6 +183,38 @@ def _assessments(reader: _Reader) -> Iterator[Recorded]:
     for each in rows.select_related("recorded_by", "organisation"):
         by = reader.author(each.recorded_by, each.organisation, each.role)
         yield Recorded(each.recorded_at, "Holistic assessment recorded", by)
+
+
+def _plans(reader: _Reader) -> Iterator[Recorded]:
+    """Of a version in error no more than that it is."""
+    told = Q(agreed_at__gt=reader.since) | Q(in_error_at__gt=reader.since)
+    rows = reader.rows(CarePlan).filter(told).select_related("agreed_by", "in_error_by")
+    for each in rows:
+        if each.in_error_at:
+            words = f"Care plan, version {each.number}: entered in error"
+            yield Recorded(each.in_error_at, words, reader.name(each.in_error_by, None))
+        else:
+            words = f"Care plan, version {each.number}: agreed" + _late(each.agreed_on, each.agreed_at)
+            yield Recorded(each.agreed_at, words, reader.name(each.agreed_by, None))
+
+
+def _plan_reviews(reader: _Reader) -> Iterator[Recorded]:
+    rows = reader.rows(PlanReview).standing().filter(recorded_at__gt=reader.since, plan__in_error_at=None)
+    for each in rows.select_related("recorded_by", "organisation"):
+        by = reader.author(each.recorded_by, each.organisation, each.role)
+        words = "Care plan read through: it holds" + _late(each.on, each.recorded_at)
+        yield Recorded(each.recorded_at, words, by)
+
+
+def _plan_offers(reader: _Reader) -> Iterator[Recorded]:
+    told = Q(recorded_at__gt=reader.since) | Q(answered_at__gt=reader.since)
+    rows = reader.rows(PlanOffer).standing().filter(told)
+    for each in rows.select_related("recorded_by", "answered_by", "organisation"):
+        by = reader.author(each.recorded_by, each.organisation, each.role)
+        yield Recorded(each.recorded_at, f"Care plan offered: {each.get_means_display().lower()}", by)
+        if each.answered_at:
+            words = f"Offer of a care plan: {each.get_answer_display().lower()}"
+            yield Recorded(each.answered_at, words, reader.name(each.answered_by, None))
 
 
 def _decisions(reader: _Reader) -> Iterator[Recorded]:

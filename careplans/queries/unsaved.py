@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from careplans.models import CarePlan, UnsavedWords
 from careplans.rules.plan import HEADINGS, Heading
+from patients.models import Person
 from patients.queries.preferences import is_withheld
 from wsic.accounts.models import User
 from wsic.ids import typed_id
@@ -44,6 +45,14 @@ def unsaved_in(plan: CarePlan, *, user: User) -> tuple[Unsaved, ...]:
         return ()
     rows = UnsavedWords.objects.visible_to(user).kept().filter(plan=plan, user=user)
     return tuple(_unsaved(each) for each in rows.order_by("-kept_at"))
+
+
+def left_unsaved(person: Person, *, user: User) -> tuple[CarePlan, ...]:
+    """Versions that are over in which the user typed what was never saved; none in error."""
+    kept = UnsavedWords.objects.visible_to(user).kept().filter(plan__person=person, user=user)
+    rows = CarePlan.objects.visible_to(user).filter(pk__in=kept.values("plan"), in_error_at=None)
+    over = rows.exclude(agreed_at=None, discarded_at=None)
+    return tuple(over.order_by("-number"))
 
 
 def unsaved_of(plan: CarePlan, part: str, *, user: User) -> Unsaved | None:

@@ -13,6 +13,7 @@ from careplans import plan_addresses
 from careplans.forms.plan_offers import PlanAnswerForm, PlanOfferForm, PlanReviewForm
 from careplans.queries import plans as queries
 from careplans.queries.plan_offers import offers_panel
+from careplans.queries.unsaved import left_unsaved
 from careplans.settings import session_settings
 from careplans.views.plans import about
 from patients.models import Person
@@ -60,6 +61,7 @@ def plan_desk(
         "body": plan_addresses.body(panel.current, panel.draft) if panel.current else None,
         "begins": "" if panel.draft or panel.why_not else plan_addresses.begin(person.public_id),
         "versions": plan_addresses.versions(panel),
+        "left": plan_addresses.each_of(left_unsaved(person, user=user)),
         "offers": offers_panel(person, user=user),
         "offering": form if isinstance(form, PlanOfferForm) else PlanOfferForm(**desk.of_offer()),
         "answering": form if isinstance(form, PlanAnswerForm) else PlanAnswerForm(**desk.of_answer()),

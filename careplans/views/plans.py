@@ -12,7 +12,7 @@ from careplans import plan_addresses
 from careplans.access import people as access
 from careplans.access import plans as plans_access
 from careplans.actions import plans as actions
-from careplans.forms.plan_agreed import AgreeForm, PlanErrorForm
+from careplans.forms.plan_agreed import AgreeForm, DiscardForm, PlanErrorForm
 from careplans.forms.plans import GoalAsked
 from careplans.models import CarePlan
 from careplans.queries import plans as queries
@@ -71,7 +71,14 @@ def plan_discard(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     user, plan = user_of(request), plan_asked(request, plan_id)
     require(access.refuse_plan(user, plan.person))
     require(plans_access.refuse_write(user, plan))
-    actions.discard_plan(plan=plan, by=user, at=clock.now())
+    form = DiscardForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, plan, form, status=422)
+    try:
+        actions.discard_plan(plan=plan, mark=form.cleaned_data["mark"], by=user, at=clock.now())
+    except actions.WrittenMeanwhile as refused:
+        form.add_error(None, str(refused))
+        return _detail(request, plan, form, status=409)
     return redirect(plan_addresses.plan_of(plan.person.public_id))
 
 
@@ -82,8 +89,9 @@ def plan_in_error(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     form = PlanErrorForm(request.POST, along=queries.along_with(plan, user=user))
     if not form.is_valid():
         return _detail(request, plan, form, status=422)
+    said = {"reason": form.why(), "mark": form.cleaned_data["mark"], "along": form.numbers}
     try:
-        actions.mark_plan_in_error(plan=plan, reason=form.why(), along=form.numbers, by=user, at=clock.now())
+        actions.mark_plan_in_error(plan=plan, **said, by=user, at=clock.now())
     except actions.WrittenMeanwhile as refused:
         form.add_error(None, str(refused))
         return _detail(request, plan, form, status=409)

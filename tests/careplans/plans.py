@@ -46,7 +46,15 @@ class Pages:
         """Entered in error, with all that the page says goes along."""
         form = self.client.get(plan).context["in_error"]
         along = [key for key, _ in form.fields["along"].choices] if "along" in form.fields else []
-        return self.client.post(f"{plan}in-error/", {"reason": reason, "along": along})
+        sent = {"mark": self.mark(plan), "reason": reason, "along": along}
+        return self.client.post(f"{plan}in-error/", sent)
+
+    def discard(self, plan: str):
+        return self.client.post(f"{plan}discard/", {"mark": self.mark(plan)})
+
+    def mark(self, plan: str) -> str:
+        """Of what stands on the page."""
+        return self.client.get(plan).context["shown"].mark
 
     def words(self, heading: Heading) -> str:
         page = self.shown()

@@ -5,6 +5,7 @@ import pytest
 from patients.actions.reach import refresh_reach
 from patients.models import PersonDetail, PersonIdentifier, PersonLink, Preference, PreferenceKind, Reach
 from tests.careplans.crisis import FIND, opened
+from tests.careplans.factories import make_related
 from tests.careplans.paper import sheets
 from tests.patients.lists import make_allergy
 from tests.world import NOW, SYSTEM, TODAY, as_system
@@ -54,7 +55,12 @@ def test_what_is_marked_on_the_other_record_holds_and_what_is_not_shared_of_it_i
         fields = {"person": aside, "from_on": TODAY, "as_on": TODAY, "recorded_at": NOW}
         Preference.objects.create(kind=PreferenceKind.SENSITIVE, **fields)
         PersonDetail.objects.filter(person=planned).update(address="12 Mill Lane")
-    assert ["12 Mill Lane" in shown for shown in both(reader, address)] == [False, False]
+        typed = dict.fromkeys(("when", "relationship", "document"), "at 12 Mill Lane")
+        typed |= {"telephone": "020 7946 0018", "seen_on": TODAY}
+        make_related(planned, roles=("ATTORNEY",), **typed)
+    for shown in both(reader, address):
+        assert ("12 Mill Lane" in shown, "020 7946 0018" in shown) == (False, False)
+        assert ("Attorney for health and welfare" in shown, "Number withheld" in shown) == (True, True)
 
     with as_system():
         Preference.objects.create(kind=PreferenceKind.DIRECT_CARE_DISSENT, **fields)
@@ -63,3 +69,16 @@ def test_what_is_marked_on_the_other_record_holds_and_what_is_not_shared_of_it_i
 
     for shown in both(reader, address):
         assert ("Latex" in shown, NOT_HERE in shown.lower()) == (False, True)
+
+
+def test_who_cares_for_them_is_led_from_a_record_without_a_plan_to_the_one_that_has_it(
+    client, sign_in, planned, aside
+):
+    sign_in("case_manager_1")
+    here, there = (f"/people/{each.public_id}/crisis/" for each in (aside, planned))
+
+    for shown in both(client, here):
+        assert "The same person has another record, with a plan in force." in shown
+    assert f'href="{there}"' in client.get(here).text
+    for shown in both(client, there):
+        assert "with a plan in force." not in shown

@@ -96,7 +96,7 @@ def test_a_draft_that_is_thrown_away_brings_it_back(client, sign_in, asked, page
     form = client.get(f"{draft}goal/", {"goal": asked.key}).context["form"]
     pages.goal(draft, "To the shop", form=form, outcome="MET")
     ended = (said(client), [row.outcome for row in rows(client, whose="done")])
-    client.post(f"{draft}discard/")
+    pages.discard(draft)
 
     assert ended == ([], ["Met"])
     assert (len(said(client)), said(client, whose="done")) == (1, [])
@@ -178,7 +178,7 @@ def test_a_held_session_says_which_goals_were_set_and_looked_at_that_day(
 
     assert goals(held) == [("To the shop", "Partly met"), ("Sleep", "")]
     assert goals(other) == []
-    client.post(f"{draft}discard/")
+    pages.discard(draft)
     assert goals(held) == []
     with as_system():
         held.state = "CANCELLED"

@@ -182,9 +182,7 @@ def test_a_draft_with_nothing_but_what_was_taken_out_is_not_agreed(pages, world)
 @pytest.mark.parametrize("end", ["agree", "discard", "wrong"])
 def test_of_a_draft_that_is_over_nothing_is_taken_out(pages, drafted, end):
     line = goal_of(pages, drafted, "canary goal")
-    {"agree": pages.agree, "wrong": pages.wrong}.get(end, lambda plan: pages.client.post(f"{plan}discard/"))(
-        drafted
-    )
+    {"agree": pages.agree, "wrong": pages.wrong}.get(end, pages.discard)(drafted)
 
     answer = turn(pages, drafted, line)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from careplans.models import FirstContact, PlanGoal, PlanningSession, SessionLead, Task
+from careplans.models import CarePlan, FirstContact, PlanGoal, PlanningSession, SessionLead, Task
 from tests.careplans.factories import make_first_contact, make_plan, make_task
 from tests.careplans.sessions import make_review, make_session
 from tests.careplans.test_caseload_chosen import mark
@@ -210,13 +210,22 @@ def test_goals_that_they_have_are_counted_named_and_stay(client, sign_in, world,
 def test_who_has_but_a_goal_is_one_of_those_whose_caseload_is_handed_over(client, sign_in, world, adair):
     with as_system():
         nurse, practice = world.user("nurse_a"), world.organisation("PA")
-        plan = make_plan(adair, agreed=True)
-        PlanGoal.objects.filter(plan=plan).update(held_by="STAFF", owner=nurse, owner_organisation=practice)
+        plan, owned = make_plan(adair, agreed=True), {"held_by": "STAFF", "owner": nurse}
+        owned["owner_organisation"] = practice
+        PlanGoal.objects.filter(plan=plan).update(**owned)
 
     assert names(client, sign_in, world) == ["Nurse A"]
     with as_system():
         mark(adair)
     assert names(client, sign_in, world) == []
+    assert names(client, sign_in, world, "gp_a", "PA") == ["Nurse A"]
+    with as_system():
+        wrong = {"in_error_at": NOW, "in_error_by": nurse, "in_error_reason": "WRONG_PERSON"}
+        CarePlan.objects.filter(pk=plan.pk).update(**wrong)
+    assert names(client, sign_in, world, "gp_a", "PA") == []
+    with as_system():
+        plan = make_plan(adair, number=2, agreed=True)
+        PlanGoal.objects.filter(plan=plan).update(**owned)
     assert names(client, sign_in, world, "gp_a", "PA") == ["Nurse A"]
     with as_system():
         PlanGoal.objects.filter(plan=plan).update(outcome="MET")

@@ -26,7 +26,7 @@ def test_who_saves_into_a_version_in_error_reads_nothing_of_it_and_keeps_their_o
     [goal] = pages.client.get(plan).context["shown"].goals
     section = pages.section(plan, "HELPS")
     aim = pages.client.get(f"{plan}goal/", {"goal": str(goal.key)}).context["form"]
-    pages.client.post(f"{plan}in-error/", WRONG)
+    pages.wrong(plan)
 
     answers = [
         pages.write(plan, "HELPS", "mine", form=section, voice=""),
@@ -44,13 +44,13 @@ def test_who_saves_into_a_version_in_error_reads_nothing_of_it_and_keeps_their_o
 def test_a_draft_thrown_away_can_be_wrong_too_alone_and_with_what_it_carries_on(pages):
     alone = pages.begin()
     pages.write(alone, "HELPS", "canary alone")
-    pages.client.post(f"{alone}discard/")
-    assert pages.client.post(f"{alone}in-error/", WRONG).status_code == 302
+    pages.discard(alone)
+    assert pages.wrong(alone).status_code == 302
     wrong = pages.begin()
     pages.write(wrong, "HELPS", "canary of somebody else")
     pages.agree(wrong)
     draft = pages.begin()
-    pages.client.post(f"{draft}discard/")
+    pages.discard(draft)
     assert "canary" in pages.client.get(draft).text
 
     assert pages.wrong(wrong).status_code == 302
@@ -73,7 +73,7 @@ def test_no_version_that_is_read_carries_a_wrong_one(pages, seed):
             case "agree":
                 pages.agree(plan)
             case "discard":
-                pages.client.post(f"{plan}discard/")
+                pages.discard(plan)
             case _:
                 pages.wrong(lot.choice(plans))
 
@@ -143,8 +143,9 @@ def test_who_marks_an_old_version_is_told_what_goes_with_it_and_chooses_it(pages
     assert "then version 1 is in force again" in pages.client.get(second).text
     assert "version 2 is in force again" in pages.client.get(third).text
 
-    untold = pages.client.post(f"{first}in-error/", WRONG)
-    stale = pages.client.post(f"{first}in-error/", WRONG | {"along": ["2"]})
+    sent = WRONG | {"mark": pages.mark(first)}
+    untold = pages.client.post(f"{first}in-error/", sent)
+    stale = pages.client.post(f"{first}in-error/", sent | {"along": ["2"]})
 
     assert (untold.status_code, "it carries its words on" in untold.text) == (422, True)
     assert (stale.status_code, "Meanwhile another version was begun" in stale.text) == (422, True)
@@ -158,11 +159,29 @@ def test_versions_begun_after_the_page_was_shown_are_not_marked_unseen(pages, wo
     pages.write(plan, "HELPS", "Tea")
     pages.agree(plan)
     pages.begin()
+    mark = pages.mark(plan)
     with as_system():
         row = CarePlan.objects.get(number=1)
 
     with acting_as(world.user("case_manager_1"), on=TODAY) as user, pytest.raises(WrittenMeanwhile):
-        mark_plan_in_error(plan=row, reason="WRONG", along=(), by=user, at=NOW)
+        mark_plan_in_error(plan=row, reason="WRONG", mark=mark, along=(), by=user, at=NOW)
+
+
+@pytest.mark.parametrize("end", ["discard", "in-error"])
+def test_what_a_colleague_wrote_meanwhile_is_read_before_a_draft_is_given_up(pages, sign_in, end):
+    plan = pages.begin()
+    sent = WRONG | {"mark": pages.mark(plan)}
+    sign_in("gp_a")
+    pages.write(plan, "HELPS", "Sit her up")
+    sign_in("case_manager_1")
+
+    refused = pages.client.post(f"{plan}{end}/", sent)
+
+    assert (refused.status_code, "Something was written meanwhile" in refused.text) == (409, True)
+    assert "Sit her up" in refused.text
+    assert pages.client.post(f"{plan}{end}/", WRONG).status_code == 422
+    assert pages.client.get(plan).context["writes"]
+    assert {"discard": pages.discard, "in-error": pages.wrong}[end](plan).status_code == 302
 
 
 def test_what_was_typed_of_an_agreement_is_never_lost_and_agreed_twice_is_once(pages):

@@ -181,13 +181,13 @@ def test_what_was_entered_in_error_is_read_by_nobody_and_the_one_before_is_in_fo
 def test_an_ended_draft_takes_no_words_and_says_so_with_them(pages):
     plan = pages.begin()
     stale = pages.section(plan, "HELPS")
-    assert pages.client.post(f"{plan}discard/").status_code == 302
+    assert pages.discard(plan).status_code == 302
 
     refused = pages.write(plan, "HELPS", "Tea", form=stale)
 
     assert refused.status_code == 409
     assert "Tea" in refused.text
-    assert pages.client.post(f"{plan}discard/").status_code == 403
+    assert pages.discard(plan).status_code == 403
 
 
 @of_pages

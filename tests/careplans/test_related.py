@@ -7,6 +7,7 @@ from careplans.models import CarePlan, RelatedPerson
 from careplans.rules.related import RelatedRole, place_of, rests_on_a_document
 from patients.models import Preference
 from tests.careplans.factories import make_related
+from tests.careplans.paper import sheets
 from tests.careplans.plans import filled
 from tests.world import NOW, TODAY, as_system
 
@@ -156,3 +157,20 @@ def test_another_practice_finds_nobody_and_changes_nobody(pages, desk, adair, si
         for each in ("change", "end", "in-error")
     ]
     assert answers == [404, 404, 404]
+
+
+def test_an_attorney_who_was_entered_in_error_is_named_by_no_agreement(pages, desk, client, adair):
+    with as_system():
+        theirs = {"document": "LPA of 2020", "seen_on": TODAY}
+        wrong = make_related(adair, name="Zebedee Wrong", roles=("ATTORNEY",), **theirs)
+    plan = pages.begin()
+    pages.write(plan, "HELPS", "Tea")
+    said = {"agreed_with": "ATTORNEY", "decider": str(wrong.public_id), "capacity": "Cannot weigh it"}
+    assert pages.agree(plan, **said, attended=["CARER"]).status_code == 302
+    assert client.post(f"/related/{wrong.public_id}/in-error/").status_code == 302
+
+    shown = [client.get(f"/people/{adair.public_id}/{each}") for each in ("plan/", "gp-record/", "crisis/")]
+    shown = [each.text for each in (*shown, client.get(plan))] + sheets(client.get(f"{plan}pdf/"))
+
+    assert [text for text in shown if "Zebedee" in text or "LPA of 2020" in text] == []
+    assert "Who decided was entered in error: look at this agreement again. Cannot weigh it" in shown[0]

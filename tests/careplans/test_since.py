@@ -9,7 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from careplans.models import Look, Outcome
 from careplans.rules.looks import looked_again
 from patients.models import CareTeamMember, Preference, PreferenceKind
-from tests.careplans.factories import make_contact, make_first_contact, make_task
+from tests.careplans.factories import (
+    make_contact,
+    make_first_contact,
+    make_plan,
+    make_plan_offer,
+    make_plan_review,
+    make_task,
+)
 from tests.careplans.sessions import make_offer, make_review, make_session
 from tests.patients.lists import make_allergy, make_medicine
 from tests.tiers.factories import DecisionFactory
@@ -168,3 +175,21 @@ def test_a_look_is_one_s_own_and_kept_of_nobody_out_of_reach(client, world, look
     assert client.get(f"/people/{cohen.public_id}/").status_code == 404
     with as_system():
         assert not Look.objects.filter(person=cohen).exists()
+
+
+@pytest.mark.django_db
+def test_what_became_of_the_plan_is_told_and_nothing_of_one_in_error(client, world, adair, looked):
+    gp = world.user("gp_a")
+    with as_system():
+        first = make_plan(adair, agreed=True)
+        make_plan_review(first, words="Read with her")
+        make_plan_offer(adair, on=TODAY, answer="ACCEPTED", answered_by=gp, answered_at=NOW)
+        wrong = {"in_error_at": NOW, "in_error_by": gp, "in_error_reason": "WRONG_PERSON"}
+        make_plan(adair, number=2, words="Qzkw", agreed=True, **wrong)
+
+    told = [each.words for each in since(client, adair).lines]
+
+    assert sorted(told) == [
+        "Care plan offered: in person", "Care plan read through: it holds", "Care plan, version 1: agreed",
+        "Care plan, version 2: entered in error", "Offer of a care plan: wants a plan",
+    ]  # fmt: skip

@@ -83,7 +83,7 @@ def test_of_a_draft_that_is_over_the_words_can_be_copied_and_of_one_in_error_not
     keep(pages, plan, "HELPS", "qzkw unsaved")
     sign_in("gp_a")
     keep(pages, plan, "RISKS", "qzkw of the GP")
-    pages.client.post(f"{plan}discard/")
+    pages.discard(plan)
     sign_in("case_manager_1")
     page = pages.client.get(plan).text
     assert "copy it" in page
@@ -108,3 +108,21 @@ def test_what_is_no_form_of_ours_or_endless_is_not_kept_and_says_why(pages, sent
 
     assert answer.status_code == 422
     assert answer.text
+
+
+def test_words_that_a_colleague_left_behind_by_agreeing_are_shown_with_the_plan(pages, sign_in):
+    plan = pages.begin()
+    pages.write(plan, "HELPS", "Tea")
+    keep(pages, plan, "RISKS", "Falls at night")
+    sign_in("gp_a")
+    pages.agree(plan)
+    assert "never saved" not in pages.client.get(f"/people/{pages.person.public_id}/plan/").text
+    sign_in("case_manager_1")
+
+    page = pages.client.get(f"/people/{pages.person.public_id}/plan/").text
+
+    assert "You typed words in version 1 that were never saved." in page
+    assert f'href="{plan}#unsaved"' in page
+    assert "Falls at night" in pages.client.get(plan).text
+    pages.wrong(plan)
+    assert "never saved" not in pages.client.get(f"/people/{pages.person.public_id}/plan/").text

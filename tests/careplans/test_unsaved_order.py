@@ -84,7 +84,7 @@ def test_of_what_was_thrown_away_nothing_comes_after_it(pages):
 def test_of_a_version_retracted_while_words_were_on_their_way_nothing_is_kept(pages, adair, world):
     with as_system():
         before = make_plan(adair)
-    pages.client.post(f"/plans/{before.public_id}/in-error/", {"reason": "WRONG_PERSON"})
+    pages.wrong(f"/plans/{before.public_id}/")
     typed = actions.Typed(upon=0, said={"words": "qzkw"})
 
     with acting_as(world.user("case_manager_1"), on=TODAY) as user, pytest.raises(PermissionDenied):
@@ -96,7 +96,7 @@ def test_of_a_version_retracted_while_words_were_on_their_way_nothing_is_kept(pa
 def test_of_a_draft_that_is_over_the_answer_says_that_it_can_be_copied(pages):
     plan = pages.begin()
     window = Window(pages, plan, pages.section(plan, "HELPS"))
-    pages.client.post(f"{plan}discard/")
+    pages.discard(plan)
 
     assert "for you to copy: this version is no draft any more" in window.keep(1, words="Tea")
     assert kept() == ["Tea"]

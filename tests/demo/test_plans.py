@@ -251,11 +251,11 @@ def in_force(person, by) -> CarePlan:
 
 def _end(plan, deed: Version, number, by) -> None:
     at, ended = plan_rows.moment(deed.on, plan_rows.ENDED), deed.ended
+    sections, goals = plans.sections_of(plan, by), plans.goals_of(plan, by)
+    mark = mark_of([each.revision for each in sections], [each.revision for each in goals])
     if deed.end is End.DISCARDED:
-        plans.discard_plan(plan=plan, by=by, at=at)
+        plans.discard_plan(plan=plan, mark=mark, by=by, at=at)
     if deed.end in (End.AGREED, End.IN_ERROR):
-        sections, goals = plans.sections_of(plan, by), plans.goals_of(plan, by)
-        mark = mark_of([each.revision for each in sections], [each.revision for each in goals])
         once = ended.decider and plan_rows.named_of(number, ended.decider)
         decider = RelatedPerson.objects.visible_to(by).get(once=once).pk if once else None
         agreement = plans.Agreement(
@@ -265,4 +265,4 @@ def _end(plan, deed: Version, number, by) -> None:
         plans.agree_plan(plan=plan, agreement=agreement, mark=mark, by=by, at=at)
     if deed.end is End.IN_ERROR:
         later = plan_rows.moment(deed.on, plan_rows.RETRACTED)
-        plans.mark_plan_in_error(plan=plan, reason=ended.wrong, by=by, at=later)
+        plans.mark_plan_in_error(plan=plan, reason=ended.wrong, mark=mark, by=by, at=later)

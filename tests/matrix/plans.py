@@ -92,7 +92,7 @@ PLANS: dict[str, Address] = {
         get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="plan"
     ),
     "careplans:plan_discard": Address(
-        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=302), record="plan"
+        get=405, post=Answers(to=PLAN_OF, seen_by=PEOPLE, allowed=422), record="plan"
     ),
     "careplans:crisis_find": Address(
         get=Answers(to={"": OUT_OF_HOURS}, otherwise=403),

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from careplans.models import CarePlan
+from careplans.models import CarePlan, PlanGoal
 from patients.models import Preference, PreferenceKind
 from tests.careplans.factories import (
     make_filing,
@@ -163,10 +163,18 @@ def test_the_list_is_chosen_sorted_and_paged(client, sign_in, world, adair):
     assert "No record fits these filters" in empty
 
 
-@pytest.mark.parametrize("who", ["case_manager_1", "gp_a"])
-def test_no_page_about_the_person_has_a_word_of_it(client, sign_in, world, adair, who, caplog):
-    row = make_wrong(world, adair, words="canary")
+@pytest.mark.parametrize(("who", "team"), [("case_manager_1", "HUB1"), ("gp_a", "PA")])
+def test_no_page_about_the_person_has_a_word_of_it(client, sign_in, world, adair, who, team, caplog):
     sign_in(who)
+    day = TODAY - timedelta(days=1)
+    owned = {"held_by": "STAFF", "owner_organisation": world.organisation(team)}
+    with as_system():
+        row = make_plan(adair, words="canary", agreed=True)
+        PlanGoal.objects.filter(plan=row).update(by_on=TODAY, set_on=day, reviewed_on=day, **owned)
+    stood = ("/my-day/?whose=team", "/my-day/print/?whose=team", f"/people/{adair.public_id}/")
+    assert all("canary" in text(client.get(each)) for each in stood)
+    with as_system():
+        CarePlan.objects.filter(pk=row.pk).update(**wrong(world, in_error_reason="HARMFUL"))
     known = {"person": adair.public_id, "plan": row.public_id, "retracted": row.public_id}
 
     for name, address in TABLE.items():
@@ -175,7 +183,8 @@ def test_no_page_about_the_person_has_a_word_of_it(client, sign_in, world, adair
             assert "canary" not in answer.content.decode(errors="replace"), name
     assert client.post("/search/", {"q": "canary"}).status_code == 200
     assert "canary" not in caplog.text
-    assert "canary" not in text(client.get("/my-day/"))
+    for each in (*stood, "/", "/signing/", "/gp-record/"):
+        assert "canary" not in text(client.get(each, follow=True)), each
 
 
 def test_a_reason_that_is_missing_is_told_once_in_the_title(client, sign_in, world, adair):
