@@ -138,8 +138,10 @@ def session(session_id: UUID, *, back: str) -> str:
     return f"{address}?{urlencode({'back': back}, safe='/')}"
 
 
-def tasks(person_id: UUID) -> str:
-    return reverse("careplans:person_tasks", args=[person_id])
+def tasks(person_id: UUID, **serving: UUID) -> str:
+    """:param serving: the goal or the session that a task is added for"""
+    address = reverse("careplans:person_tasks", args=[person_id])
+    return f"{address}?{urlencode(serving)}" if serving else address
 
 
 def task(task_id: UUID, *, back: str) -> str:

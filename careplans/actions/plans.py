@@ -14,6 +14,7 @@ from careplans.access import people as people_access
 from careplans.access import plans as access
 from careplans.actions.plan_locked import locked_plan
 from careplans.actions.plan_offers import AGREED, follow_offers
+from careplans.actions.tasks import close_tasks_of_goals, close_tasks_of_plans
 from careplans.actions.unsaved import forget_all
 from careplans.models import (
     AgreedBy,
@@ -128,6 +129,8 @@ def agree_plan(*, plan: CarePlan, agreement: Agreement, mark: str, by: User, at:
     locked.capacity_words, locked.decider = agreement.capacity, _decider(locked, agreement, by)
     locked.agreed_by, locked.agreed_at = by, at
     locked.save(update_fields=_AGREED)
+    over = [each.key for each in goals if each.outcome or each.taken_out]
+    close_tasks_of_goals(person=locked.person, goals=over, by=by, at=at)
     record_plan("plan.agreed", locked, by, agreed_with=agreement.by, agreed_on=agreement.on.isoformat())
     follow_offers(person=locked.person, words=AGREED, by=by, at=at)
 
@@ -204,6 +207,7 @@ def mark_plan_in_error(
         each.in_error_reason, each.in_error_by, each.in_error_at = reason, by, at
         each.save(update_fields=["in_error_reason", "in_error_by", "in_error_at"])
         record_plan("plan.in_error", each, by, reason=reason)
+    close_tasks_of_plans(plans=wrong, by=by, at=at)
     follow_offers(person=locked.person, words=AGREED, by=by, at=at)
 
 

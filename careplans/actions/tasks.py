@@ -1,5 +1,6 @@
 """Tasks: raised, handed on, put off, closed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,17 @@ from django.db import transaction
 from careplans.access import people as access
 from careplans.actions.notices import tell, tell_first_contact, tell_of_closed, tell_of_handed
 from careplans.actions.once import UsedForm, add_once
-from careplans.models import Contact, NoticeKind, Task, TaskKind, TaskOutcome
+from careplans.models import (
+    CarePlan,
+    Contact,
+    NoticeKind,
+    PlanGoal,
+    PlanningSession,
+    Task,
+    TaskKind,
+    TaskOutcome,
+)
+from careplans.models.tasks import TaskQuerySet
 from careplans.queries.duty import answers
 from patients.models import Person
 from wsic.access import require
@@ -21,11 +32,17 @@ from wsic.organisations.models import Organisation
 
 IN_ERROR = "The contact was entered in error."
 DIED = "The person has died."
+PLAN_IN_ERROR = "The care plan was entered in error."
+GOAL_IS_OVER = "The goal that it served is over."
+NO_GOAL = "The goal stands in no plan any more. Open the tasks again, and add it without the goal."
 
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """What is to be done by when, by the team `asked` or else one's own; `owner` None is whoever is there."""
+    """What is to be done by when, by the team `asked` or else one's own; `owner` None is whoever is there.
+
+    :attribute goal: key of the goal that it serves; `session` at which it is raised
+    """
 
     kind: TaskKind
     words: str
@@ -33,6 +50,8 @@ class Order:
     owner: User | None = None
     contact: Contact | None = None
     asked: Organisation | None = None
+    goal: UUID | None = None
+    session: PlanningSession | None = None
 
 
 def raise_task(*, person: Person, order: Order, standing: Standing, by: User, at: datetime) -> Task:
@@ -55,7 +74,9 @@ def add_task(*, person: Person, order: Order, once: UUID, by: User, at: datetime
         return task
     sent = Task.objects.visible_to(by).filter(person=person, raised_by=by, once=once)
     asked = sent.filter(organisation=task.organisation_id, owner=order.owner, kind=order.kind)
-    sent = asked.filter(words=order.words, due_at=order.due_at)
+    sent = asked.filter(
+        words=order.words, due_at=order.due_at, goal=order.goal, planning_session=order.session
+    )
     if found := sent.first():
         return found
     raise UsedForm("This form has added a task already. Open it again to add another; your words are below.")
@@ -72,10 +93,20 @@ def _task(
         owner=order.owner,
         due_at=order.due_at,
         contact=order.contact,
+        goal=order.goal,
+        plan=_plan_of(order.goal, person, by) if order.goal else None,
+        planning_session=order.session,
         raised_by=by,
         raised_at=at,
         once=once,
     )
+
+
+def _plan_of(goal: UUID, person: Person, by: User) -> CarePlan:
+    stands = PlanGoal.objects.visible_to(by).filter(person=person, key=goal, plan__in_error_at=None)
+    first = stands.select_related("plan").order_by("plan__number").first()
+    require(None if first else NO_GOAL)
+    return first.plan  # type: ignore[union-attr]  # asked just now
 
 
 def _raised(task: Task, *, by: User, at: datetime) -> None:
@@ -90,9 +121,23 @@ def _raised(task: Task, *, by: User, at: datetime) -> None:
 
 def drop_next_step(*, contact: Contact, by: User, at: datetime) -> None:
     """What a contact asked for that was entered in error is not done; in the caller's transaction."""
-    rows = Task.objects.visible_to(by).open().filter(contact=contact, kind=TaskKind.NEXT_STEP)
-    for task in rows.select_for_update(of=("self",)).select_related("person"):
-        close_task_row(task, outcome=TaskOutcome.NOT_NEEDED, words=IN_ERROR, contact=None, by=by, at=at)
+    rows = Task.objects.visible_to(by).filter(contact=contact, kind=TaskKind.NEXT_STEP)
+    _drop(rows, IN_ERROR, by=by, at=at)
+
+
+def close_tasks_of_goals(*, person: Person, goals: Iterable[UUID], by: User, at: datetime) -> None:
+    """What served goals that are over is not done any more; in the caller's transaction."""
+    _drop(Task.objects.visible_to(by).filter(person=person, goal__in=goals), GOAL_IS_OVER, by=by, at=at)
+
+
+def close_tasks_of_plans(*, plans: Iterable[CarePlan], by: User, at: datetime) -> None:
+    """Of versions entered in error; in the caller's transaction."""
+    _drop(Task.objects.visible_to(by).filter(plan__in=plans), PLAN_IN_ERROR, by=by, at=at)
+
+
+def _drop(rows: TaskQuerySet, words: str, *, by: User, at: datetime) -> None:
+    for task in rows.open().select_for_update(of=("self",)).select_related("person").order_by("pk"):
+        close_task_row(task, outcome=TaskOutcome.NOT_NEEDED, words=words, contact=None, by=by, at=at)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,15 +10,29 @@ from django import forms
 
 from careplans.actions.tasks import Order
 from careplans.forms.contacts import Words, day_field, once_field
-from careplans.models import TaskKind, TaskOutcome
+from careplans.models import PlanningSession, TaskKind, TaskOutcome
 from careplans.queries.duty import Asked
 from careplans.queries.tasks import Colleague
 from careplans.rules.clocks import end_of
 from wsic.accounts.models import User
 from wsic.dates import LAST_DAY, LONDON, TOO_LATE, long_date
+from wsic.ids import typed_id
 
 NOBODY = ""
 UNSAID = "-"
+
+
+@dataclass(frozen=True)
+class Serving:
+    """What a task may serve: `goals` that are pursued by key with their words, `goal` the one that is asked
+    for, and the `session` at which it is raised."""
+
+    goals: tuple[tuple[str, str], ...] = ()
+    goal: str = ""
+    session: PlanningSession | None = None
+
+
+NOTHING = Serving()
 
 
 class _DueForm(forms.Form):
@@ -92,7 +107,13 @@ class TaskForm(_DueForm):
             "max_length": "Write 200 characters or fewer",
         },
     )
-    field_order = ("words", "owner", "due_on")
+    goal = forms.ChoiceField(
+        label="For the goal",
+        required=False,
+        error_messages={"invalid_choice": "This goal is over or stands in the plan no more: choose again"},
+    )
+    session = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    field_order = ("words", "owner", "due_on", "goal")
 
     def __init__(
         self,
@@ -104,12 +125,18 @@ class TaskForm(_DueForm):
         me: str = "",
         asked: Sequence[Asked] = (),
         died_on: date | None = None,
+        serving: Serving = NOTHING,
     ) -> None:
         """:param asked: teams that can be asked for it instead"""
-        initial = {"once": uuid.uuid4(), "back": back, "owner": me}
+        initial = {"once": uuid.uuid4(), "back": back, "owner": me, "goal": serving.goal}
+        initial["session"] = serving.session and serving.session.public_id
         further = [(each.key, each.words) for each in asked]
         super().__init__(data, now=now, colleagues=colleagues, initial=initial, further=further)
         self._asked = {each.key: each.organisation for each in asked}
+        self._session, goal = serving.session, self.fields["goal"]
+        goal.choices = [("", "None"), *serving.goals]  # type: ignore[attr-defined]
+        if not serving.goals:
+            goal.widget = forms.HiddenInput()
         if died_on:
             self.fields["owner"].error_messages["invalid_choice"] = (
                 f"The person died on {long_date(died_on)}, so no other team is asked for anything. Choose"
@@ -124,6 +151,8 @@ class TaskForm(_DueForm):
             due_at=self.due_at,
             owner=self.chosen,
             asked=asked,
+            goal=typed_id(self.cleaned_data["goal"]),
+            session=self._session,
         )
 
 

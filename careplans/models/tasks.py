@@ -38,6 +38,10 @@ class Task(models.Model):
     An organisation owns it, so that nothing waits for somebody who is away; `owner` is who of it does it,
     None for whoever is there.  A safe-and-well check is raised and closed by what contacts say
     (`rules.contacts`).
+
+    :attribute goal: key of the goal that it serves; `plan` the first version that stood, when the task was
+        raised, in which that goal was
+    :attribute planning_session: at which it was raised
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -51,6 +55,13 @@ class Task(models.Model):
     due_at = models.DateTimeField()
     contact = models.ForeignKey(
         Contact, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks_raised"
+    )
+    goal = models.UUIDField(null=True, blank=True)
+    plan = models.ForeignKey(
+        "careplans.CarePlan", null=True, blank=True, on_delete=models.PROTECT, related_name="tasks"
+    )
+    planning_session = models.ForeignKey(
+        "careplans.PlanningSession", null=True, blank=True, on_delete=models.PROTECT, related_name="tasks"
     )
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     raised_at = models.DateTimeField()
@@ -81,6 +92,10 @@ class Task(models.Model):
                 )
                 | Q(closed_at__isnull=False, closed_by__isnull=False) & ~Q(outcome=""),
                 name="careplans_closed_task_says_by_whom_and_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(goal=None, plan=None) | Q(goal__isnull=False, plan__isnull=False),
+                name="careplans_task_of_a_goal_names_its_plan",
             ),
         ]
         indexes = [

@@ -132,7 +132,9 @@ def _shown(user: User, keys: list[int]) -> dict[int, Notice]:
     rows = rows.annotate(
         withheld=is_withheld(OuterRef("person"), user=user), asked_by_own=is_asked_by_own(user, task="task__")
     )
-    found = rows.select_related("by", "task__contact__retraction", "task__raised_by", "session", "review")
+    found = rows.select_related(
+        "by", "task__contact__retraction", "task__raised_by", "task__plan", "session", "review"
+    )
     return {each.pk: each for each in found}
 
 

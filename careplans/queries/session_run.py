@@ -10,6 +10,7 @@ from careplans.queries.goals import Pursued, pursued
 from careplans.queries.plans import PlansPanel, plans_panel
 from careplans.queries.sessions import ReviewLine, SessionLine, session_line, sessions_panel
 from careplans.queries.since import Since, since_last_look
+from careplans.queries.tasks import TaskLine, tasks_panel
 from tiers.queries.person import TierPanel, tier_panel
 from wsic.accounts.models import User
 from wsic.dates import LONDON, london_date
@@ -24,6 +25,7 @@ class SessionRun:
     :param since: what was recorded since the last session that was held, or of three months where none was
     :param plan: what is in force, and a draft
     :param goals: of which nothing came yet, as they were written last
+    :param tasks: that are open
     """
 
     line: SessionLine
@@ -33,6 +35,7 @@ class SessionRun:
     assessment: AssessmentPanel
     plan: PlansPanel
     goals: tuple[Pursued, ...]
+    tasks: tuple[TaskLine, ...]
     missing: tuple[str, ...]
     not_yet: tuple[str, ...] = NOT_YET
 
@@ -55,6 +58,7 @@ def session_run(session: PlanningSession, *, user: User, now: datetime) -> Sessi
         assessment=assessment,
         plan=plans,
         goals=pursued(plans.goals, now=now),
+        tasks=tasks_panel(person, user=user, now=now).open,
         missing=_missing(assessment),
     )
 

@@ -1,6 +1,6 @@
 """A person's tasks, and who of the team may be asked to do one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
@@ -42,7 +42,7 @@ class Colleague:
 @dataclass(frozen=True, kw_only=True)
 class TaskLine:
     """`clock` None and `outcome` said, where it is closed; `due` a day, or of a check its hour; `died_on` of
-    whom it is about."""
+    whom it is about; `goal` that it serves and `session_on` of the session at which it was raised, if any."""
 
     public_id: UUID
     kind: str
@@ -55,6 +55,8 @@ class TaskLine:
     closed_at: datetime | None
     closed_by: str
     died_on: date | None
+    goal: UUID | None
+    session_on: date | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +78,8 @@ def shown_tasks(user: User) -> TaskQuerySet:
     whether they are named (`withheld`), and whether the person has died by today (`died_on`)."""
     rows = Task.objects.visible_to(user).annotate(**state_of(user, owner="owner"))
     rows = rows.annotate(asked_by_own=is_asked_by_own(user))
-    return rows.select_related("owner", "closed_by", "raised_by", "organisation", "contact__retraction")
+    beside = ("owner", "closed_by", "raised_by", "organisation", "contact__retraction", "plan")
+    return rows.select_related(*beside, "planning_session")
 
 
 def is_asked_by_own(user: User, *, task: str = "") -> Case:
@@ -144,12 +147,31 @@ def tasks_panel(person: Person, *, user: User, now: datetime) -> TasksPanel:
     )
 
 
+def tasks_raised_at(session: PlanningSession, *, user: User, now: datetime) -> tuple[TaskLine, ...]:
+    """Open ones and closed ones, as they were raised.
+
+    :param now: in London
+    """
+    rows = shown_tasks(user).filter(planning_session=session).order_by("pk")
+    return tuple(_line(each, user, now) for each in rows)
+
+
+def open_for(person: Person, goals: Iterable[UUID], *, user: User, now: datetime) -> tuple[TaskLine, ...]:
+    """What is still to be done for goals, the first due first.
+
+    :param now: in London
+    """
+    rows = shown_tasks(user).open().filter(person=person, goal__in=goals)
+    return tuple(_line(each, user, now) for each in rows.order_by("due_at", "pk"))
+
+
 def task_line(task: Task, *, user: User, now: datetime) -> TaskLine:
     return _line(task, user, now)
 
 
 def words_of(task: Task, *, withheld: bool = False, asked_by_own: bool = False) -> str:
-    """What is to be done, of a request also who asks; of a contact entered in error nobody reads a word.
+    """What is to be done, of a request also who asks; of a contact or plan entered in error nobody reads a
+    word.
 
     :param withheld: of a task that is no row of `shown_tasks`, as the next one: who asks is named to nobody
         but their own colleagues
@@ -161,17 +183,23 @@ def words_of(task: Task, *, withheld: bool = False, asked_by_own: bool = False) 
         task.words,
         asked_by=task.raised_by.display_name if is_request else "",
         hidden=not asked_by_own and (withheld or getattr(task, "withheld", False)),
-        in_error=bool(is_step and getattr(task.contact, "retraction", None)),
+        in_error=bool((is_step and getattr(task.contact, "retraction", None)) or _serves_in_error(task)),
     )
+
+
+def _serves_in_error(task: Task) -> bool:
+    return task.plan is not None and task.plan.in_error_at is not None
 
 
 def said(kind: TaskKind, words: str, *, asked_by: str, hidden: bool, in_error: bool) -> str:
     """
     :param hidden: who asks is named to nobody here
-    :param in_error: the contact that it comes from was entered in error
+    :param in_error: the contact that it comes from, or the plan that it serves, was entered in error
     """
     if kind == TaskKind.NEXT_STEP and in_error:
         return "Next step of a contact that was entered in error"
+    if in_error:
+        return "Task for a goal of a plan that was entered in error"
     if kind == TaskKind.REQUEST:
         return f"Asked by {'another team' if hidden else asked_by}: {words}"
     return words
@@ -210,6 +238,8 @@ def _line(task: Task, user: User, now: datetime) -> TaskLine:
         closed_at=task.closed_at,
         closed_by=closed_by.display_name if closed_by and not getattr(task, "withheld", False) else "",
         died_on=_died_on(task),
+        goal=None if _serves_in_error(task) else task.goal,
+        session_on=task.planning_session.on if task.planning_session else None,
     )
 
 

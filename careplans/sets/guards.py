@@ -28,7 +28,8 @@ class Guarded:
 TASKS = Guarded(
     table="careplans_task",
     noun="task",
-    kept="id public_id person_id kind words organisation_id contact_id raised_by_id raised_at once",
+    kept="id public_id person_id kind words organisation_id contact_id goal plan_id planning_session_id"
+    " raised_by_id raised_at once",
     over="OLD.closed_at IS NOT NULL",
     sentence="A task is handed on or closed, and never changed otherwise.",
 )

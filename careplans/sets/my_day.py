@@ -35,7 +35,7 @@ class Found(NamedTuple):
     :param withheld: where the person is is shown to nobody
     :param of_it: whose it is works or worked for its organisation; `left`: they do no more
     :param asked_by_own: who raised it works where the user does
-    :param in_error: the contact from which it comes was entered in error
+    :param in_error: the contact from which it comes, or the plan that it serves, was entered in error
     """
 
     source: str
@@ -72,7 +72,7 @@ _COLUMNS = (
 _TASKS = f"""
     SELECT '{TASK}' AS source, t.id, t.public_id, t.person_id, t.kind, t.words, '' AS place, t.due_at,
            NULL::date AS "on", NULL::time AS at, t.closed_at AS ended_at, t.outcome, t.owner_id,
-           t.organisation_id, NULL::uuid AS draft_id, t.raised_by_id, t.contact_id
+           t.organisation_id, NULL::uuid AS draft_id, t.raised_by_id, t.contact_id, t.plan_id
     FROM careplans_task t
     WHERE t.person_id IN (SELECT person_id FROM reached)
       AND (t.closed_at IS NULL
@@ -81,7 +81,7 @@ _TASKS = f"""
            OR t.closed_by_id = %(me)s AND t.closed_at >= %(began)s AND t.closed_at < %(ends)s)"""
 _SESSIONS = f"""
     SELECT '{SESSION}', s.id, s.public_id, s.person_id, s.kind, '', s.place, NULL, s."on", s."time",
-           s.ended_at, s.state, s.lead_id, s.organisation_id, NULL, NULL, NULL
+           s.ended_at, s.state, s.lead_id, s.organisation_id, NULL, NULL, NULL, NULL
     FROM careplans_planningsession s
     WHERE s.person_id IN (SELECT person_id FROM reached)
       AND (s.state = 'BOOKED' AND (s.lead_id = %(me)s OR s.organisation_id = ANY (%(own)s))
@@ -112,7 +112,7 @@ _GOALS = f"""(
     SELECT '{GOAL}', g.id, g.key, g.person_id, g.held_by, g.what, '', NULL, g.by_on, NULL,
            CASE WHEN g.reviewed_on = %(on)s THEN g.written_at END, g.outcome, g.owner_id,
            COALESCE(g.owner_organisation_id, g.organisation_id),
-           CASE WHEN p.agreed_at IS NULL THEN p.public_id END, NULL, NULL
+           CASE WHEN p.agreed_at IS NULL THEN p.public_id END, NULL, NULL, NULL
     FROM goals g JOIN newest p ON p.id = g.plan_id JOIN counting c ON c.id = g.id)"""
 _SOURCES = (_TASKS, _SESSIONS, _GOALS)
 
@@ -154,12 +154,17 @@ named AS (
 mistaken AS (
     SELECT x.contact_id FROM careplans_contactretraction x
     WHERE x.contact_id = ANY (ARRAY(SELECT contact_id FROM work))
+),
+wrong AS (
+    SELECT p.id FROM careplans_careplan p
+    WHERE p.id = ANY (ARRAY(SELECT plan_id FROM work)) AND p.in_error_at IS NOT NULL
 )
 SELECT {", ".join(f"w.{each}" for each in _COLUMNS)}, o.name, COALESCE(u.display_name, ''),
        COALESCE(r.display_name, ''), d.died_on, n.person_id IS NOT NULL, m.person_id IS NOT NULL,
        h.user_id IS NOT NULL,
        w.owner_id IS NOT NULL AND (NOT COALESCE(h.works, true) OR k.user_id IS NULL OR NOT u.is_active),
-       w.kind = 'REQUEST' AND c.user_id IS NOT NULL, x.contact_id IS NOT NULL
+       w.kind = 'REQUEST' AND c.user_id IS NOT NULL,
+       x.contact_id IS NOT NULL OR e.id IS NOT NULL
 FROM work w
 JOIN organisations_organisation o ON o.id = w.organisation_id
 LEFT JOIN accounts_user u ON u.id = w.owner_id
@@ -171,6 +176,7 @@ LEFT JOIN died d ON d.person_id = w.person_id
 LEFT JOIN marked m ON m.person_id = w.person_id
 LEFT JOIN named n ON n.person_id = w.person_id
 LEFT JOIN mistaken x ON x.contact_id = w.contact_id
+LEFT JOIN wrong e ON e.id = w.plan_id
 WHERE w.source <> '{GOAL}' OR w.ended_at IS NOT NULL OR d.person_id IS NULL
 """
 

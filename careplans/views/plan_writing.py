@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from careplans import plan_addresses
+from careplans import addresses, plan_addresses
 from careplans.access import people as access
 from careplans.access import plans as plans_access
 from careplans.actions import plan_writing as actions
@@ -19,12 +19,14 @@ from careplans.forms.unsaved import TypedInForm
 from careplans.models import CarePlan
 from careplans.queries import plan_lines as queries
 from careplans.queries.goal_owners import owner_choices
+from careplans.queries.tasks import TaskLine, open_for
 from careplans.queries.unsaved import Unsaved, opened_in, unsaved_of
 from careplans.rules.plan import Heading
 from careplans.views.plans import about, plan_asked
 from wsic import clock
 from wsic.access import require
 from wsic.accounts.requests import user_of
+from wsic.dates import LONDON
 from wsic.pages import page
 
 OVER = "Meanwhile this version was agreed, thrown away or entered in error. Its goals stay as they are."
@@ -228,6 +230,11 @@ def _typing(request: HttpRequest, plan: CarePlan, part: str, unsaved: Unsaved | 
     }
 
 
+def _tasks(request: HttpRequest, plan: CarePlan, line: queries.GoalLine) -> tuple[TaskLine, ...]:
+    now = clock.now().astimezone(LONDON)
+    return open_for(plan.person, [line.key], user=user_of(request), now=now)
+
+
 def _goal_page(
     request: HttpRequest,
     plan: CarePlan,
@@ -251,6 +258,8 @@ def _goal_page(
         "theirs": theirs,
         "line": line,
         "says": says,
+        "tasks": _tasks(request, plan, line) if line else (),
+        "task_added": addresses.tasks(plan.person.public_id, goal=line.key) if line else "",
         "why_not_out": plans_access.refuse_take_out(user_of(request), plan, agreed=agreed),
         "draft": plan.is_draft,
         "plan_id": plan.public_id,

@@ -20,6 +20,7 @@ from careplans.queries import unsaved as queries_unsaved
 from careplans.queries.plan_lines import goal_named
 from careplans.queries.related import deciding
 from careplans.queries.signing import signature_of
+from careplans.queries.tasks import TaskLine, open_for
 from patients.models import Person
 from patients.queries.people import banner_of, died_on, reached
 from wsic import clock
@@ -28,6 +29,7 @@ from wsic.accounts.models import User
 from wsic.accounts.requests import user_of
 from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
+from wsic.dates import LONDON
 from wsic.pages import page
 
 
@@ -118,6 +120,14 @@ def _agreeing(plan: CarePlan, user: User) -> dict[str, Any]:
     return {"today": clock.today(), "died_on": died, "deciding": decide}
 
 
+def _closed_with(shown: queries.PlanPage, plan: CarePlan, user: User) -> tuple[TaskLine, ...]:
+    """Tasks of goals that are over, which are closed as the version is agreed."""
+    over = [each.key for each in (*shown.goals, *shown.taken_out) if each.outcome or each.taken_out]
+    writes = shown.why_not is None
+    now = clock.now().astimezone(LONDON)
+    return open_for(plan.person, over, user=user, now=now) if writes and over else ()
+
+
 def _person(request: HttpRequest, person_id: UUID) -> Person:
     return get_object_or_404(reached(user_of(request)), public_id=person_id)
 
@@ -136,6 +146,7 @@ def _detail(
         "back": plan_addresses.plan_of(plan.person.public_id),
         "compare": plan_addresses.changes(shown.version),
         "agreeing": form if isinstance(form, AgreeForm) else anew,
+        "closing": _closed_with(shown, plan, user_of(request)),
         "unsaved": plan_addresses.unsaved(plan, queries_unsaved.unsaved_in(plan, user=user_of(request))),
         "opened": queries_unsaved.opened_in(plan, user=user_of(request), now=clock.now()),
         "signature": signature_of(plan, user=user_of(request)),

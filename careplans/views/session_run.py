@@ -117,6 +117,7 @@ def _page(
         "banner": banner,
         "public_id": person.public_id,
         "run": run,
+        "task_added": addresses.tasks(person.public_id, session=session.public_id),
         "plan_address": plan_addresses.to_write(person.public_id, run.plan.draft),
         "goals": plan_addresses.goals_of(person.public_id, run.goals, run.plan.draft),
         "form": form or _asked(session, run, back=request.POST.get("back") or request.GET.get("back", "")),

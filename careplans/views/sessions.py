@@ -19,6 +19,7 @@ from careplans.models import PlanningSession, SessionState
 from careplans.queries import sessions as queries
 from careplans.queries.goals import goals_on
 from careplans.queries.session_lead import lead_panel
+from careplans.queries.tasks import tasks_raised_at
 from careplans.settings import session_settings
 from careplans.views.session_desk import Desk, desk_page, recorded_read
 from patients.models import Person
@@ -27,6 +28,7 @@ from patients.views.going import go
 from wsic import clock
 from wsic.access import require
 from wsic.accounts.requests import inside, user_of
+from wsic.dates import LONDON
 from wsic.pages import page
 
 
@@ -135,6 +137,7 @@ def session_page(
         "settings": session_settings(),
         "may_run": session.on <= clock.today(),
         "leads": leads,
+        "tasks": tasks_raised_at(session, user=user, now=clock.now().astimezone(LONDON)),
         "goals": goals_on(person, user=user, on=session.on) if session.state == SessionState.HELD else (),
         "lead_form": form if isinstance(form, LeadForm) else LeadForm(choices=leads.choices, was=leads.was),
     }

@@ -10,10 +10,13 @@ from careplans import addresses
 from careplans.access import people as access
 from careplans.actions import tasks as actions
 from careplans.actions.once import UsedForm
-from careplans.forms.tasks import CloseForm, HandForm, TaskForm
+from careplans.forms.tasks import CloseForm, HandForm, Serving, TaskForm
 from careplans.models import Task, TaskKind, TaskOutcome
 from careplans.queries import duty
 from careplans.queries import tasks as queries
+from careplans.queries.goals import pursued
+from careplans.queries.plans import plans_panel
+from careplans.queries.sessions import sessions_of
 from patients.models import Person
 from patients.queries.people import banner_of, died_on, reached
 from patients.views.going import go
@@ -24,6 +27,7 @@ from wsic.accounts.requests import inside, user_of
 from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
 from wsic.dates import LONDON
+from wsic.ids import typed_id
 from wsic.pages import page
 
 
@@ -36,7 +40,7 @@ def person_tasks(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def task_add(request: HttpRequest, person_id: UUID) -> HttpResponse:
     user, person, now = user_of(request), _person(request, person_id), clock.now()
     require(access.refuse_plan(user, person))
-    form = _task_form(user, person, request.POST)
+    form = _task_form(user, person, _serving(request, person), request.POST)
     if not form.is_valid():
         return _panel(request, person, form, status=422)
     try:
@@ -91,23 +95,42 @@ def _gone(request: HttpRequest, form: TaskForm | HandForm | CloseForm, person: P
     return go(request, inside(request, form.back_to or addresses.tasks(person.public_id)))
 
 
+def _serving(request: HttpRequest, person: Person) -> Serving:
+    """What the address or the form names; a session or goal that is none of theirs is left out."""
+    user, named = user_of(request), request.POST or request.GET
+    lines = pursued(plans_panel(person, user=user).goals, now=clock.now().astimezone(LONDON))
+    goals = tuple((str(each.line.key), each.line.what) for each in lines)
+    asked = typed_id(named.get("session", ""))
+    session = sessions_of(user).filter(person=person, public_id=asked).first() if asked else None
+    wanted = named.get("goal", "")
+    return Serving(goals, wanted if wanted in dict(goals) else "", session)
+
+
 def _panel(
     request: HttpRequest, person: Person, form: TaskForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     user, now, back = user_of(request), clock.now(), request.GET.get("back", "")
     banner = banner_of(person, user=user, on=clock.today())
     _record(request, "tasks.read", [person.pk, *banner.others], person)
+    panel, serving = (
+        queries.tasks_panel(person, user=user, now=now.astimezone(LONDON)),
+        _serving(request, person),
+    )
     context = {
         "banner": banner,
         "public_id": person.public_id,
-        "panel": queries.tasks_panel(person, user=user, now=now.astimezone(LONDON)),
-        "form": form or _task_form(user, person, back=back),
+        "panel": panel,
+        "open": [(each, dict(serving.goals).get(str(each.goal), "")) for each in panel.open],
+        "session": serving.session,
+        "form": form or _task_form(user, person, serving, back=back),
         "problems_of": form,
     }
     return page(request, "careplans/person_tasks.html", context, status=status)
 
 
-def _task_form(user: User, person: Person, data: QueryDict | None = None, *, back: str = "") -> TaskForm:
+def _task_form(
+    user: User, person: Person, serving: Serving, data: QueryDict | None = None, *, back: str = ""
+) -> TaskForm:
     died = died_on(person, user=user)
     return TaskForm(
         data,
@@ -117,6 +140,7 @@ def _task_form(user: User, person: Person, data: QueryDict | None = None, *, bac
         died_on=died,
         back=back,
         me=str(user.public_id),
+        serving=serving,
     )
 
 

@@ -1,13 +1,22 @@
 """My day's one statement and its order, held against a plain reading of the models, over random work."""
 
 import random
+import uuid
 from collections import Counter
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
-from careplans.models import FirstContact, PlanningSession, SessionPlace, SessionState, Task, TaskKind
+from careplans.models import (
+    CarePlan,
+    FirstContact,
+    PlanningSession,
+    SessionPlace,
+    SessionState,
+    Task,
+    TaskKind,
+)
 from careplans.queries.my_day import MyDay, Narrow, Whose, my_day
 from careplans.queries.tasks import shown_tasks, state_of
 from careplans.rules.clocks import end_of
@@ -158,12 +167,18 @@ def plain_rows(user: User, now: datetime) -> list[Found]:
     return [*found, *goal_rows(user, named, now)]
 
 
+def is_in_error(task: Task) -> bool:
+    """What it comes from, or the plan that it serves."""
+    of_contact = task.contact is not None and getattr(task.contact, "retraction", None) is not None
+    return of_contact or (task.plan is not None and task.plan.in_error_at is not None)
+
+
 def of_task(task: Task, named: set[int]) -> Found:
     return Found(
         source=TASK, place="", on=None, at=None, due_at=task.due_at, words=task.words,
         ended_at=task.closed_at, owner_id=task.owner_id, owner=task.owner.display_name if task.owner else "",
         raised_by=task.raised_by.display_name, asked_by_own=task.asked_by_own,
-        in_error=bool(task.contact and getattr(task.contact, "retraction", None)), **beside(task, named),
+        in_error=is_in_error(task), **beside(task, named),
         outcome=task.outcome, draft_id=None,
     )  # fmt: skip
 
@@ -205,8 +220,8 @@ def lay_down(chance: random.Random, world, now: datetime) -> None:
                 )
         make_care(chance, person, users, places, now)
         turns = turns_of(now)
-        make_work(chance, person, users, places, now, turns)
         make_goals(chance, person, users, places, turns, day)
+        make_work(chance, person, users, places, now, turns)
     for user in chance.sample(users, 3):
         user.memberships.update(to_on=day + chance.choice([0, 1]) * DAY)
     for user in users:  # elsewhere too, some without planning care there
@@ -235,14 +250,16 @@ def turns_of(now: datetime) -> list[datetime]:
 
 
 def make_work(chance: random.Random, person, users, places, now: datetime, turns: list[datetime]) -> None:
+    plans = list(CarePlan.objects.filter(person=person))
     kinds = [TaskKind.SAFE_AND_WELL, *chance.choices(KINDS, k=5)]
     for kind in kinds:
         by, at, ended = chance.choice(users), chance.choice(turns), chance.random() < 0.3
         contact = (
             make_contact(person, retracted=chance.random() < 0.5) if kind == TaskKind.NEXT_STEP else None
         )
+        serves = {"goal": uuid.uuid4(), "plan": chance.choice(plans)} if chance.random() < 0.4 else {}
         make_task(
-            person, kind=kind, contact=contact, owner=chance.choice([None, *users]),
+            person, kind=kind, contact=contact, owner=chance.choice([None, *users]), **serves,
             organisation=chance.choice(places), raised_by=chance.choice(users),
             due_at=chance.choice(turns) + chance.choice([0, 0, 1, -1]) * HOUR,
             **({"closed_by": by, "closed_at": at, "outcome": "DONE"} if ended else {}),
