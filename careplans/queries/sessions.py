@@ -36,6 +36,7 @@ from patients.queries.authors import author_of
 from patients.queries.people import reached
 from patients.queries.preferences import is_withheld
 from wsic.accounts.models import User
+from wsic.ids import typed_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +131,12 @@ def sessions_of(user: User) -> QuerySet[PlanningSession]:
     rows = PlanningSession.objects.visible_to(user).filter(person__in=reached(user))
     rows = rows.annotate(withheld=is_withheld(OuterRef("person"), user=user))
     return rows.select_related("person", "organisation", "recorded_by", "lead")
+
+
+def session_of(person: Person, typed: str, *, user: User) -> PlanningSession | None:
+    """Of the person's that an address names."""
+    asked = typed_id(typed)
+    return sessions_of(user).filter(person=person, public_id=asked).first() if asked else None
 
 
 def offers_of(user: User) -> QuerySet[SessionOffer]:

@@ -16,7 +16,7 @@ from careplans.queries import duty
 from careplans.queries import tasks as queries
 from careplans.queries.goals import pursued
 from careplans.queries.plans import plans_panel
-from careplans.queries.sessions import sessions_of
+from careplans.queries.sessions import session_of
 from patients.models import Person
 from patients.queries.people import banner_of, died_on, reached
 from patients.views.going import go
@@ -27,7 +27,6 @@ from wsic.accounts.requests import inside, user_of
 from wsic.audit import actions as audit
 from wsic.audit.models import EventKind
 from wsic.dates import LONDON
-from wsic.ids import typed_id
 from wsic.pages import page
 
 
@@ -100,8 +99,7 @@ def _serving(request: HttpRequest, person: Person) -> Serving:
     user, named = user_of(request), request.POST or request.GET
     lines = pursued(plans_panel(person, user=user).goals, now=clock.now().astimezone(LONDON))
     goals = tuple((str(each.line.key), each.line.what) for each in lines)
-    asked = typed_id(named.get("session", ""))
-    session = sessions_of(user).filter(person=person, public_id=asked).first() if asked else None
+    session = session_of(person, named.get("session", ""), user=user)
     wanted = named.get("goal", "")
     return Serving(goals, wanted if wanted in dict(goals) else "", session)
 
