@@ -43,8 +43,8 @@ CAREPLANS: dict[str, Table] = {
         app_adds="raised_by_id = wsic_user()",
         identifying=words("person words outcome_words"),
         plain=words(
-            "id public_id kind organisation owner due_at contact goal plan planning_session raised_by raised_at"
-            " once outcome closing_contact closed_by closed_at"
+            "id public_id kind organisation owner due_at contact goal plan planning_session raised_by"
+            " raised_at once outcome closing_contact closed_by closed_at"
         ),
     ),
     "careplans.FirstContact": Table(
