@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from careplans.models import CarePlan
 from careplans.queries.goals import Pursued
+from careplans.queries.handover import OwnedGoal
 from careplans.queries.plan_lines import GoalLine, SectionLine
 from careplans.queries.plans import PlanPage, PlansPanel, VersionLine
 from careplans.queries.unsaved import Unsaved
@@ -115,6 +116,12 @@ def goal(plan_id: UUID, key: UUID | None = None) -> str:
 def goal_of(person_id: UUID, key: UUID, draft_id: UUID | None) -> str:
     """Where a goal is looked at: in the draft it stands in, else in the plan, where one is begun for it."""
     return goal(draft_id, key) if draft_id else f"{plan_of(person_id)}#{goal_anchor(key)}"
+
+
+def goal_read(goal: OwnedGoal) -> str:
+    """Where it stands, for who may only read it: in the draft, or in the plan."""
+    place = plan(goal.draft_id) if goal.draft_id else plan_of(goal.person.public_id)
+    return f"{place}#{goal_anchor(goal.key)}"
 
 
 def goals_of(

@@ -57,12 +57,13 @@ class OpenLine:
 
 @dataclass(frozen=True)
 class OwnedGoal:
-    """A goal of which nothing came yet; `key` its own."""
+    """A goal of which nothing came yet; `key` its own, `draft_id` of the draft in which it stands."""
 
     person: PersonCell
     key: UUID
     what: str
     by_on: date | None
+    draft_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def hand_over_of(
     )
     first_sessions = list(sessions.order_by("on", "time", "pk")[:SHOWN])
     goals = owned_goals(leaver, user=user, places=places, on=on)
-    first_goals = list(goals[:SHOWN])
+    first_goals = list(goals.select_related("plan")[:SHOWN])
     shown = [*(each.person_id for each in first_tasks), *(each.person_id for each in first_sessions)]
     shown += [each.person_id for each in first_goals]
     cells = cells_of(shown, user=user, on=on)
@@ -166,11 +167,7 @@ def hand_over_of(
         sessions=sessions.count(),
         first_sessions=tuple(_session(each, cells) for each in first_sessions if each.person_id in cells),
         goals=goals.count(),
-        first_goals=tuple(
-            OwnedGoal(cells[each.person_id], each.key, each.what, each.by_on)
-            for each in first_goals
-            if each.person_id in cells
-        ),
+        first_goals=tuple(_goal(each, cells) for each in first_goals if each.person_id in cells),
         reviews=reviews.count(),
         handed=handed(leaver, user=user, places=places, on=on),
     )
@@ -276,6 +273,11 @@ def _says(until: date | None, on: date) -> str:
 
 def _task(task: Task, cells: dict[int, PersonCell], now: datetime) -> OpenLine:
     return OpenLine(cells[task.person_id], words_of(task), work_of(task).clock(now))
+
+
+def _goal(goal: PlanGoal, cells: dict[int, PersonCell]) -> OwnedGoal:
+    draft_id = goal.plan.public_id if goal.plan.is_draft else None
+    return OwnedGoal(cells[goal.person_id], goal.key, goal.what, goal.by_on, draft_id)
 
 
 def _session(session: PlanningSession, cells: dict[int, PersonCell]) -> OpenLine:

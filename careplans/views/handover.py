@@ -145,7 +145,7 @@ def _page(request: HttpRequest, of: Asked, form: HandOverForm, *, status: int = 
         "lately": handover.LATELY.days,
         "most": handover.SHOWN,
         "has": shown,
-        "goals": [(each, plan_addresses.goal_of(each.person.public_id, each.key, None)) for each in goals],
+        "goals": [(each, plan_addresses.goal_read(each)) for each in goals],
         "form": form,
         "problems_of": form if form.is_bound else None,
         "caseloads": caseload_addresses.caseload_of(public_id),

@@ -54,11 +54,12 @@ def plan_desk(
     """:param form: the one that was sent and has problems"""
     user = user_of(request)
     panel, desk = queries.plans_panel(person, user=user), PlanDesk(user, person)
+    draft = None if panel.why_not else panel.draft
     context = {
         **about(request, person),
         "panel": panel,
         "shown": panel.current,
-        "body": plan_addresses.body(panel.current, panel.draft) if panel.current else None,
+        "body": plan_addresses.body(panel.current, draft) if panel.current else None,
         "begins": "" if panel.draft or panel.why_not else plan_addresses.begin(person.public_id),
         "versions": plan_addresses.versions(panel),
         "left": plan_addresses.each_of(left_unsaved(person, user=user)),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from careplans.models import PlanGoal
 from careplans.queries.my_day import Narrow
 from careplans.rules.goals import asked_from
-from patients.models import PersonDetail
+from patients.models import PersonDetail, Reach
 from tests.careplans.factories import make_plan
 from tests.careplans.sessions import make_session
 from tests.world import NOW, TODAY, as_system
@@ -193,3 +193,18 @@ def test_nobody_else_finds_it(client, sign_in, asked):
     sign_in("out_of_hours")
     assert client.get("/my-day/").status_code == 403
     assert NOW.date() == TODAY
+
+
+def test_who_reads_in_an_emergency_is_led_to_no_form(client, sign_in, world, adair, asked, pages):
+    draft = pages.begin()
+    with as_system():
+        given = {"why": "BREAK_GLASS", "from_on": TODAY, "source": "tests:1"}
+        Reach.objects.create(person=adair, user=world.user("gp_b"), **given)
+    plan = reverse("careplans:person_plan", args=[adair.public_id])
+    assert f"{draft}goal/" in client.get(plan).text
+    sign_in("gp_b")
+
+    page = client.get(plan)
+
+    assert ("To the shop" in page.text, f"{draft}goal/" in page.text) == (True, False)
+    assert client.get(f"{draft}goal/", {"goal": asked.key}).status_code == 403

@@ -205,6 +205,9 @@ def test_goals_that_they_have_are_counted_named_and_stay(client, sign_in, world,
         draft = make_plan(adair, number=3)
         PlanGoal.objects.filter(plan=draft).update(key=key)
     assert page(client, world).context["has"].goals == 0
+    with as_system():
+        PlanGoal.objects.filter(plan=draft).update(**owned)
+    assert f"/plans/{draft.public_id}/#goal-{key}" in page(client, world).text
 
 
 def test_who_has_but_a_goal_is_one_of_those_whose_caseload_is_handed_over(client, sign_in, world, adair):
