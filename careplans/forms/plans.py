@@ -158,7 +158,9 @@ class GoalForm(forms.Form):
     )
     outcome_words = note_field("About what came of it", most=500, lines=2)
 
-    def __init__(self, data: Any = None, *, owners: OwnerChoices, line: GoalLine | None = None) -> None:
+    def __init__(
+        self, data: Any = None, *, today: date, owners: OwnerChoices, line: GoalLine | None = None
+    ) -> None:
         """:param line: the goal as it stands; None: a new one"""
         outcomes = {choice.label: choice.value for choice in GoalOutcome}
         initial: dict[str, Any] = {"upon": 0, "key": uuid.uuid4()}
@@ -168,6 +170,7 @@ class GoalForm(forms.Form):
             initial |= {"upon": line.revision, "outcome": outcomes.get(line.outcome, "")}
         super().__init__(data, initial=initial | {"owner": owners.now})
         self._owners, self._now = {each.key: each for each in owners.all}, owners.now
+        self._today, self._day = today, line.by_on if line else None
         self.name_owners()
         if line is None and "outcome" not in (data or {}):
             del self.fields["outcome"], self.fields["outcome_words"]
@@ -191,6 +194,8 @@ class GoalForm(forms.Form):
         day: date | None = self.cleaned_data["by_on"]
         if day and day > LAST_DAY:
             raise forms.ValidationError(TOO_LATE)
+        if day and day < self._today and day != self._day:
+            raise forms.ValidationError("Choose today or a later day, or none")
         return day
 
     def aim(self) -> Aim:

@@ -170,7 +170,7 @@ def _goal_form(
     request: HttpRequest, plan: CarePlan, line: queries.GoalLine | None, sent: QueryDict | None = None
 ) -> GoalForm:
     owners = owner_choices(user_of(request), plan.person, line.owner if line else None, on=clock.today())
-    return GoalForm(sent, owners=owners, line=line)
+    return GoalForm(sent, today=clock.today(), owners=owners, line=line)
 
 
 def _section_beside(request: HttpRequest, plan: CarePlan, words: str) -> HttpResponse:

@@ -208,3 +208,17 @@ def test_who_reads_in_an_emergency_is_led_to_no_form(client, sign_in, world, ada
 
     assert ("To the shop" in page.text, f"{draft}goal/" in page.text) == (True, False)
     assert client.get(f"{draft}goal/", {"goal": asked.key}).status_code == 403
+
+
+def test_a_new_day_is_today_or_later_and_one_that_has_passed_may_stay(client, sign_in, asked, pages):
+    draft = pages.begin()
+    passed = {"by_on": (TODAY - DAY).isoformat()}
+
+    refused = pages.goal(draft, "Typed with the year of before", **passed)
+    assert (refused.status_code, "Choose today or a later day, or none" in refused.text) == (422, True)
+    assert pages.goal(draft, "Today", by_on=TODAY.isoformat()).status_code == 302
+
+    with as_system():
+        PlanGoal.objects.filter(key=asked.key).update(by_on=TODAY - DAY)
+    form = client.get(f"{draft}goal/", {"goal": asked.key}).context["form"]
+    assert pages.goal(draft, "To the shop", form=form, **passed).status_code == 302

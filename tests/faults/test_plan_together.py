@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from careplans.models import CarePlan, PlanSection
+from careplans.models import CarePlan, PlanGoal, PlanSection
 from tests.bench.serving import Browser, gunicorn
 from tests.careplans.factories import make_plan
 from tests.faults.written import lay_down_with_passwords
@@ -60,6 +60,44 @@ def edit(browser: Browser, plan: CarePlan, heading: str, mark: str) -> str:
         assert status == 409, (status, page[:500])
         words, upon = standing(page), words_and_revision(page)[1]
     raise AssertionError(f"{mark} never came through")
+
+
+def goal_form(page: str, steps: str | None = None) -> dict[str, str]:
+    """What the form would be saved with; `steps` instead of those that stand in it."""
+    there = re.search(r'<textarea name="steps"[^>]*>\s*(.*?)</textarea>', page, re.DOTALL)[1]
+    found = {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("key", "upon", "what")}
+    return found | {"steps": unescape(there) if steps is None else steps}
+
+
+def edit_goal(browser: Browser, plan: CarePlan, key: str, mark: str) -> str:
+    """Add a mark to who does what, as often as somebody else was faster."""
+    path = f"/plans/{plan.public_id}/goal/"
+    sent = goal_form(browser.get(f"{path}?goal={key}"))
+    for _ in range(EDITS):
+        status, page = browser.post(f"{path}save/", sent | {"steps": f"{sent['steps']} {mark}".strip()})
+        if status == 200:
+            return mark
+        assert status == 409, (status, page[:500])
+        stands = re.search(r"What stands now</h\d>.*?</b></p><p>.*?</p><p>(.*?)</p>", page, re.DOTALL)[1]
+        sent = goal_form(page, unescape(stands))
+    raise AssertionError(f"{mark} never came through")
+
+
+def test_of_fifty_edits_of_one_goal_at_once_none_is_overwritten_unseen(plan, writers):
+    with as_system():
+        key = str(PlanGoal.objects.get(plan=plan).key)
+    marks = {f"mark{number:02}" for number in range(EDITS)}
+
+    with ThreadPoolExecutor(EDITS) as pool:
+        turns = enumerate(sorted(marks))
+        list(pool.map(lambda each: edit_goal(writers[each[0] % len(writers)], plan, key, each[1]), turns))
+
+    with as_system():
+        rows = PlanGoal.objects.filter(plan=plan).order_by("revision")
+        saved = [set(steps.split()) for steps in rows.values_list("steps", flat=True)]
+    assert len(saved) == len(marks) + 1
+    assert saved[-1] == marks
+    assert all(before <= after for before, after in pairwise(saved))
 
 
 def test_of_fifty_edits_at_once_none_is_overwritten_unseen(plan, writers):
