@@ -255,7 +255,7 @@ class PlanGoal(models.Model):
         indexes = [
             models.Index(
                 fields=[whose, "by_on"],
-                condition=Q(outcome="", taken_out=False, reviewed_on__lt=F("by_on")),
+                condition=Q(outcome="", taken_out=False, by_on__isnull=False),
                 name=name,
             )
             for whose, name in (

@@ -23,30 +23,32 @@ class Pursued:
     clock: Clock | None
 
 
-def pursued(goals: Iterable[GoalLine], *, now: datetime) -> tuple[Pursued, ...]:
+def pursued(goals: Iterable[GoalLine], *, now: datetime, died: bool = False) -> tuple[Pursued, ...]:
     """
     Those of which nothing came yet, as they stand.
 
     :param now: in London
+    :param died: nothing is asked any more
     """
     found = (each for each in goals if not (each.outcome or each.taken_out))
-    return tuple(Pursued(each, _clock(each, now)) for each in found)
+    return tuple(Pursued(each, None if died else _clock(each, now)) for each in found)
 
 
 def _clock(line: GoalLine, now: datetime) -> Clock | None:
     if line.by_on is None:
         return None
-    since = asked_from(line.by_on, line.reviewed_on, days=goal_days())
-    if since is None or since > london_date(now):
+    if asked_from(line.by_on, line.reviewed_on, days=goal_days()) > london_date(now):
         return None
     return Work(is_check=False, due_at=end_of(line.by_on)).clock(now)
 
 
 def goals_on(person: Person, *, user: User, on: date) -> tuple[GoalLine, ...]:
     """What was set or looked at on a day, each as it stood at the end of it; nothing of a version that was
-    thrown away or is in error."""
-    rows = PlanGoal.objects.visible_to(user).filter(person=person, reviewed_on=on)
-    rows = rows.filter(plan__discarded_at=None, plan__in_error_at=None)
+    thrown away or is in error, and no goal that was taken out, then or later."""
+    stands = PlanGoal.objects.visible_to(user).filter(person=person)
+    stands = stands.filter(plan__discarded_at=None, plan__in_error_at=None)
+    mistaken = {each.key for each in stands.counting() if each.taken_out}
+    rows = stands.filter(reviewed_on=on).exclude(key__in=mistaken)
     last = {each.key: each for each in with_names(rows, person, user).order_by("plan__number", "revision")}
     found = sorted(last.values(), key=lambda each: (each.set_on, each.pk))
-    return tuple(goal_line(each, user) for each in found if not each.taken_out)
+    return tuple(goal_line(each, user) for each in found)

@@ -27,7 +27,7 @@ from careplans.models.tasks import TaskQuerySet
 from careplans.queries.caseload import Wanted, caseload_page
 from careplans.queries.tasks import shown_tasks, words_of, work_of
 from careplans.rules.clocks import Clock
-from patients.models import Preference, PreferenceKind
+from patients.models import PersonDetail, Preference, PreferenceKind
 from patients.queries.cells import PersonCell, cells_of
 from wsic.accounts.models import Membership, User
 from wsic.dates import london_date, short_date
@@ -245,9 +245,11 @@ def _sessions(user: User, places: Sequence[int], on: date) -> PlanningSessionQue
 
 
 def _goals(user: User, places: Sequence[int], on: date) -> PlanGoalQuerySet:
-    """Of which nothing came yet, as written last, in the newest version that stands."""
+    """Of the living, of which nothing came yet, as written last, in the newest version that stands."""
     rows = PlanGoal.objects.visible_to(user).filter(owner__isnull=False, owner_organisation_id__in=places)
+    died = PersonDetail.objects.visible_to(user).current().filter(died_on__lte=on)
     rows = rows.filter(known_to(user, on, "owner_organisation"), outcome="", taken_out=False)
+    rows = rows.exclude(person__in=died.values("person"))
     people = set(rows.values_list("person_id", flat=True))
     plans = CarePlan.objects.visible_to(user).filter(person__in=people, discarded_at=None, in_error_at=None)
     newest = plans.order_by("person", "-number").distinct("person").values_list("pk", flat=True)

@@ -84,8 +84,9 @@ class Owed:
 
     @property
     def nobodys(self) -> bool:
-        """Nobody has it by name."""
-        return self.row.owner_id is None
+        """Nobody has it by name, nor the person or a carer sees to it themselves."""
+        theirs = self.goal and self.row.kind in (GoalHolder.PERSON, GoalHolder.CARER)
+        return self.row.owner_id is None and not theirs
 
 
 @dataclass(frozen=True)

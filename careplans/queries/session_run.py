@@ -11,6 +11,7 @@ from careplans.queries.plans import PlansPanel, plans_panel
 from careplans.queries.sessions import ReviewLine, SessionLine, session_line, sessions_panel
 from careplans.queries.since import Since, since_last_look
 from careplans.queries.tasks import TaskLine, tasks_panel
+from patients.queries.people import died_on
 from tiers.queries.person import TierPanel, tier_panel
 from wsic.accounts.models import User
 from wsic.dates import LONDON, london_date
@@ -57,7 +58,7 @@ def session_run(session: PlanningSession, *, user: User, now: datetime) -> Sessi
         tier=tier_panel(person, user=user, on=on),
         assessment=assessment,
         plan=plans,
-        goals=pursued(plans.goals, now=now),
+        goals=pursued(plans.goals, now=now, died=died_on(person, user=user) is not None),
         tasks=tasks_panel(person, user=user, now=now).open,
         missing=_missing(assessment),
     )

@@ -89,21 +89,25 @@ _SESSIONS = f"""
               AND s.ended_at >= %(began)s AND s.ended_at < %(ends)s)"""
 # Which is to be looked at is `careplans.rules.goals.asked_from`.  A goal counts as its last revision in the
 # newest version that is not thrown away or in error: the draft, where there is one, else what is in force.
+# One that ended today is done today whatever was begun since: no later version has it.
 _GOALS = f"""(
     WITH goals AS MATERIALIZED (
         SELECT g.* FROM careplans_plangoal g
         WHERE g.person_id IN (SELECT person_id FROM reached) AND NOT g.taken_out
-          AND (g.outcome = '' AND g.reviewed_on < g.by_on
-               AND g.by_on <= %(on)s + CASE WHEN g.reviewed_on < g.by_on - %(days)s THEN %(days)s ELSE 0 END
+          AND (g.outcome = ''
+               AND %(on)s >= CASE WHEN g.reviewed_on >= g.by_on THEN g.reviewed_on + %(days)s
+                                  WHEN g.reviewed_on < g.by_on - %(days)s THEN g.by_on - %(days)s
+                                  ELSE g.by_on END
                AND (g.owner_id = %(me)s OR g.owner_organisation_id = ANY (%(own)s)
                     OR g.organisation_id = ANY (%(own)s))
                OR g.written_by_id = %(me)s AND g.written_at >= %(began)s AND g.written_at < %(ends)s
                   AND g.reviewed_on = %(on)s AND (g.outcome <> '' OR g.reviewed_on > g.set_on))
     ),
-    newest AS (
-        SELECT DISTINCT ON (p.person_id) p.id, p.public_id, p.agreed_at FROM careplans_careplan p
+    standing AS (
+        SELECT p.id, p.public_id, p.agreed_at,
+               p.number = max(p.number) OVER (PARTITION BY p.person_id) AS newest
+        FROM careplans_careplan p
         WHERE p.discarded_at IS NULL AND p.in_error_at IS NULL AND {among("p.person_id", "goals")}
-        ORDER BY p.person_id, p.number DESC
     ),
     counting AS (
         SELECT DISTINCT ON (g.plan_id, g.key) g.id FROM careplans_plangoal g
@@ -113,7 +117,8 @@ _GOALS = f"""(
            CASE WHEN g.reviewed_on = %(on)s THEN g.written_at END, g.outcome, g.owner_id,
            COALESCE(g.owner_organisation_id, g.organisation_id),
            CASE WHEN p.agreed_at IS NULL THEN p.public_id END, NULL, NULL, NULL
-    FROM goals g JOIN newest p ON p.id = g.plan_id JOIN counting c ON c.id = g.id)"""
+    FROM goals g JOIN counting c ON c.id = g.id
+    JOIN standing p ON p.id = g.plan_id AND (p.newest OR g.outcome <> ''))"""
 _SOURCES = (_TASKS, _SESSIONS, _GOALS)
 
 # Behind the wall: `reached` asks it once for all sources, and each table has its policy.

@@ -22,7 +22,8 @@ ENDS = [{}, {}, {}, {"in_error_at": NOW, "in_error_reason": "WRONG"}]
 def goal_rows(user: User, named: set[int], now: datetime) -> list[Found]:
     """Those of the user's day, by plain Python from every goal that they may read."""
     plans = CarePlan.objects.visible_to(user).filter(discarded_at=None, in_error_at=None)
-    newest = {each.person_id: each for each in plans.order_by("number")}
+    stand = {each.pk: each for each in plans.order_by("number")}
+    newest = {each.person_id: each for each in stand.values()}
     goals = PlanGoal.objects.visible_to(user).annotate(
         **state_of(user, owner="owner") | leaving("owner", organisation="owner_organisation")
     )
@@ -30,12 +31,12 @@ def goal_rows(user: User, named: set[int], now: datetime) -> list[Found]:
     last: dict[tuple[int, uuid.UUID], PlanGoal] = {}
     for each in goals.select_related(*names).order_by("revision"):
         last[each.plan_id, each.key] = each
-    counting = (each for each in last.values() if newest.get(each.person_id) and not each.taken_out)
+    counting = (each for each in last.values() if each.plan_id in stand and not each.taken_out)
     own = user.organisations_with(Verb.PLAN)
     return [
-        of_goal(each, newest[each.person_id], named, is_done(each, user, now))
+        of_goal(each, stand[each.plan_id], named, is_done(each, user, now))
         for each in counting
-        if each.plan_id == newest[each.person_id].pk
+        if (each.outcome or each.plan_id == newest[each.person_id].pk)
         and (is_done(each, user, now) or (is_asked(each, london_date(now)) and is_theirs(each, user, own)))
     ]
 
@@ -50,8 +51,7 @@ def is_done(goal: PlanGoal, user: User, now: datetime) -> bool:
 def is_asked(goal: PlanGoal, day: date) -> bool:
     if goal.outcome or goal.by_on is None or goal.died_on:
         return False
-    since = asked_from(goal.by_on, goal.reviewed_on, days=DAYS)
-    return since is not None and since <= day
+    return asked_from(goal.by_on, goal.reviewed_on, days=DAYS) <= day
 
 
 def is_theirs(goal: PlanGoal, user: User, own: frozenset[int]) -> bool:

@@ -40,14 +40,14 @@ def said(client, **words) -> list[str]:
 @pytest.mark.fast
 @pytest.mark.parametrize(
     ("reviewed", "since"),
-    [(-30, -14), (-15, -14), (-14, 0), (-13, 0), (-1, 0), (0, None), (1, None)],
+    [(-30, -14), (-15, -14), (-14, 0), (-13, 0), (-1, 0), (0, 14), (1, 15)],
 )
 def test_a_goal_is_asked_about_before_its_day_and_on_it(reviewed, since):
     by_on = TODAY
 
     found = asked_from(by_on, by_on + reviewed * DAY, days=14)
 
-    assert found == (None if since is None else by_on + since * DAY)
+    assert found == by_on + since * DAY
 
 
 def test_it_is_on_the_day_of_the_team_that_wrote_it_and_leads_to_a_draft_by_one_press(
@@ -143,6 +143,10 @@ def test_of_who_has_died_nothing_is_asked(client, sign_in, adair, asked):
 
     assert said(client, whose="team") == []
     assert [step.goal for step, _ in sheet["steps"] if step.goal] == []
+    with as_system():
+        booked = make_session(adair, on=TODAY, state="BOOKED", kind="HSCA")
+    run = client.get(reverse("careplans:session_run", args=[booked.public_id])).context["run"]
+    assert [each.clock for each in run.goals] == [None]
 
 
 def test_it_is_a_step_of_the_front_sheet_and_stands_in_the_session(client, sign_in, adair, asked):
@@ -222,3 +226,52 @@ def test_a_new_day_is_today_or_later_and_one_that_has_passed_may_stay(client, si
         PlanGoal.objects.filter(key=asked.key).update(by_on=TODAY - DAY)
     form = client.get(f"{draft}goal/", {"goal": asked.key}).context["form"]
     assert pages.goal(draft, "To the shop", form=form, **passed).status_code == 302
+
+
+def test_left_with_a_day_that_has_passed_it_is_asked_about_again(client, sign_in, asked):
+    sign_in("case_manager_1")
+    for reviewed, shown in ((13, []), (14, ["Goal, nobody sees to it yet: To the shop"])):
+        with as_system():
+            day = TODAY - reviewed * DAY
+            PlanGoal.objects.filter(pk=asked.pk).update(by_on=TODAY - 20 * DAY, reviewed_on=day)
+        assert said(client) == shown
+
+
+def test_what_ended_today_is_done_whatever_was_begun_since(client, sign_in, asked, pages):
+    draft = pages.begin()
+    form = client.get(f"{draft}goal/", {"goal": asked.key}).context["form"]
+    pages.goal(draft, "To the shop", form=form, outcome="MET")
+    pages.agree(draft)
+    pages.begin()
+
+    assert said(client, whose="done") == ["Goal, nobody sees to it yet: To the shop"]
+
+
+@pytest.mark.parametrize("held", ["PERSON", "CARER", ""])
+def test_whose_they_or_a_carer_see_to_has_an_owner(client, sign_in, asked, held):
+    with as_system():
+        PlanGoal.objects.filter(pk=asked.pk).update(held_by=held)
+    sign_in("case_manager_1")
+
+    assert len(said(client, only=Narrow.NOBODYS)) == (not held)
+
+
+def test_a_goal_taken_out_later_stands_on_no_session(client, sign_in, adair, pages):
+    with as_system():
+        held = make_session(adair, on=TODAY)
+    draft = pages.begin()
+    pages.goal(draft, "Typed for somebody else")
+    address = reverse("careplans:session_detail", args=[held.public_id])
+    assert len(client.get(address).context["goals"]) == 1
+    with as_system():
+        day = TODAY - DAY
+        PlanGoal.objects.update(set_on=day, reviewed_on=day)
+        row = PlanGoal.objects.get()
+        for revision, more in ((2, {"reviewed_on": TODAY}), (3, {"reviewed_on": TODAY, "taken_out": True})):
+            row.pk, row.revision = None, revision
+            for name, value in more.items():
+                setattr(row, name, value)
+            row.save(force_insert=True)
+        other = make_session(adair, on=day)
+
+    assert client.get(reverse("careplans:session_detail", args=[other.public_id])).context["goals"] == ()

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from careplans.models import CarePlan, FirstContact, PlanGoal, PlanningSession, SessionLead, Task
+from patients.models import PersonDetail
 from tests.careplans.factories import make_first_contact, make_plan, make_task
 from tests.careplans.sessions import make_review, make_session
 from tests.careplans.test_caseload_chosen import mark
@@ -208,6 +209,9 @@ def test_goals_that_they_have_are_counted_named_and_stay(client, sign_in, world,
     with as_system():
         PlanGoal.objects.filter(plan=draft).update(**owned)
     assert f"/plans/{draft.public_id}/#goal-{key}" in page(client, world).text
+    with as_system():
+        PersonDetail.objects.filter(person=adair).update(died_on=TODAY)
+    assert page(client, world).context["has"].goals == 0
 
 
 def test_who_has_but_a_goal_is_one_of_those_whose_caseload_is_handed_over(client, sign_in, world, adair):

@@ -37,6 +37,7 @@ from wsic.work import acting_as, unit_of_work
 pytestmark = pytest.mark.django_db
 DAY, HOUR, MOMENT = timedelta(days=1), timedelta(hours=1), timedelta.resolution
 STAFF = ["gp_a", "nurse_a", "gp_b", "case_manager_1", "hsca_1", "locum", "case_manager_2", "two_roles"]
+THEIRS = {"PERSON", "CARER"}  # who see to a goal themselves
 NAMED = ["case_manager_1", "hsca_1", "locum"]  # as first contact
 # The clocks go forward on 28-Mar-2027 and back on 25-Oct-2026, an hour of which comes twice.
 DAYS = ["2026-06-30 09:00", "2026-10-25 00:30", "2026-10-25 01:30", "2026-10-26 00:30", "2027-03-28 02:30"]
@@ -135,7 +136,7 @@ def is_it(row: Found, narrow: Narrow, user: User, now: datetime) -> bool:
         Narrow.GOALS: row.source == GOAL,
         Narrow.VISITS: session and home and is_today(row, now),
         Narrow.REQUESTS: row.kind == TaskKind.REQUEST and not is_elsewhere(row, user),
-        Narrow.NOBODYS: row.owner_id is None,
+        Narrow.NOBODYS: row.owner_id is None and row.kind not in THEIRS,
         Narrow.LEFT: row.left,
         Narrow.DIED: bool(row.died_on),
     }[narrow]
