@@ -36,6 +36,7 @@ def test_what_is_not_recorded_is_named_and_says_so(shown, adair, planned):
 
     for words in shown():
         assert [HEADINGS[each].label for each in LISTED if HEADINGS[each].label not in words] == []
+        assert "Not written in a plan: " in words
         assert "Next of kin: not recorded" in words
         assert re.search("Allergies Not recorded", words)
         assert re.search("Rung first Not recorded", words)
