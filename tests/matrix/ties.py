@@ -176,13 +176,19 @@ def addresses(tie: Tie) -> dict[str, Address]:
         id(TEAM_OF): opened(tie, Verb.CARE_TEAM),
         id(LINK_OF): opened(tie, Verb.LINK),
         id(NOTE_OF): opened(tie, Verb.PREFERENCES),
-        id(DECIDE_OF): {name: roles & DECIDERS for name, roles in opened(tie, Verb.DECIDE_TIER).items()},
+        id(DECIDE_OF): deciding(tie),
     }
     about = {name: each for name, each in TABLE.items() if each.record == "person"}
     return {
         name: replace(each, get=_by_tie(each.get, groups), post=_by_tie(each.post, groups))
         for name, each in about.items()
     }
+
+
+def deciding(tie: Tie) -> Groups:
+    """Nobody stands on a tier who has died."""
+    found = {name: roles & DECIDERS for name, roles in opened(tie, Verb.DECIDE_TIER).items()}
+    return found | {"died": frozenset()}
 
 
 def either(one: Groups, other: Groups) -> Groups:
