@@ -66,6 +66,12 @@ def tell_of_closed(task: Task, *, by: User, at: datetime) -> None:
         tell(task.raised_by_id, NoticeKind.TASK_ANSWERED, [task], by=by, at=at)
 
 
+def tell_of_reopened(task: Task, *, by: User, at: datetime) -> None:
+    """Who is to do it after all; and who asked for it, where that is somebody else."""
+    for user in dict.fromkeys((task.owner_id, task.raised_by_id)):
+        tell(user, NoticeKind.TASK_REOPENED, [task], by=by, at=at)
+
+
 def tell_of_handed(task: Task, before: int | None, *, by: User, at: datetime) -> None:
     """Who has it now, and who had it `before`; who keeps it is told that the day is another one."""
     if task.owner_id == before:

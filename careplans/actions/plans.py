@@ -14,7 +14,7 @@ from careplans.access import people as people_access
 from careplans.access import plans as access
 from careplans.actions.plan_locked import locked_plan
 from careplans.actions.plan_offers import AGREED, follow_offers
-from careplans.actions.tasks import close_tasks_of_goals, close_tasks_of_plans
+from careplans.actions.tasks import close_tasks_of_goals, close_tasks_of_plans, reopen_tasks_of_goals
 from careplans.actions.unsaved import forget_all
 from careplans.models import (
     AgreedBy,
@@ -208,6 +208,7 @@ def mark_plan_in_error(
         each.save(update_fields=["in_error_reason", "in_error_by", "in_error_at"])
         record_plan("plan.in_error", each, by, reason=reason)
     close_tasks_of_plans(plans=wrong, by=by, at=at)
+    reopen_tasks_of_goals(plans=[each for each in wrong if each.agreed_at], by=by, at=at)
     follow_offers(person=locked.person, words=AGREED, by=by, at=at)
 
 

@@ -9,7 +9,13 @@ from uuid import UUID
 from django.db import transaction
 
 from careplans.access import people as access
-from careplans.actions.notices import tell, tell_first_contact, tell_of_closed, tell_of_handed
+from careplans.actions.notices import (
+    tell,
+    tell_first_contact,
+    tell_of_closed,
+    tell_of_handed,
+    tell_of_reopened,
+)
 from careplans.actions.once import UsedForm, add_once
 from careplans.models import (
     CarePlan,
@@ -133,6 +139,26 @@ def close_tasks_of_goals(*, person: Person, goals: Iterable[UUID], by: User, at:
 def close_tasks_of_plans(*, plans: Iterable[CarePlan], by: User, at: datetime) -> None:
     """Of versions entered in error; in the caller's transaction."""
     _drop(Task.objects.visible_to(by).filter(plan__in=plans), PLAN_IN_ERROR, by=by, at=at)
+
+
+def reopen_tasks_of_goals(*, plans: Iterable[CarePlan], by: User, at: datetime) -> None:
+    """What was closed as versions were agreed that are in error now; what serves a goal that one of them
+    brought stays closed.  In the caller's transaction."""
+    wrong = list(plans)
+    for plan in wrong:
+        closed = Task.objects.visible_to(by).filter(
+            person=plan.person, goal__isnull=False, closed_at=plan.agreed_at
+        )
+        rows = closed.filter(closed_by=plan.agreed_by, outcome_words=GOAL_IS_OVER).exclude(plan__in=wrong)
+        for task in rows.select_for_update(of=("self",)).select_related("person").order_by("pk"):
+            _reopen(task, by=by, at=at)
+
+
+def _reopen(task: Task, *, by: User, at: datetime) -> None:
+    task.outcome, task.outcome_words, task.closed_by, task.closed_at = "", "", None, None
+    task.save(update_fields=["outcome", "outcome_words", "closed_by", "closed_at"])
+    _record("task.reopened", task, by)
+    tell_of_reopened(task, by=by, at=at)
 
 
 def _drop(rows: TaskQuerySet, words: str, *, by: User, at: datetime) -> None:

@@ -22,6 +22,7 @@ class NoticeKind(models.TextChoices):
     TASK_TAKEN = "TASK_TAKEN", "A task of yours was handed on"
     TASK_MOVED = "TASK_MOVED", "A task of yours is due on another day"
     TASK_CLOSED = "TASK_CLOSED", "A task of yours was closed"
+    TASK_REOPENED = "TASK_REOPENED", "A task is open again"
     TASK_ANSWERED = "TASK_ANSWERED", "What came of a task that you raised"
     REQUEST_CAME = "REQUEST_CAME", "A request while you are on duty"
     REQUEST_MOVED = "REQUEST_MOVED", "What you asked another team is due on another day"

@@ -20,6 +20,7 @@ from wsic.dates import london_date, short_date
 SOMEBODY = "a colleague, name withheld"
 CLOSED_SINCE = "Closed since"
 HANDED_SINCE = "Handed on since"
+REOPENED = "It was closed, and is open again"
 MANY = {
     NoticeKind.TASK_GIVEN: "tasks were handed to you",
     NoticeKind.TASK_TAKEN: "tasks of yours were handed on",
@@ -200,7 +201,7 @@ def _outcome_words(notice: Notice) -> str:
     if task is None:
         return ""
     outcome = f"{task.get_outcome_display()}: {task.outcome_words}".removesuffix(": ")
-    return f"{_task_words(notice)}. {outcome}"
+    return f"{_task_words(notice)}. {outcome if task.closed_at else REOPENED}"
 
 
 def _session_words(notice: Notice) -> str:
@@ -236,6 +237,7 @@ _WORDS: dict[NoticeKind, Callable[[Notice], str]] = {
     NoticeKind.TASK_MOVED: _due_words,
     NoticeKind.TASK_CLOSED: _outcome_words,
     NoticeKind.TASK_ANSWERED: _outcome_words,
+    NoticeKind.TASK_REOPENED: _due_words,
     NoticeKind.REQUEST_CAME: _due_words,
     NoticeKind.REQUEST_MOVED: _due_words,
     NoticeKind.CHECK_RAISED: _task_words,
@@ -253,6 +255,7 @@ _TO_DO = frozenset(
         NoticeKind.TASK_GIVEN,
         NoticeKind.TASK_MOVED,
         NoticeKind.TASK_TAKEN,
+        NoticeKind.TASK_REOPENED,
         NoticeKind.REQUEST_CAME,
         NoticeKind.CHECK_RAISED,
     }

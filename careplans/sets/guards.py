@@ -30,7 +30,11 @@ TASKS = Guarded(
     noun="task",
     kept="id public_id person_id kind words organisation_id contact_id goal plan_id planning_session_id"
     " raised_by_id raised_at once",
-    over="OLD.closed_at IS NOT NULL",
+    # It is open again, as it was, where the version of the plan that closed it was entered in error.
+    over="OLD.closed_at IS NOT NULL AND NOT (OLD.goal IS NOT NULL AND NEW.closed_at IS NULL"
+    " AND (NEW.owner_id, NEW.due_at) IS NOT DISTINCT FROM (OLD.owner_id, OLD.due_at) AND EXISTS"
+    " (SELECT FROM careplans_careplan p WHERE p.person_id = OLD.person_id AND p.in_error_at IS NOT NULL"
+    " AND p.agreed_by_id = OLD.closed_by_id AND p.agreed_at = OLD.closed_at))",
     sentence="A task is handed on or closed, and never changed otherwise.",
 )
 SESSIONS = Guarded(

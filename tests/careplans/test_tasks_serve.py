@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
 from careplans.actions.tasks import GOAL_IS_OVER, NO_GOAL, PLAN_IN_ERROR, Order, add_task
-from careplans.models import PlanGoal, Task
+from careplans.models import Notice, NoticeKind, PlanGoal, Task
 from tests.careplans.factories import make_plan, make_task
 from tests.careplans.plans import filled
 from tests.careplans.sessions import make_session
@@ -46,6 +46,13 @@ def tasks() -> dict[str, str]:
         return dict(Task.objects.values_list("words", "outcome_words"))
 
 
+def close(pages, words) -> None:
+    with as_system():
+        task = Task.objects.get(words=words)
+    said = {"outcome": "DONE", "words": "Measured"}
+    assert pages.client.post(f"/tasks/{task.public_id}/close/", said).status_code == 302
+
+
 def end(pages, draft, key, outcome="MET") -> None:
     form = pages.client.get(f"{draft}goal/", {"goal": key}).context["form"]
     assert pages.goal(draft, form["what"].value(), form=form, outcome=outcome).status_code == 302
@@ -69,6 +76,65 @@ def test_a_new_version_carries_tasks_of_its_goals_on_and_closes_those_of_goals_t
     assert tasks() == {"Order a frame": GOAL_IS_OVER, "Ring the pharmacy": "", "Send the letter": ""}
     goal = pages.client.get(f"{pages.begin()}goal/", {"goal": planned["Sleep"]})
     assert [each.words for each in goal.context["tasks"]] == ["Ring the pharmacy"]
+
+
+def test_tasks_closed_with_a_version_are_open_again_once_it_is_in_error(pages, desk, planned, world):
+    add(pages, desk, "Order a frame", goal=planned["To the shop"])
+    add(pages, desk, "Measure the door", goal=planned["To the shop"])
+    with as_system():
+        before = Task.objects.filter(words="Order a frame").values().get()
+    close(pages, "Measure the door")
+    draft = pages.begin()
+    end(pages, draft, planned["To the shop"])
+    pages.agree(draft)
+
+    pages.wrong(draft)
+
+    assert tasks() == {"Order a frame": "", "Measure the door": "Measured"}
+    with as_system():
+        assert Task.objects.filter(words="Order a frame").values().get() == before
+    assert "Order a frame" in pages.client.get("/my-day/?whose=team").text
+    assert pages.wrong(draft).status_code in (302, 404)
+    assert tasks()["Order a frame"] == ""
+
+
+def test_who_has_a_task_that_is_open_again_and_who_asked_for_it_are_told(pages, planned, world, adair):
+    with as_system():
+        plan = PlanGoal.objects.get(key=planned["Sleep"]).plan
+        owner, raiser = world.user("coordinator_1"), world.user("hsca_1")
+        make_task(adair, goal=planned["Sleep"], plan=plan, owner=owner, raised_by=raiser)
+    draft = pages.begin()
+    end(pages, draft, planned["Sleep"])
+    pages.agree(draft)
+
+    pages.wrong(draft)
+
+    with as_system():
+        told = list(Notice.objects.order_by("pk").values_list("user__username", "kind"))
+    kinds = [
+        NoticeKind.TASK_CLOSED,
+        NoticeKind.TASK_ANSWERED,
+        NoticeKind.TASK_REOPENED,
+        NoticeKind.TASK_REOPENED,
+    ]
+    assert told == list(zip(["coordinator_1", "hsca_1"] * 2, kinds, strict=True))
+    pages.client.force_login(owner)
+    assert "It was closed, and is open again" in pages.client.get("/notices/").text
+
+
+def test_no_other_closed_task_is_opened_again(pages, desk, planned):
+    add(pages, desk, "Order a frame", goal=planned["To the shop"])
+    draft = pages.begin()
+    end(pages, draft, planned["To the shop"])
+    pages.agree(draft)
+    again = {"outcome": "", "outcome_words": "", "closed_by": None, "closed_at": None}
+
+    with as_system(), pytest.raises(DatabaseError), transaction.atomic():
+        Task.objects.update(**again)
+
+    pages.wrong(draft)
+    with as_system(), pytest.raises(DatabaseError), transaction.atomic():
+        Task.objects.update(outcome="DONE", outcome_words="x", closed_at=NOW, words="Another")
 
 
 def test_a_draft_that_is_thrown_away_closes_nothing(pages, desk, planned):

@@ -33,6 +33,7 @@ WORDS = {
     "tasks.read": "Tasks about the person",
     "task.raised": "Task raised",
     "task.handed": "Task handed on or put off",
+    "task.reopened": "Task open again",
     "task.closed": "Task closed",
     "assessment.read": "Holistic assessment of the person",
     "assessment.printed": "Assessment printed to write on",
